@@ -1,0 +1,39 @@
+"""Policy: the numbers on which Tool 7.8 is silent. Each organisation or agreement can set its own; these are the defaults."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+
+@dataclass(frozen=True)
+class Policy:
+    """Numbers that an organisation decides; durations are timedelta, days are calendar days unless named working days."""
+
+    withdrawn_asylum_wait: timedelta = timedelta(days=7)
+    consent_margin_after_arrival: timedelta = timedelta(days=7)
+    doctors_report_days: int = 14
+    carrier_medical_form_days: int = 7
+    security_assessment_days: int = 30
+    small_change: timedelta = timedelta(hours=3)
+    read_back_paper_working_days: int = 3
+    answer_working_days: int = 3
+    answer_urgent: timedelta = timedelta(hours=24)
+    confirmation_working_days: int = 5
+    confirmation_working_days_before_travel: int = 3
+    departure_stored_within: timedelta = timedelta(minutes=15)
+    departure_seen_before_arrival: timedelta = timedelta(hours=1)
+    formalities: timedelta = timedelta(hours=1)
+    formalities_emergency_document: timedelta = timedelta(hours=2)
+    watch_warn: timedelta = timedelta(hours=1)
+    watch_call: timedelta = timedelta(hours=2)
+    watch_plan: timedelta = timedelta(hours=4)
+    follow_up_days: tuple[int, ...] = (7, 30, 90, 180, 365)
+    no_news_attempts: int = 5
+    no_news_days: int = 90
+    no_news_means: int = 2
+    score_coverage: float = 0.8
+    agreement_warning_days: int = 60
+    complaint_answer_working_days: int = 10
+    retention_days: int = 3 * 365
+
+
+STANDARD = Policy()
