@@ -17,10 +17,10 @@ class Clause:
     text: str
 
 
-VOLUNTARY_RETURN = Clause("VOL-1", "referring", "Return process", "Return is voluntary, ideally with the person"s informed written consent")
+VOLUNTARY_RETURN = Clause("VOL-1", "referring", "Return process", "Return is voluntary, ideally with the person's informed written consent")
 RETURN_DECLARATION = Clause("VOL-2", "referring", "Return process", "The person may be requested to sign a voluntary return declaration")
 TIME_NEEDED = Clause("TIM-1", "referring", "Return process", "The time needed depends on the circumstances: time to secure documentation and to stabilise the person mentally and physically")
-HEALTH_AND_SECURITY_FIRST = Clause("TIM-2", "referring", "Return process", "Priority always goes to the person"s health and security")
+HEALTH_AND_SECURITY_FIRST = Clause("TIM-2", "referring", "Return process", "Priority always goes to the person's health and security")
 PRE_DEPARTURE_CARE = Clause("MED-1", "referring", "Medical assistance", "Pre-departure assistance: basic or emergency health care and basic medical assistance")
 INFECTIOUS_CONDITIONS = Clause("MED-2", "referring", "Medical assistance", "Special attention to conditions that are highly infectious")
 CONDITIONS_IMPEDING_TRAVEL = Clause("MED-3", "referring", "Medical assistance", "Special attention to conditions that could impede safe travel")
@@ -49,7 +49,7 @@ TOLD_OF_RETURN_ASSISTANCE = Clause("PRE-1", "referring", "Preparation", "Made aw
 TOLD_HOW_LONG_IT_TAKES = Clause("PRE-2", "referring", "Preparation", "Made aware of how long the return process is estimated to take")
 TOLD_WHAT_MAY_DELAY = Clause("PRE-3", "referring", "Preparation", "Made aware of anything that may delay or expedite the process")
 TOLD_RIGHTS_AND_OPTIONS = Clause("PRE-4", "referring", "Preparation", "Informed of rights, options, rules of return and their justification")
-GIVEN_RECEIVING_CONTACT = Clause("PRE-5", "referring", "Preparation", "Given the receiving organisation"s telephone number and the name of the individual to contact")
+GIVEN_RECEIVING_CONTACT = Clause("PRE-5", "referring", "Preparation", "Given the receiving organisation's telephone number and the name of the individual to contact")
 TOLD_OF_TRAVEL_GRANT = Clause("PRE-6", "referring", "Preparation", "Informed of the payment of a travel grant, if relevant")
 TOLD_NO_ALCOHOL = Clause("PRE-7", "referring", "Preparation", "Informed of the prohibition on alcohol on the journey, particularly if on medication")
 TOLD_REALISTIC_ASSISTANCE = Clause("PRE-8", "referring", "Preparation", "Informed of the assistance realistically available in the receiving country")
@@ -78,7 +78,7 @@ STATUS_REPORTED_BACK = Clause("FUP-1", "receiving", "Case follow-up", "The recei
 SAFE_AND_SUSTAINABLE_REINSERTION = Clause("REI-1", "receiving", "Reintegration process", "Safe, dignified and sustainable reinsertion into society and a normal life")
 KINDS_OF_REINTEGRATION_ASSISTANCE = Clause("REI-2", "receiving", "Reintegration process", "Assistance can include shelter, medical and psychological care, counselling, grants, school reinsertion and training")
 SOURCES_OF_SERVICES = Clause("REI-3", "receiving", "Reintegration process", "Services come from the receiving organisation, NGOs and government partners")
-SERVICES_ONLY_WITH_CONSENT = Clause("REI-4", "receiving", "Reintegration process", "Reintegration services only with the person"s consent")
+SERVICES_ONLY_WITH_CONSENT = Clause("REI-4", "receiving", "Reintegration process", "Reintegration services only with the person's consent")
 PERSON_ASSESSED = Clause("RAS-1", "receiving", "Reintegration assessment and plan", "Assessment of the individual")
 SITUATION_ASSESSED = Clause("RAS-2", "receiving", "Reintegration assessment and plan", "Assessment of the situation to which the person has returned")
 PLAN_RESTS_ON_ASSESSMENTS = Clause("RAS-3", "receiving", "Reintegration assessment and plan", "A realistic plan is formulated by the receiving country on the basis of these assessments")
