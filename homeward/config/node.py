@@ -1,0 +1,112 @@
+"""What this node is: read once from the environment and from `node.toml` in its home folder.
+
+HOMEWARD_HOME names the folder. `node.toml` holds: name, side label, address, allowed hosts, fictional, time zone, language. A missing or wrong
+value is named in one line and nothing starts.
+"""
+
+import os
+import re
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+NAME = re.compile(r"^[a-z][a-z0-9-]{0,30}$")
+
+
+class NodeMisconfigured(Exception):
+    """The node cannot start: the message names the setting, where it is set and what is wrong with it."""
+
+
+@dataclass(frozen=True)
+class Node:
+    """The facts of one node.
+
+    :ivar home: the folder that holds everything this node keeps
+    :ivar name: a short name in lower case; cookies carry it, so that two nodes on one machine do not mix
+    :ivar address: where partners reach the node, such as "https://node.example.org"
+    :ivar fictional: whether case time follows a clock file; such a node refuses real use
+    """
+
+    home: Path
+    name: str
+    address: str
+    hosts: tuple[str, ...]
+    fictional: bool
+    time_zone: str
+    language: str
+
+    @property
+    def database(self) -> Path:
+        """The file of the database."""
+        return self.home / "node.sqlite3"
+
+    @property
+    def clock_file(self) -> Path:
+        """The file that a fictional node's case time follows."""
+        return self.home / "clock"
+
+    @property
+    def server_key(self) -> bytes:
+        """The server key, 32 bytes, kept outside the database.
+
+        :raises NodeMisconfigured: when it is missing or not 32 bytes long
+        """
+        place = Path(os.environ.get("HOMEWARD_SERVER_KEY", self.home / "server.key"))
+        try:
+            key = bytes.fromhex(place.read_text(encoding="ascii").strip())
+        except (OSError, ValueError) as error:
+            raise NodeMisconfigured(f"server key: {place} cannot be read as hexadecimal ({error})") from error
+        if len(key) != 32:
+            raise NodeMisconfigured(f"server key: {place} holds {len(key)} bytes, 32 are needed")
+        return key
+
+
+def load() -> Node:
+    """Read the node's facts from the environment and its file.
+
+    :raises NodeMisconfigured: naming the first setting that is missing or wrong
+    """
+    place = os.environ.get("HOMEWARD_HOME")
+    if not place:
+        raise NodeMisconfigured("HOMEWARD_HOME: not set; it names the folder of the node (see docs/configuration.md)")
+    home = Path(place).resolve()
+    file = home / "node.toml"
+    try:
+        with file.open("rb") as opened:
+            facts = tomllib.load(opened)
+    except FileNotFoundError as error:
+        raise NodeMisconfigured(f"{file}: not found; `homeward node init` makes it") from error
+    except tomllib.TOMLDecodeError as error:
+        raise NodeMisconfigured(f"{file}: {error}") from error
+    return _node(home, file, facts)
+
+
+def _node(home: Path, file: Path, facts: dict[str, Any]) -> Node:
+    name = _text(file, facts, "name")
+    if not NAME.match(name):
+        raise NodeMisconfigured(f"{file}: name: {name!r} must be lower-case letters, digits and hyphens, at most 31")
+    hosts = facts.get("hosts", [])
+    if not isinstance(hosts, list) or not all(isinstance(host, str) for host in hosts) or not hosts:
+        raise NodeMisconfigured(f"{file}: hosts: a list of at least one host name is needed")
+    fictional = facts.get("fictional", False)
+    if not isinstance(fictional, bool):
+        raise NodeMisconfigured(f"{file}: fictional: must be true or false")
+    if (home / "clock").exists() and not fictional:
+        raise NodeMisconfigured(f"{home / 'clock'}: only a node made --fictional follows a clock file; remove it")
+    return Node(
+        home=home,
+        name=name,
+        address=_text(file, facts, "address"),
+        hosts=tuple(hosts),
+        fictional=fictional,
+        time_zone=_text(file, facts, "time_zone", "UTC"),
+        language=_text(file, facts, "language", "en"),
+    )
+
+
+def _text(file: Path, facts: dict[str, Any], key: str, default: str | None = None) -> str:
+    value = facts.get(key, default)
+    if not isinstance(value, str) or not value:
+        raise NodeMisconfigured(f"{file}: {key}: a text is needed")
+    return value

@@ -1,0 +1,120 @@
+"""Django's settings, made from the node's facts. Nothing here is secret, and DEBUG and ADMINS stay off for good."""
+
+import hashlib
+import hmac
+from pathlib import Path
+
+from django.conf.locale import LANG_INFO
+from django.utils.translation import gettext_lazy as _
+
+from homeward.config import node as _node
+
+NODE = _node.load()
+
+DEBUG = False
+ADMINS: list[tuple[str, str]] = []
+SECRET_KEY = hmac.new(NODE.server_key, b"django secret key", hashlib.sha256).hexdigest()
+ALLOWED_HOSTS = list(NODE.hosts)
+ROOT_URLCONF = "homeward.config.urls"
+WSGI_APPLICATION = "homeward.config.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTH_USER_MODEL = "office.MemberRow"
+AUTHENTICATION_BACKENDS: list[str] = []
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "homeward.record",
+    "homeward.office",
+    "homeward.exchange",
+    "homeward.pages",
+]
+
+MIDDLEWARE = [
+    "homeward.pages.middleware.headers",
+    "homeward.pages.middleware.size_limit",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "homeward.pages.middleware.member",
+    "homeward.pages.middleware.language",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "homeward.pages.middleware.DenyByDefault",
+]
+
+DATABASES = {
+    "default": {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": NODE.database,
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": (
+                "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY"
+            ),
+        },
+        "CONN_MAX_AGE": None,
+        "TEST": {"NAME": NODE.home / "test.sqlite3"},
+    }
+}
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "homeward.pages.context.everywhere",
+            ],
+            "builtins": ["homeward.pages.templatetags.homeward"],
+        },
+    }
+]
+
+STATIC_URL = "/static/"
+STATIC_ROOT = NODE.home / "static"
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_MAX_AGE = 3600
+FORM_RENDERER = "homeward.pages.forms.Renderer"
+
+USE_TZ = True
+TIME_ZONE = NODE.time_zone
+USE_I18N = True
+LANGUAGE_CODE = NODE.language
+LANGUAGES = [("en", _("English")), ("fr", _("French")), ("es", _("Spanish")), ("ar", _("Arabic")), ("en-xa", _("Pseudo"))]
+LOCALE_PATHS = [Path(__file__).resolve().parent.parent / "locale"]
+# Django knows no names for these languages, which papers are written in.
+LANG_INFO.update(
+    {
+        "am": {"bidi": False, "code": "am", "name": "Amharic", "name_local": "አማርኛ"},
+        "ti": {"bidi": False, "code": "ti", "name": "Tigrinya", "name_local": "ትግርኛ"},
+        "om": {"bidi": False, "code": "om", "name": "Oromo", "name_local": "Afaan Oromoo"},
+        "so": {"bidi": False, "code": "so", "name": "Somali", "name_local": "Soomaali"},
+        "en-xa": {"bidi": False, "code": "en-xa", "name": "Pseudo", "name_local": "[Þšéûđö]"},
+    }
+)
+
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_NAME = f"__Host-homeward-{NODE.name}-s"
+SESSION_COOKIE_SECURE = True
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Strict"
+SESSION_COOKIE_AGE = 8 * 3600
+KEY_COOKIE_NAME = f"__Host-homeward-{NODE.name}-k"
+CSRF_COOKIE_NAME = f"__Host-homeward-{NODE.name}-c"
+CSRF_COOKIE_SECURE = True
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Strict"
+CSRF_FAILURE_VIEW = "homeward.pages.errors.stale_form"
+
+# A form field holds no file here; a page's own limit is far below this.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 600
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+
+LOGGING_CONFIG = None
