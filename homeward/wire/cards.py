@@ -1,0 +1,119 @@
+"""Contact cards and slips: how organisations know each other's keys.
+
+The identity key, which lies offline, signs the card once a year; the node's signing key signs slips for the node key, and the desk key
+slips for the intake key. A card is trusted only after its 30-digit number was compared over a second channel.
+"""
+
+import hashlib
+from dataclasses import asdict, dataclass, fields
+from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from homeward.wire import jws
+from homeward.wire.age import PUBLIC_LENGTH
+
+
+class CardRefused(ValueError):
+    """A card or slip that is malformed, out of date, or not signed by the key that should have signed it."""
+
+
+@dataclass(frozen=True)
+class Card:
+    """An organisation's contact card.
+
+    :ivar organisation: the thumbprint of its identity key, by which partners name it for ever
+    :ivar identity: the identity public key, base64url
+    :ivar signing: the node's signing public key, base64url, 12 months
+    :ivar desk: the desk's signing public key, base64url, 12 months
+    :ivar languages: language codes, comma-separated
+    """
+
+    organisation: str
+    identity: str
+    name: str
+    country: str
+    languages: str
+    telephone: str
+    hours: str
+    address: str
+    signing: str
+    desk: str
+    version: int
+    issued: str
+    until: str
+
+
+@dataclass(frozen=True)
+class Slip:
+    """An encryption key for a while: the X-Wing public key of a node or of its intake desk (base64url)."""
+
+    use: str
+    key: str
+    issued: str
+    until: str
+
+    @property
+    def public(self) -> bytes:
+        """The key's 1,216 bytes."""
+        return jws.decode(self.key)
+
+
+def sign_card(card: Card, identity: Ed25519PrivateKey) -> bytes:
+    """Sign a card with the organisation's identity key."""
+    return jws.sign(jws.write_object(asdict(card)), identity)
+
+
+def read_card(signed: bytes) -> Card:
+    """Read a card and check that it is signed by the identity key it names; whether that key is theirs, people must compare.
+
+    :raises CardRefused: when anything is not right
+    """
+    try:
+        claimed = jws.read_object(jws.unverified(signed)).get("identity")
+        if not isinstance(claimed, str):
+            raise CardRefused("the card names no identity key")
+        card: Card = _read(Card, jws.read_object(jws.verify(signed, jws.decode(claimed))))
+        keys = [jws.decode(card.identity), jws.decode(card.signing), jws.decode(card.desk)]
+    except jws.JwsRefused as error:
+        raise CardRefused("the card is not signed by its identity key") from error
+    if any(len(key) != 32 for key in keys) or jws.thumbprint(keys[0]) != card.organisation:
+        raise CardRefused("a key on the card is not right")
+    return card
+
+
+def sign_slip(slip: Slip, key: Ed25519PrivateKey) -> bytes:
+    """Sign a slip: the node's signing key for `node`, the desk key for `intake`."""
+    return jws.sign(jws.write_object(asdict(slip)), key)
+
+
+def read_slip(signed: bytes, use: str, signer: str) -> Slip:
+    """Read a slip for this use and check it against the key (base64url) that the card names.
+
+    :raises CardRefused: when anything is not right
+    """
+    try:
+        slip: Slip = _read(Slip, jws.read_object(jws.verify(signed, jws.decode(signer))))
+        length = len(slip.public)
+    except jws.JwsRefused as error:
+        raise CardRefused("the slip is not signed by the key on the card") from error
+    if slip.use != use or length != PUBLIC_LENGTH:
+        raise CardRefused("the slip is for another use")
+    return slip
+
+
+def number(card: Card) -> str:
+    """Compute the 30-digit number of a card, in six groups of five, which two people compare by telephone."""
+    said = "|".join(["homeward card", card.identity, card.signing, card.desk]).encode("ascii")
+    digits = f"{int.from_bytes(hashlib.sha256(said).digest(), 'big') % 10**30:030d}"
+    return " ".join(digits[at : at + 5] for at in range(0, 30, 5))
+
+
+def _read(kind: type[Any], facts: dict[str, Any]) -> Any:
+    values = {}
+    for field in fields(kind):
+        value = facts.get(field.name)
+        if type(value) is not field.type:
+            raise CardRefused(f"{field.name} is missing or of another type")
+        values[field.name] = value
+    return kind(**values)
