@@ -1,0 +1,184 @@
+"""The book: the only place where case records are written and read."""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from django.db import transaction
+
+from homeward.process.case import Author, Case, Partner, Staff, Written
+from homeward.process.entries import KINDS
+from homeward.process.writing import Compartment, Entry, from_data, to_data
+from homeward.record import grants, log, seal
+from homeward.record.header import FIRST_LINK, Header, link, organisation, signed
+from homeward.record.keys import MemberKeys
+from homeward.record.log import Leaf
+from homeward.record.models import CardRow, CaseRow, EntryRow
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class RecordMoved(Exception):
+    """Somebody else wrote to the case since it was opened."""
+
+
+class UnknownCase(Exception):
+    """There is no case with this code."""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """An entry about to be written, with its author and case time."""
+
+    entry: Entry
+    by: Author
+    at: datetime
+
+
+@dataclass(frozen=True)
+class OpenCase:
+    """A case as one member has opened it.
+
+    :ivar secrets: the newest generation and secret of each compartment this member can open
+    :ivar number: the number of the newest entry, of any compartment
+    :ivar link: the newest link of the chain, 32 bytes
+    """
+
+    code: str
+    keys: MemberKeys
+    case: Case
+    secrets: dict[Compartment, tuple[int, bytes]]
+    number: int
+    link: bytes
+
+    def mailbox(self, compartment: Compartment, hwcase: str) -> bytes:
+        """Derive the X-Wing seed of this case's mailbox for one partner and compartment (32 bytes).
+
+        :raises NoGrant: when this member cannot open the compartment
+        """
+        if compartment not in self.secrets:
+            raise grants.NoGrant(compartment)
+        return seal.derive(self._first(compartment), "mailbox", compartment, hwcase)
+
+    def case_key(self, hwcase: str) -> Ed25519PrivateKey:
+        """Derive the key that signs letters of this case to one partner."""
+        return Ed25519PrivateKey.from_private_bytes(seal.derive(self._first(Compartment.CASE), "case key", hwcase))
+
+    def _first(self, compartment: Compartment) -> bytes:
+        """The first generation's secret: announced keys must outlive a change of readers until new ones are announced."""
+        generation, secret = self.secrets[compartment]
+        known = grants.generations(self.code, compartment, generation, secret)
+        return known[min(known)]
+
+
+def create_case(
+    code: str, *, keys: MemberKeys, readers: dict[int, Iterable[Compartment]], drafts: Sequence[Draft], card: dict[str, Any]
+) -> OpenCase:
+    """Open a new case: its secrets, the grants of its first readers, and its first entries, in one transaction.
+
+    :param readers: compartments by member number; the maker always gets all
+    """
+    with transaction.atomic():
+        CaseRow.objects.create(code=code, number=0, link=FIRST_LINK)
+        secrets = grants.create(code, list(Compartment), by=keys, to=())
+        for member, compartments in readers.items():
+            for compartment in compartments if member != keys.number else ():
+                grants.give(subject=code, compartment=compartment, generation=1, secret=secrets[compartment], to=member, by=keys)
+        empty = OpenCase(code, keys, Case(), {one: (1, secret) for one, secret in secrets.items()}, 0, FIRST_LINK)
+        return append(empty, drafts, card=card, leaf=Leaf("case opened", keys.number, code))
+
+
+def append(
+    held: OpenCase, drafts: Sequence[Draft], *, card: dict[str, Any], leaf: Leaf, also: Callable[[], None] | None = None
+) -> OpenCase:
+    """Write entries, the card and one leaf, and whatever `also` writes, in one transaction; all or nothing.
+
+    :raises RecordMoved: when somebody wrote since the case was opened
+    :raises NoGrant: when an entry belongs to a compartment that this member cannot open
+    """
+    number, newest = held.number, held.link
+    written = []
+    with transaction.atomic():
+        row = CaseRow.objects.get(code=held.code)
+        if (row.number, bytes(row.link)) != (number, newest):
+            raise RecordMoved(held.code)
+        rows = []
+        for draft in drafts:
+            number += 1
+            entry_row, newest = _seal(held, draft, number, newest, row)
+            rows.append(entry_row)
+            written.append(Written(number, draft.at, draft.by, draft.entry))
+        EntryRow.objects.bulk_create(rows)
+        CaseRow.objects.filter(pk=row.pk).update(number=number, link=newest)
+        _write_card(held, row.pk, card, number, newest)
+        log.write(leaf)
+        if also is not None:
+            also()
+    case = Case(held.case.entries + tuple(written), held.case.closed, held.case.waiting)
+    return OpenCase(held.code, held.keys, case, held.secrets, number, newest)
+
+
+def _seal(held: OpenCase, draft: Draft, number: int, before: bytes, case: CaseRow) -> tuple[EntryRow, bytes]:
+    compartment = draft.entry.COMPARTMENT
+    if compartment not in held.secrets:
+        raise grants.NoGrant(compartment)
+    generation, secret = held.secrets[compartment]
+    at = (draft.at - EPOCH) // timedelta(microseconds=1)
+    header = Header(held.code, number, compartment, generation, at, held.keys.number, seal.commitment(secret))
+    text = [1, draft.entry.KIND, to_data(draft.entry), _author(draft.by)]
+    sealed = seal.seal(seal.derive(secret, "entries"), json.dumps(text, ensure_ascii=False, separators=(",", ":")).encode(), header.place)
+    digest = hashlib.sha256(sealed).digest()
+    raw = header.raw
+    newest = link(before, raw, digest)
+    row = EntryRow(
+        case=case,
+        number=number,
+        compartment=compartment,
+        generation=generation,
+        at=at,
+        staff=held.keys.number,
+        commitment=header.commitment,
+        sealed=sealed,
+        digest=digest,
+        link=newest,
+        signature=held.keys.signing.sign(signed(raw, digest)),
+    )
+    return row, newest
+
+
+def _author(by: Author) -> str:
+    return f"staff:{by.number}" if isinstance(by, Staff) else f"partner:{by.id}"
+
+
+def author(text: str) -> Author:
+    """Read an author as `_author` writes it."""
+    kind, _, name = text.partition(":")
+    return Staff(int(name)) if kind == "staff" else Partner(name)
+
+
+def read_text(text: bytes) -> tuple[Entry, Author]:
+    """Read the sealed text of an entry: its version, kind, data and author."""
+    _, kind, data, by = json.loads(text)
+    return from_data(KINDS[kind], data), author(by)
+
+
+def _write_card(held: OpenCase, case: int, summary: dict[str, Any], number: int, newest: bytes) -> None:
+    text = json.dumps([number, newest.hex(), summary], ensure_ascii=False, separators=(",", ":")).encode()
+    key = seal.derive(held.secrets[Compartment.CASE][1], "card")
+    sealed = seal.seal(key, text, seal.join("card", organisation(), held.code))
+    if CardRow.objects.filter(case_id=case).update(sealed=sealed) == 0:
+        CardRow.objects.create(case_id=case, sealed=sealed)
+
+
+def read_card(code: str, secret: bytes, sealed: bytes) -> tuple[int, bytes, dict[str, Any]]:
+    """Open a card: the last number, the last link it was verified to, and the summary.
+
+    :raises SealBroken: when it is not this case's card
+    """
+    text = seal.unseal(seal.derive(secret, "card"), sealed, seal.join("card", organisation(), code))
+    number, newest, summary = json.loads(text)
+    return number, bytes.fromhex(newest), summary

@@ -1,0 +1,126 @@
+"""Certificates: a member's keys, roles and number, signed by two members who are no administrators (security.md, Keys 4)."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from homeward.record import seal
+from homeward.record.keys import MemberKeys, PublicKeys
+from homeward.record.models import CertificateRow
+
+ADMINISTRATOR = "administrator"
+
+
+class CertificateRefused(Exception):
+    """A member's certificate is missing, or not signed by two members who may sign it."""
+
+
+@dataclass(frozen=True)
+class Certificate:
+    """What two members signed about a third."""
+
+    member: int
+    version: int
+    keys: PublicKeys
+    roles: tuple[str, ...]
+    first: int
+    first_signature: bytes
+    second: int
+    second_signature: bytes
+
+
+def said(member: int, version: int, keys: PublicKeys, roles: tuple[str, ...]) -> bytes:
+    """The bytes that both signers sign."""
+    return seal.join("certificate", member, version, keys.grant, keys.signing, ",".join(roles))
+
+
+def certify(*, member: int, keys: PublicKeys, roles: tuple[str, ...], first: MemberKeys, second: MemberKeys) -> None:
+    """Write a member's next certificate, signed by two other members.
+
+    :raises CertificateRefused: when a signer is the member, both are one person, or one of them is an administrator
+
+    Founders, who have nobody before them, sign each other: see `found`.
+    """
+    for signer in (first.number, second.number):
+        if signer == member or ADMINISTRATOR in certificate_of(signer).roles:
+            raise CertificateRefused(f"member {signer} may not sign for member {member}")
+    if first.number == second.number:
+        raise CertificateRefused("two different members must sign")
+    _write(member, keys, roles, first, second)
+
+
+def found(one: tuple[MemberKeys, tuple[str, ...]], other: tuple[MemberKeys, tuple[str, ...]]) -> None:
+    """Write the certificates of the two founders: each is signed by both."""
+    for keys, roles in (one, other):
+        _write(keys.number, keys.public, roles, one[0], other[0])
+
+
+def _write(member: int, keys: PublicKeys, roles: tuple[str, ...], first: MemberKeys, second: MemberKeys) -> None:
+    version = 1 + CertificateRow.objects.filter(member=member).count()
+    text = said(member, version, keys, roles)
+    CertificateRow.objects.create(
+        member=member,
+        version=version,
+        grant_key=keys.grant,
+        signing_key=keys.signing,
+        roles=",".join(roles),
+        first=first.number,
+        first_signature=first.signing.sign(text),
+        second=second.number,
+        second_signature=second.signing.sign(text),
+    )
+
+
+def certificate_of(member: int) -> Certificate:
+    """Find a member's newest certificate and check both signatures, up to the founders.
+
+    :raises CertificateRefused: when there is none or it does not hold
+    """
+    one = _read(member)
+    _check(one)
+    return one
+
+
+def _read(member: int) -> Certificate:
+    row = CertificateRow.objects.filter(member=member).order_by("-version").first()
+    if row is None:
+        raise CertificateRefused(f"member {member} has no certificate")
+    return Certificate(
+        row.member,
+        row.version,
+        PublicKeys(bytes(row.grant_key), bytes(row.signing_key)),
+        tuple(role for role in row.roles.split(",") if role),
+        row.first,
+        bytes(row.first_signature),
+        row.second,
+        bytes(row.second_signature),
+    )
+
+
+def _check(one: Certificate, below: frozenset[int] = frozenset()) -> None:
+    if one.first == one.second:
+        raise CertificateRefused(f"member {one.member}: one person signed twice")
+    text = said(one.member, one.version, one.keys, one.roles)
+    for signer, signature in ((one.first, one.first_signature), (one.second, one.second_signature)):
+        signer_of = one if signer == one.member else _read(signer)
+        if not _verifies(signer_of.keys.signing, signature, text) or ADMINISTRATOR in signer_of.roles:
+            raise CertificateRefused(f"member {one.member}: the signature of member {signer} does not hold")
+        if signer != one.member and signer not in below and not _is_founder(one):
+            _check(signer_of, below | {one.member})
+
+
+def _is_founder(one: Certificate) -> bool:
+    """The founders are members 1 and 2: their fingerprints stand on the printed sheets, and only they sign themselves."""
+    return one.member in (1, 2) and {one.first, one.second} == {1, 2}
+
+
+@lru_cache(maxsize=4096)
+def _verifies(public: bytes, signature: bytes, text: bytes) -> bool:
+    """Check a signature; remembered, because it is a pure function of its bytes."""
+    try:
+        Ed25519PublicKey.from_public_bytes(public).verify(signature, text)
+    except InvalidSignature:
+        return False
+    return True

@@ -1,0 +1,54 @@
+"""The header of an entry, its place in the chain, and what its ciphertext is bound to (invariant 1)."""
+
+import hashlib
+from dataclasses import dataclass
+
+from django.conf import settings
+
+from homeward.record import seal
+
+FIRST_LINK = bytes(32)
+
+
+@dataclass(frozen=True)
+class Header:
+    """What stands in the clear of an entry.
+
+    :ivar at: case time in microseconds since 1970, UTC
+    :ivar commitment: of the secret it is sealed under, 32 bytes
+    """
+
+    code: str
+    number: int
+    compartment: str
+    generation: int
+    at: int
+    staff: int
+    commitment: bytes
+
+    @property
+    def raw(self) -> bytes:
+        """The bytes that are hashed and signed."""
+        return seal.join(
+            "entry", organisation(), self.code, self.number, self.compartment, self.generation, self.at, self.staff, self.commitment
+        )
+
+    @property
+    def place(self) -> bytes:
+        """What the ciphertext is bound to."""
+        return seal.join(organisation(), self.code, self.number, self.compartment, self.generation)
+
+
+def organisation() -> str:
+    """The name of the node, to which every seal is bound."""
+    return str(settings.NODE.name)
+
+
+def link(before: bytes, header: bytes, digest: bytes) -> bytes:
+    """Compute the next link of a chain: it covers the digest of the ciphertext, never the text, so that a text can be erased."""
+    return hashlib.sha256(before + header + digest).digest()
+
+
+def signed(header: bytes, digest: bytes) -> bytes:
+    """The bytes that the writer signs."""
+    return seal.join("written", header, digest)

@@ -1,0 +1,58 @@
+"""A member's keys: one opens grants, one signs entries and grants."""
+
+import secrets
+from dataclasses import dataclass, field
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.hpke import MLKEM768X25519PrivateKey
+
+from homeward.wire import age
+
+
+@dataclass(frozen=True)
+class PublicKeys:
+    """What others need to seal to a member and to check a signature: 1,216 and 32 bytes."""
+
+    grant: bytes
+    signing: bytes
+
+
+@dataclass(frozen=True)
+class MemberKeys:
+    """A member's opened keys, which exist only in a session.
+
+    :ivar number: the member's number
+    :ivar seed: the X-Wing seed, 32 bytes
+    :ivar signing_seed: the Ed25519 seed, 32 bytes
+    """
+
+    number: int
+    seed: bytes = field(repr=False)
+    signing_seed: bytes = field(repr=False)
+    grant: MLKEM768X25519PrivateKey = field(init=False, repr=False, compare=False)
+    signing: Ed25519PrivateKey = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Expand the seeds once."""
+        object.__setattr__(self, "grant", age.private_key(self.seed))
+        object.__setattr__(self, "signing", Ed25519PrivateKey.from_private_bytes(self.signing_seed))
+
+    @property
+    def public(self) -> PublicKeys:
+        """The public halves."""
+        return PublicKeys(age.public_of(self.seed), self.signing.public_key().public_bytes_raw())
+
+    @property
+    def raw(self) -> bytes:
+        """Both seeds, 64 bytes, as a wrap holds them."""
+        return self.seed + self.signing_seed
+
+
+def generate(number: int) -> MemberKeys:
+    """Make new keys for a member."""
+    return MemberKeys(number, age.new_seed(), secrets.token_bytes(32))
+
+
+def from_raw(number: int, raw: bytes) -> MemberKeys:
+    """Read keys from the 64 bytes of a wrap."""
+    return MemberKeys(number, raw[:32], raw[32:])

@@ -1,0 +1,166 @@
+"""Opening a case: grants first, then every hash of the chain, the signatures not verified before, and the texts."""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from django.db import connection
+
+from homeward.process.case import Case, Written
+from homeward.process.writing import Compartment, Entry, Unreadable
+from homeward.record import certificates, grants, seal
+from homeward.record.book import EPOCH, OpenCase, UnknownCase, read_card, read_text
+from homeward.record.header import FIRST_LINK, Header, link, signed
+from homeward.record.keys import MemberKeys
+from homeward.record.models import CardRow, CaseRow, EntryRow, GrantRow
+
+FIELDS = ("number", "compartment", "generation", "at", "staff", "commitment", "sealed", "digest", "link", "signature")
+
+
+class RecordDamaged(Exception):
+    """The record was altered outside the book: names the case and the entry at which it shows."""
+
+
+@dataclass(frozen=True)
+class Card:
+    """A case's card: its code and the summary that was kept with its newest entry."""
+
+    code: str
+    summary: dict[str, Any]
+
+
+def open_case(code: str, keys: MemberKeys) -> OpenCase:
+    """Open a case as far as this member's grants reach, and check all of its chain.
+
+    :raises UnknownCase: when there is none with this code
+    :raises NoGrant: when this member holds no grant for its case compartment
+    :raises GrantRefused: when a grant does not hold
+    :raises RecordDamaged: when entry or chain were altered
+    """
+    row = CaseRow.objects.filter(code=code).first()
+    if row is None:
+        raise UnknownCase(code)
+    held = grants.secrets_of(code, keys)
+    if Compartment.CASE not in held:
+        raise grants.NoGrant(f"member {keys.number} holds no grant for this case")
+    rows = list(EntryRow.objects.filter(case=row).order_by("number").values_list(*FIELDS))
+    verified = _verified_before(code, row.pk, held[Compartment.CASE][1], rows)
+    newest = check_chain(code, rows, verified)
+    if (len(rows), newest) != (row.number, bytes(row.link)):
+        raise RecordDamaged(f"case {code}: the end of the chain is missing")
+    entries = _texts(code, rows, held)
+    closed = frozenset(Compartment) - held.keys()
+    return OpenCase(code, keys, Case(tuple(entries), closed), held, row.number, newest)
+
+
+def _verified_before(code: str, case: int, secret: bytes, rows: list[Any]) -> int:
+    """Up to which entry signatures were verified before: what the card says, when it fits this chain."""
+    sealed = CardRow.objects.filter(case_id=case).values_list("sealed", flat=True).first()
+    if sealed is None:
+        return 0
+    try:
+        number, newest, _ = read_card(code, secret, bytes(sealed))
+    except seal.SealBroken:
+        return 0
+    fits = 0 < number <= len(rows) and bytes(rows[number - 1][8]) == newest
+    return number if fits else 0
+
+
+def check_chain(code: str, rows: Iterable[Any], verified: int = 0) -> bytes:
+    """Check numbers, digests, links, and the signatures after `verified`; gives the newest link.
+
+    :raises RecordDamaged: naming the first entry at which something is wrong
+    """
+    newest = FIRST_LINK
+    for position, (number, compartment, generation, at, staff, commitment, sealed, digest, kept, signature) in enumerate(rows, 1):
+        header = Header(code, number, compartment, generation, at, staff, bytes(commitment)).raw
+        digest = bytes(digest)
+        newest = link(newest, header, digest)
+        if number != position or newest != bytes(kept):
+            raise RecordDamaged(f"case {code}, entry {position}: the chain does not fit")
+        if sealed and hashlib.sha256(sealed).digest() != digest:
+            raise RecordDamaged(f"case {code}, entry {position}: the sealed text was altered")
+        if position > verified:
+            _check_signature(code, position, staff, bytes(signature), signed(header, digest))
+    return newest
+
+
+def _check_signature(code: str, number: int, staff: int, signature: bytes, text: bytes) -> None:
+    try:
+        public = certificates.certificate_of(staff).keys.signing
+        Ed25519PublicKey.from_public_bytes(public).verify(signature, text)
+    except (InvalidSignature, certificates.CertificateRefused) as error:
+        raise RecordDamaged(f"case {code}, entry {number}: the signature of member {staff} does not hold") from error
+
+
+def _texts(code: str, rows: list[Any], held: dict[Compartment, tuple[int, bytes]]) -> list[Written[Entry]]:
+    keys: dict[tuple[str, int], tuple[bytes, bytes]] = {}
+    for compartment, (generation, secret) in held.items():
+        for one, known in grants.generations(code, compartment, generation, secret).items():
+            keys[(compartment.value, one)] = (seal.derive(known, "entries"), seal.commitment(known))
+    found = []
+    for number, compartment, generation, at, staff, commitment, sealed, *_ in rows:
+        key = keys.get((compartment, generation))
+        if key is None or not sealed:
+            continue
+        if key[1] != bytes(commitment):
+            raise RecordDamaged(f"case {code}, entry {number}: the grant holds another secret than the one committed to")
+        place = Header(code, number, compartment, generation, at, staff, b"").place
+        try:
+            entry, by = read_text(seal.unseal(key[0], sealed, place))
+        except (seal.SealBroken, Unreadable, KeyError, ValueError) as error:
+            raise RecordDamaged(f"case {code}, entry {number}: the text does not open") from error
+        found.append(Written(number, EPOCH + timedelta(microseconds=at), by, entry))
+    return found
+
+
+def cards(keys: MemberKeys) -> list[Card]:
+    """Open the cards of all cases this member can read, without folding any case.
+
+    :raises GrantRefused: when a grant does not hold
+    """
+    found = []
+    for code, sealed_card, *grant in _card_rows(keys.number):
+        generation, granter, at, sealed, signature = grant
+        info = seal.join("grant", code, Compartment.CASE, generation, keys.number)
+        grants.check(info, granter, at, bytes(sealed), bytes(signature))
+        try:
+            secret = seal.unseal_from(keys.grant, bytes(sealed), info)
+            found.append(Card(code, read_card(code, secret, bytes(sealed_card))[2]))
+        except seal.SealBroken as error:
+            raise RecordDamaged(f"case {code}: grant or card were altered") from error
+    return found
+
+
+def _card_rows(member: int) -> list[Any]:
+    """One query: the newest grant of each case with its card."""
+    grant, case, card = GrantRow._meta.db_table, CaseRow._meta.db_table, CardRow._meta.db_table
+    query = f"""
+        SELECT c.code, k.sealed, g.generation, g.granter, g.at, g.sealed, g.signature
+        FROM {grant} g JOIN {case} c ON c.code = g.subject JOIN {card} k ON k.case_id = c.id
+        WHERE g.member = %s AND g.compartment = %s AND g.ended IS NULL AND NOT EXISTS (
+            SELECT 1 FROM {grant} n WHERE n.subject = g.subject AND n.compartment = g.compartment
+            AND n.member = g.member AND n.ended IS NULL AND n.generation > g.generation)
+        ORDER BY c.id"""  # noqa: S608 - the names are those of our own tables
+    with connection.cursor() as cursor:
+        cursor.execute(query, [member, Compartment.CASE.value])
+        return list(cursor.fetchall())
+
+
+def verify_all() -> tuple[int, int, str | None]:
+    """Check every chain of the node without opening any text: gives cases, entries, and the first thing that is wrong or None."""
+    cases = entries = 0
+    for row in CaseRow.objects.order_by("id"):
+        rows = list(EntryRow.objects.filter(case=row).order_by("number").values_list(*FIELDS))
+        try:
+            newest = check_chain(row.code, rows)
+        except RecordDamaged as error:
+            return cases, entries, str(error)
+        if (len(rows), newest) != (row.number, bytes(row.link)):
+            return cases, entries, f"case {row.code}: the end of the chain is missing"
+        cases, entries = cases + 1, entries + len(rows)
+    return cases, entries, None
