@@ -1,0 +1,127 @@
+"""Members of staff: how they are enrolled and how they sign in."""
+
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.db import transaction
+
+from homeward.office import keys, passphrases, permissions
+from homeward.office.models import AttemptRow, MemberRow, WrapRow
+from homeward.office.permissions import Role
+from homeward.record import certificates, seal
+from homeward.record import keys as record_keys
+from homeward.record import log as record_log
+from homeward.record.keys import MemberKeys
+from homeward.record.log import Leaf
+
+ATTEMPTS = 5
+ATTEMPT_WINDOW = 15 * 60
+
+
+class SignInRefused(Exception):
+    """Name and passphrase do not fit, or the member is suspended; which of them is not told."""
+
+
+class TooManyAttempts(Exception):
+    """Five attempts on this name failed within fifteen minutes."""
+
+
+class NameTaken(Exception):
+    """Another member signs in with this name."""
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """A member with opened keys, as every page and command gets it."""
+
+    number: int
+    username: str
+    name: str
+    roles: frozenset[Role]
+    language: str
+    keys: MemberKeys = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Enrolled:
+    """A new member with the two texts that are shown once: the passphrase and the recovery code."""
+
+    member: SignedIn
+    passphrase: str = field(repr=False)
+    recovery: str = field(repr=False)
+
+
+def signed_in(row: MemberRow, opened: MemberKeys) -> SignedIn:
+    """Put a member's row and opened keys together."""
+    return SignedIn(row.number, row.username, row.name, frozenset(Role(one) for one in row.roles), row.language, opened)
+
+
+def enrol(*, username: str, name: str, roles: Iterable[Role], language: str = "en") -> Enrolled:
+    """Make a member with new keys under a generated passphrase and a recovery code; the certificate comes apart.
+
+    :raises NameTaken: when another member has this name
+    :raises RolesIncompatible: when two of the roles exclude each other
+    """
+    held = sorted(roles)
+    permissions.check_compatible(held)
+    if MemberRow.objects.filter(username=username).exists():
+        raise NameTaken(username)
+    phrase, code = passphrases.passphrase(), passphrases.recovery_code()
+    with transaction.atomic():
+        row = MemberRow(username=username, name=name, roles=[one.value for one in held], language=language)
+        row.set_unusable_password()
+        row.save()
+        made = record_keys.generate(row.number)
+        for kind, known in (("passphrase", phrase), ("recovery", code)):
+            salt, sealed = keys.lock(made, known)
+            WrapRow.objects.create(member=row, kind=kind, salt=salt, sealed=sealed)
+        record_log.write(Leaf("administration", row.number, f"member {row.number}", "enrolled"))
+    return Enrolled(signed_in(row, made), phrase, code)
+
+
+def certify(member: SignedIn, *, first: SignedIn, second: SignedIn) -> None:
+    """Have two members sign a third one's keys and roles.
+
+    :raises CertificateRefused: when they may not
+    """
+    roles = tuple(sorted(one.value for one in member.roles))
+    certificates.certify(member=member.number, keys=member.keys.public, roles=roles, first=first.keys, second=second.keys)
+
+
+def certify_founders(one: SignedIn, other: SignedIn) -> None:
+    """Have the two founders sign each other."""
+    certificates.found(*((member.keys, tuple(sorted(role.value for role in member.roles))) for member in (one, other)))
+
+
+def sign_in(username: str, typed: str) -> SignedIn:
+    """Open a member's keys with the passphrase: one Argon2id, whether the name is known or not.
+
+    :raises SignInRefused: when name and passphrase do not fit, or the member is suspended
+    :raises TooManyAttempts: after five failures on this name within fifteen minutes
+    """
+    since = time.time() - ATTEMPT_WINDOW
+    if AttemptRow.objects.filter(username=username[:60], at__gt=since).count() >= ATTEMPTS:
+        raise TooManyAttempts
+    row = MemberRow.objects.filter(username=username).first()
+    wrap = WrapRow.objects.filter(member=row, kind="passphrase").first() if row else None
+    salt, sealed = (bytes(wrap.salt), bytes(wrap.sealed)) if wrap else (bytes(16), bytes(160))
+    try:
+        opened = keys.unlock(row.number if row else 0, passphrases.normal(typed), salt, sealed)
+    except seal.SealBroken as error:
+        AttemptRow.objects.create(username=username[:60], at=time.time())
+        raise SignInRefused from error
+    if row is None or row.suspended_at:
+        raise SignInRefused
+    AttemptRow.objects.filter(username=username).delete()
+    return signed_in(row, opened)
+
+
+def names() -> dict[int, str]:
+    """The names of all members by number."""
+    return dict(MemberRow.objects.values_list("number", "name"))
+
+
+def with_role(role: Role) -> tuple[int, ...]:
+    """The numbers of the members who hold a role and are not suspended."""
+    return tuple(row.number for row in MemberRow.objects.filter(suspended_at=None).order_by("number") if role.value in row.roles)

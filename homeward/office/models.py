@@ -1,0 +1,91 @@
+"""The tables of the office: ordinary rows, none of which says anything about a case."""
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import models
+
+
+class MemberRow(AbstractBaseUser):
+    """A member of staff. Django's own password stays unusable: the passphrase opens the wrap of the member's keys."""
+
+    number = models.AutoField(primary_key=True)
+    username = models.CharField(max_length=60, unique=True)
+    name = models.CharField(max_length=120)
+    roles = models.JSONField(default=list)
+    language = models.CharField(max_length=10, default="en")
+    telephone = models.CharField(max_length=20, blank=True)
+    suspended_at = models.DateTimeField(null=True)
+
+    USERNAME_FIELD = "username"
+
+
+class WrapRow(models.Model):
+    """A member's keys, locked by a passphrase or a recovery code together with the server key."""
+
+    member = models.ForeignKey(MemberRow, on_delete=models.CASCADE)
+    kind = models.CharField(max_length=20)
+    salt = models.BinaryField(max_length=16)
+    sealed = models.BinaryField()
+
+
+class VaultRow(models.Model):
+    """A session's opened keys, sealed under a secret that only the member's second cookie and this running program hold."""
+
+    session = models.CharField(max_length=64, primary_key=True)
+    member = models.ForeignKey(MemberRow, on_delete=models.CASCADE)
+    sealed = models.BinaryField()
+    opened = models.FloatField()
+    seen = models.FloatField()
+
+
+class DraftRow(models.Model):
+    """A form sent after its session had ended, sealed to the public key of the member who sent it."""
+
+    member = models.ForeignKey(MemberRow, on_delete=models.CASCADE)
+    at = models.FloatField()
+    sealed = models.BinaryField()
+
+
+class ProviderRow(models.Model):
+    """A provider of services in the directory (LTS-0)."""
+
+    name = models.CharField(max_length=200)
+    kind = models.CharField(max_length=30)
+    country = models.CharField(max_length=2)
+    place = models.CharField(max_length=120, blank=True)
+    languages = models.CharField(max_length=120, blank=True)
+    telephone = models.CharField(max_length=20, blank=True)
+    services = models.JSONField(default=list)
+    capacity = models.PositiveIntegerField(null=True)
+    last_checked = models.DateField(null=True)
+
+
+class AgreementRow(models.Model):
+    """A memorandum of understanding with a provider (LTS-10)."""
+
+    provider = models.ForeignKey(ProviderRow, on_delete=models.CASCADE)
+    parties = models.CharField(max_length=300)
+    responsibilities = models.TextField(blank=True)
+    services = models.JSONField(default=list)
+    begins = models.DateField()
+    ends = models.DateField()
+
+
+class CalendarRow(models.Model):
+    """A day on which this organisation does not work, beside its weekend."""
+
+    day = models.DateField(unique=True)
+    name = models.CharField(max_length=120, blank=True)
+
+
+class SettingRow(models.Model):
+    """A number of the organisation's policy, or its weekend, set otherwise than the default."""
+
+    name = models.CharField(max_length=60, primary_key=True)
+    value = models.JSONField()
+
+
+class AttemptRow(models.Model):
+    """A failed sign-in, kept for the time in which further ones are held back."""
+
+    username = models.CharField(max_length=60, db_index=True)
+    at = models.FloatField()

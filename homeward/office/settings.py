@@ -1,0 +1,23 @@
+"""The organisation's own numbers, where they differ from the defaults of the process."""
+
+from dataclasses import fields, replace
+from datetime import timedelta
+
+from homeward.office.models import SettingRow
+from homeward.process.policy import STANDARD, Policy
+
+
+def policy() -> Policy:
+    """The policy of this organisation: the defaults with what it has set; durations are kept in seconds."""
+    known = {one.name: getattr(STANDARD, one.name) for one in fields(Policy)}
+    changes = {}
+    for name, value in SettingRow.objects.values_list("name", "value"):
+        if name in known:
+            changes[name] = _like(known[name], value)
+    return replace(STANDARD, **changes)
+
+
+def _like(default: object, value: object) -> object:
+    if isinstance(default, timedelta):
+        return timedelta(seconds=float(str(value)))
+    return tuple(value) if isinstance(default, tuple) and isinstance(value, list) else value
