@@ -1,0 +1,108 @@
+"""The arrival watch: what she agreed should happen if she does not arrive, and its clock (ARR-1, COM-6)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import ClassVar
+
+from homeward import handbook
+from homeward.process import arrival, departure, documents
+from homeward.process.arrival import Met
+from homeward.process.case import Case
+from homeward.process.policy import STANDARD, Policy
+from homeward.process.writing import Entry
+
+
+class WatchState(StrEnum):
+    """Where the watch stands."""
+
+    OFF = "off"
+    TRAVELLING = "travelling"
+    DUE = "due"
+    WARN = "warn"
+    CALL = "call"
+    PLAN = "plan"
+    OVER = "over"
+
+
+@dataclass(frozen=True)
+class ArrivalRules(Entry):
+    """What she agreed before departure: whom to call, whom never, what may be said, and whether she wants a watch at all."""
+
+    KIND: ClassVar[str] = "arrival-rules"
+    call: tuple[str, ...] = ()
+    never_call: tuple[str, ...] = ()
+    may_be_said: str = ""
+    police: bool = False
+    own_sign: str = ""
+    own_hour: datetime | None = None
+    no_watch: bool = False
+
+
+@dataclass(frozen=True)
+class LadderStep(Entry):
+    """A step of the ladder was taken: who was called, when, and what came of it."""
+
+    KIND: ClassVar[str] = "ladder-step"
+    step: str
+    called: str
+    answer: str
+
+
+LADDER = ("carrier-and-escort", "her-number", "alternate", "supervisors", "named-people", "police")
+
+
+def rules(case: Case) -> ArrivalRules | None:
+    """What she agreed, from this record or from what the partner was told at departure."""
+    found = case.latest(ArrivalRules)
+    if found is not None:
+        return found
+    gone = case.latest(departure.Departed)
+    if gone is None:
+        return None
+    return ArrivalRules(gone.call, gone.never_call, gone.may_be_said, gone.police, gone.own_sign)
+
+
+def clock_starts(case: Case, policy: Policy = STANDARD) -> datetime | None:
+    """When she should be through the formalities: landing + 2 h with an emergency document, + 1 h otherwise (policy)."""
+    gone = case.latest(departure.Departed)
+    if gone is None or gone.expected_arrival is None:
+        return None
+    slow = gone.emergency_document or documents.travels_on_emergency_document(case)
+    return gone.expected_arrival + (policy.formalities_emergency_document if slow else policy.formalities)
+
+
+def state(case: Case, at: datetime, policy: Policy = STANDARD) -> WatchState:
+    """Tell where the watch stands: warned after 1 h, called after 2 h, her plan after 4 h (policy)."""
+    start, agreed, found = clock_starts(case, policy), rules(case), arrival.recorded(case)
+    if start is None or (agreed is not None and agreed.no_watch):
+        return WatchState.OFF
+    if arrival.has_arrived(case):
+        return WatchState.OVER
+    if found is not None and found.entry.met is Met.NOT_ARRIVED:
+        return WatchState.PLAN
+    steps = ((policy.watch_plan, WatchState.PLAN), (policy.watch_call, WatchState.CALL), (policy.watch_warn, WatchState.WARN))
+    for after, name in steps:
+        if at >= start + after:
+            return name
+    return WatchState.DUE if at >= start else WatchState.TRAVELLING
+
+
+def rings(case: Case, policy: Policy = STANDARD) -> tuple[datetime, ...]:
+    """The times at which somebody is to be rung unless she has arrived; they need nobody signed in."""
+    start, agreed = clock_starts(case, policy), rules(case)
+    if start is None or arrival.has_arrived(case) or (agreed is not None and agreed.no_watch):
+        return ()
+    return tuple(start + after for after in (policy.watch_warn, policy.watch_call, policy.watch_plan))
+
+
+def may_call(case: Case, whom: str) -> bool:
+    """Tell whether she agreed that this person may be called; "never" outranks everything."""
+    agreed = rules(case)
+    if agreed is None or whom in agreed.never_call:
+        return False
+    return whom in agreed.call
+
+
+FOLLOWS = (handbook.ARRIVAL_ASSISTANCE_ENCOURAGED,)
+KINDS = (ArrivalRules, LadderStep)
