@@ -8,6 +8,7 @@ from typing import ClassVar
 from homeward import handbook
 from homeward.process import arrival, departure, documents
 from homeward.process.arrival import Met
+from homeward.process.arrival_rules import ArrivalRules
 from homeward.process.case import Case
 from homeward.process.policy import STANDARD, Policy
 from homeward.process.writing import Entry
@@ -23,20 +24,6 @@ class WatchState(StrEnum):
     CALL = "call"
     PLAN = "plan"
     OVER = "over"
-
-
-@dataclass(frozen=True)
-class ArrivalRules(Entry):
-    """What she agreed before departure: whom to call, whom never, what may be said, and whether she wants a watch at all."""
-
-    KIND: ClassVar[str] = "arrival-rules"
-    call: tuple[str, ...] = ()
-    never_call: tuple[str, ...] = ()
-    may_be_said: str = ""
-    police: bool = False
-    own_sign: str = ""
-    own_hour: datetime | None = None
-    no_watch: bool = False
 
 
 @dataclass(frozen=True)
@@ -105,4 +92,4 @@ def may_call(case: Case, whom: str) -> bool:
 
 
 FOLLOWS = (handbook.ARRIVAL_ASSISTANCE_ENCOURAGED,)
-KINDS = (ArrivalRules, LadderStep)
+KINDS = (LadderStep,)

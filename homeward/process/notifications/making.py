@@ -1,0 +1,212 @@
+"""Making the notifications: each checks order and consent, and says no more than she agreed to (COM-1 to COM-4, DEP-5, DEP-6)."""
+
+from datetime import date, datetime
+
+from homeward import handbook
+from homeward.process import consent, intake, itinerary, medical, security_assessment
+from homeward.process.case import Case
+from homeward.process.consent import Information, Purpose
+from homeward.process.intake import FirstContact
+from homeward.process.notifications.evidence import received
+from homeward.process.notifications.messages import (
+    Answer,
+    ArrangementConfirmed,
+    AssistanceRequested,
+    DeclineReason,
+    MedicalShared,
+    Need,
+    NeedAnswered,
+    RecommendationSent,
+    RequestAnswered,
+    RiskClass,
+    SupportConfirmed,
+    SupportRequested,
+    TravelArranged,
+    Urgency,
+)
+from homeward.process.notifications.table import OutOfOrder, check_order
+from homeward.process.refusals import ImpossibleValue, StepOutOfOrder
+from homeward.process.reintegration import OutlineWished
+from homeward.process.writing import Entry
+
+
+class NotAccepted(OutOfOrder):
+    """The partner has not accepted the request for assistance, so nothing with identity goes there."""
+
+    clause = handbook.CONFIRMATION_OF_REQUEST
+
+
+def request(
+    case: Case,
+    *,
+    to: str,
+    at: datetime,
+    needs: tuple[Need, ...],
+    urgency: Urgency = Urgency.NORMAL,
+    risk_class: RiskClass = RiskClass.ORDINARY,
+    with_region: bool = False,
+    expected: date | None = None,
+) -> AssistanceRequested:
+    """Make COM-1 from the record, without identity: needs, age band, sex, languages, country; the region only when wished.
+
+    :raises ConsentMissing: without her consent to contact this organisation
+    :raises StepOutOfOrder: before first contact
+    :raises ImpossibleValue: without a need
+    """
+    consent.require(case, Purpose.CONTACT_RECEIVING, at, recipient=to)
+    known = case.latest(FirstContact)
+    if known is None:
+        raise StepOutOfOrder("first-contact")
+    if not needs:
+        raise ImpossibleValue("needs", "missing")
+    return AssistanceRequested(
+        to=to,
+        needs=needs,
+        age_band=intake.band_on(case, at.date()),
+        gender=known.gender,
+        languages=known.languages,
+        country=known.country_of_return,
+        region=known.region_of_return if with_region else "",
+        urgency=urgency,
+        risk_class=risk_class,
+        expected=expected,
+    )
+
+
+def accept(case: Case, *, to: str, contact: str, alternate: str, telephone: str, risk_feedback: str = "") -> RequestAnswered:
+    """Make COM-2 that accepts: a contact, an alternate and a telephone number, with feedback on the risk.
+
+    :raises OutOfOrder: when nothing was asked
+    :raises ImpossibleValue: without contact, alternate or telephone
+    """
+    check_order(case, "COM-2", to)
+    for name, value in (("contact", contact), ("alternate", alternate), ("telephone", telephone)):
+        if not value:
+            raise ImpossibleValue(name, "missing")
+    return RequestAnswered(to, Answer.ACCEPT, contact, alternate, telephone, risk_feedback)
+
+
+def decline(*, to: str, reason: DeclineReason, suggestion: str = "") -> RequestAnswered:
+    """Make COM-2 that declines with a coded reason."""
+    return RequestAnswered(to, Answer.DECLINE, reason=reason, suggestion=suggestion)
+
+
+def ask_back(*, to: str, question: str) -> RequestAnswered:
+    """Make COM-2 that asks a question.
+
+    :raises ImpossibleValue: without one
+    """
+    if not question:
+        raise ImpossibleValue("question", "missing")
+    return RequestAnswered(to, Answer.QUESTION, question=question)
+
+
+def accepted_by(case: Case, partner: str) -> bool:
+    """Tell whether the partner's newest answer accepts the request."""
+    found = received(case, "COM-2", partner)
+    return found is not None and isinstance(found[1], RequestAnswered) and found[1].answer is Answer.ACCEPT
+
+
+def support_request(
+    case: Case, *, to: str, at: datetime, needs: tuple[Need, ...], documents: tuple[str, ...] = (), medical_summary: str = "", medicines: tuple[str, ...] = ()
+) -> tuple[Entry, ...]:  # fmt: skip
+    """Make COM-3: identity on its consent, and the medical and security parts only where she agreed to each (DEP-5).
+
+    :raises NotAccepted: before this partner accepted
+    :raises ConsentMissing: without her consent to share identity with it
+    """
+    check_order(case, "COM-3", to)
+    if not accepted_by(case, to):
+        raise NotAccepted("COM-3", "COM-2")
+    grounds = consent.require(case, Purpose.SHARE_IDENTITY, at, recipient=to)
+    known = case.latest(FirstContact) or FirstContact()
+    medical_ok = consent.in_force(case, Purpose.SHARE_MEDICAL, at, recipient=to) is not None
+    departs = itinerary.departs_at(case)
+    main = SupportRequested(
+        to=to,
+        given_names=known.given_names,
+        family_name=known.family_name,
+        date_of_birth=known.date_of_birth,
+        gender=known.gender,
+        nationalities=known.nationalities,
+        languages=known.languages,
+        needs=needs,
+        planned_departure=departs.date() if departs else None,
+        documents=documents if consent.may_share(case, Information.DOCUMENTS, at, recipient=to) else (),
+        outline=tuple(f"{one.entry.component}: {one.entry.wish}" for one in case.every(OutlineWished)),
+        security=_security(case, at, to),
+        fitness=medical.fitness(case, at.date()) if medical_ok else None,
+        withheld_from=grounds.entry.withheld_from,
+    )
+    if medical_ok and medical_summary:
+        return main, MedicalShared(to, medical_summary, medicines)
+    return (main,)
+
+
+def _security(case: Case, at: datetime, to: str) -> str:
+    if consent.in_force(case, Purpose.SHARE_SECURITY, at, recipient=to) is None:
+        return ""
+    found = security_assessment.current(case)
+    if found is None:
+        return ""
+    return "; ".join([found.entry.outcome.value, *found.entry.levels, found.entry.measures]).rstrip("; ")
+
+
+def confirm_support(
+    case: Case, *, to: str, needs: tuple[NeedAnswered, ...], who_meets: str, where: str = "", first_place: str = "", telephone: str = ""
+) -> SupportConfirmed:
+    """Make COM-4: an answer to every need, who meets her, and the first place to stay.
+
+    :raises OutOfOrder: before COM-3
+    :raises ImpossibleValue: when a need has no answer, or nobody meets her
+    """
+    check_order(case, "COM-4", to)
+    asked = received(case, "COM-3", to)
+    wanted = asked[1].needs if asked and isinstance(asked[1], SupportRequested) else ()
+    if set(wanted) - {one.need for one in needs}:
+        raise ImpossibleValue("needs", "missing")
+    if not who_meets:
+        raise ImpossibleValue("who_meets", "missing")
+    return SupportConfirmed(to, needs, who_meets, where, first_place, telephone)
+
+
+def arrange_travel(case: Case, *, to: str, at: datetime, what_is_asked: str = "") -> TravelArranged:
+    """Make the travel arrangement from the chosen journey (DEP-6).
+
+    :raises StepOutOfOrder: without a journey
+    :raises ConsentMissing: without her consent
+    """
+    check_order(case, "TRAVEL-ARRANGEMENT", to)
+    consent.require(case, Purpose.CONTACT_RECEIVING, at, recipient=to)
+    found, legs = itinerary.chosen(case), itinerary.legs_now(case)
+    if found is None:
+        raise StepOutOfOrder("itinerary-chosen")
+    route = " - ".join([legs[0].origin, *(leg.destination for leg in legs)])
+    return TravelArranged(to, found.number, legs[0].departs, legs[-1].arrives, route, what_is_asked)
+
+
+def confirm_arrangement(case: Case, *, to: str, who: str, where: str = "", telephone: str = "") -> ArrangementConfirmed:
+    """Make the confirmation of the newest travel arrangement (DEP-6).
+
+    :raises OutOfOrder: when none was received
+    :raises ImpossibleValue: without who will be there
+    """
+    check_order(case, "TRAVEL-CONFIRMED", to)
+    found = received(case, "TRAVEL-ARRANGEMENT", to)
+    if not who:
+        raise ImpossibleValue("who", "missing")
+    number = found[1].itinerary if found and isinstance(found[1], TravelArranged) else 0
+    return ArrangementConfirmed(to, number, who, where, telephone)
+
+
+def recommend(case: Case, *, to: str, at: datetime, text: str) -> RecommendationSent:
+    """Make recommendations to a partner (DEP-6).
+
+    :raises ConsentMissing: without her consent
+    :raises ImpossibleValue: without a text
+    """
+    check_order(case, "RECOMMENDATION", to)
+    consent.require(case, Purpose.CONTACT_RECEIVING, at, recipient=to)
+    if not text:
+        raise ImpossibleValue("text", "missing")
+    return RecommendationSent(to, text)
