@@ -85,7 +85,13 @@ USE_TZ = True
 TIME_ZONE = NODE.time_zone
 USE_I18N = True
 LANGUAGE_CODE = NODE.language
-LANGUAGES = [("en", _("English")), ("fr", _("French")), ("es", _("Spanish")), ("ar", _("Arabic")), ("en-xa", _("Pseudo"))]
+LANGUAGES = [
+    ("en", _("English")),
+    ("fr", _("French")),
+    ("es", _("Spanish")),
+    ("ar", _("Arabic")),
+    ("en-xa", _("Pseudo")),
+]
 LOCALE_PATHS = [Path(__file__).resolve().parent.parent / "locale"]
 # Django knows no names for these languages, which papers are written in.
 LANG_INFO.update(

@@ -27,7 +27,9 @@ def add(*, name: str, kind: str, country: str, services: list[str], **more: Any)
     return int(ProviderRow.objects.create(name=name, kind=kind, country=country, services=services, **more).pk)
 
 
-def agree(*, provider: int, parties: str, services: list[str], begins: date, ends: date, responsibilities: str = "") -> None:
+def agree(
+    *, provider: int, parties: str, services: list[str], begins: date, ends: date, responsibilities: str = ""
+) -> None:
     """Note a memorandum of understanding with a provider.
 
     :raises ValueError: when it would end before it begins
@@ -35,7 +37,12 @@ def agree(*, provider: int, parties: str, services: list[str], begins: date, end
     if ends < begins:
         raise ValueError("an agreement cannot end before it begins")
     AgreementRow.objects.create(
-        provider_id=provider, parties=parties, services=services, begins=begins, ends=ends, responsibilities=responsibilities
+        provider_id=provider,
+        parties=parties,
+        services=services,
+        begins=begins,
+        ends=ends,
+        responsibilities=responsibilities,
     )
 
 
@@ -46,7 +53,15 @@ def everyone(on: date) -> list[Provider]:
         until[provider] = max(ends, until.get(provider, ends))
     return [
         Provider(
-            row.pk, row.name, row.kind, row.country, row.place, row.telephone, tuple(row.services), row.capacity, until.get(row.pk)
+            row.pk,
+            row.name,
+            row.kind,
+            row.country,
+            row.place,
+            row.telephone,
+            tuple(row.services),
+            row.capacity,
+            until.get(row.pk),
         )
         for row in ProviderRow.objects.order_by("name")
     ]

@@ -29,7 +29,9 @@ def unlock(number: int, known: str, salt: bytes, sealed: bytes) -> MemberKeys:
 
 
 def _key(known: str, salt: bytes) -> bytes:
-    stretched = Argon2id(salt=salt, length=32, iterations=PASSES, lanes=1, memory_cost=MEMORY_KIB).derive(known.encode("utf-8"))
+    stretched = Argon2id(salt=salt, length=32, iterations=PASSES, lanes=1, memory_cost=MEMORY_KIB).derive(
+        known.encode("utf-8")
+    )
     return hmac.digest(settings.NODE.server_key, stretched, "sha256")
 
 

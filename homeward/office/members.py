@@ -86,7 +86,9 @@ def certify(member: SignedIn, *, first: SignedIn, second: SignedIn) -> None:
     :raises CertificateRefused: when they may not
     """
     roles = tuple(sorted(one.value for one in member.roles))
-    certificates.certify(member=member.number, keys=member.keys.public, roles=roles, first=first.keys, second=second.keys)
+    certificates.certify(
+        member=member.number, keys=member.keys.public, roles=roles, first=first.keys, second=second.keys
+    )
 
 
 def certify_founders(one: SignedIn, other: SignedIn) -> None:
@@ -124,4 +126,6 @@ def names() -> dict[int, str]:
 
 def with_role(role: Role) -> tuple[int, ...]:
     """The numbers of the members who hold a role and are not suspended."""
-    return tuple(row.number for row in MemberRow.objects.filter(suspended_at=None).order_by("number") if role.value in row.roles)
+    return tuple(
+        row.number for row in MemberRow.objects.filter(suspended_at=None).order_by("number") if role.value in row.roles
+    )

@@ -9,7 +9,9 @@ _FIRST = "bdfghklmnprt"
 _VOWELS = "aeiouy"
 _MIDDLE = "bdglmnprstvz"
 _ENDINGS = ("a", "o", "en", "ar", "il", "un", "es", "ot", "im")
-WORDS = tuple(first + vowel + middle + end for first in _FIRST for vowel in _VOWELS for middle in _MIDDLE for end in _ENDINGS)
+WORDS = tuple(
+    first + vowel + middle + end for first in _FIRST for vowel in _VOWELS for middle in _MIDDLE for end in _ENDINGS
+)
 
 
 def passphrase() -> str:

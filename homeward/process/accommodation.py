@@ -91,7 +91,14 @@ class ArrivalPlaceDetail(Entry):
 
 
 def stay(
-    *, provider: ProviderKind, safe: bool, begins: date, ends: date | None = None, name: str = "", address: str = "", telephone: str = ""
+    *,
+    provider: ProviderKind,
+    safe: bool,
+    begins: date,
+    ends: date | None = None,
+    name: str = "",
+    address: str = "",
+    telephone: str = "",
 ) -> tuple[Stay, StayDetail]:
     """Give the entries of a stay before departure (ACC-1, ACC-2).
 

@@ -68,7 +68,11 @@ def state(case: Case, at: datetime, policy: Policy = STANDARD) -> WatchState:
         return WatchState.OVER
     if found is not None and found.entry.met is Met.NOT_ARRIVED:
         return WatchState.PLAN
-    steps = ((policy.watch_plan, WatchState.PLAN), (policy.watch_call, WatchState.CALL), (policy.watch_warn, WatchState.WARN))
+    steps = (
+        (policy.watch_plan, WatchState.PLAN),
+        (policy.watch_call, WatchState.CALL),
+        (policy.watch_warn, WatchState.WARN),
+    )
     for after, name in steps:
         if at >= start + after:
             return name

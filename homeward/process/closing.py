@@ -55,13 +55,20 @@ class TraffickedAgainStaysOpen(Refusal):
 
 
 class StillNews(Refusal):
-    """"No news" needs attempts over time by two means, inside her rules."""
+    """ "No news" needs attempts over time by two means, inside her rules."""
 
     clause = handbook.STATUS_REPORTED_BACK
 
 
 def closed(
-    case: Case, *, why: WhyClosed, supervisor: int, today: date, stays_open: str = "", note: str = "", policy: Policy = STANDARD
+    case: Case,
+    *,
+    why: WhyClosed,
+    supervisor: int,
+    today: date,
+    stays_open: str = "",
+    note: str = "",
+    policy: Policy = STANDARD,
 ) -> CaseClosed:
     """Give the entry of closing, with the day until which the record is kept (policy).
 
@@ -71,7 +78,12 @@ def closed(
     """
     if not supervisor:
         raise ImpossibleValue("supervisor", "missing")
-    if case.has(TraffickedAgain) and why not in (WhyClosed.HER_WISH, WhyClosed.DIED, WhyClosed.TRANSFERRED, WhyClosed.GOALS_MET):
+    if case.has(TraffickedAgain) and why not in (
+        WhyClosed.HER_WISH,
+        WhyClosed.DIED,
+        WhyClosed.TRANSFERRED,
+        WhyClosed.GOALS_MET,
+    ):
         raise TraffickedAgainStaysOpen
     if why is WhyClosed.NO_NEWS and not follow_up.no_news(case, today, policy):
         raise StillNews

@@ -37,7 +37,9 @@ class ComplaintAnswered(Entry):
     answer: str
 
 
-def made(*, words: str, handler: int, by_whom: str = "", subject: int = 0, subject_partner: str = "", abuse: bool = False) -> ComplaintMade:
+def made(
+    *, words: str, handler: int, by_whom: str = "", subject: int = 0, subject_partner: str = "", abuse: bool = False
+) -> ComplaintMade:
     """Give the entry of a complaint.
 
     :raises ImpossibleValue: without words, without a handler, or with its subject as handler

@@ -201,7 +201,10 @@ def in_force(case: Case, purpose: Purpose, at: datetime, *, recipient: str = "")
     for one in case.newest_first():
         if isinstance(one.entry, CameOfAge):
             return None
-        if not isinstance(one.entry, ConsentGiven | ConsentRefused | ConsentWithdrawn) or one.entry.purpose is not purpose:
+        if (
+            not isinstance(one.entry, ConsentGiven | ConsentRefused | ConsentWithdrawn)
+            or one.entry.purpose is not purpose
+        ):
             continue
         if one.entry.recipient not in ("", recipient):
             continue

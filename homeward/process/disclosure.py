@@ -78,7 +78,9 @@ def disclosed(
         raise ImpossibleValue("supervisor", "missing")
     if to_authority_of_return:
         asylum.require_contact_with_authorities(case, at, policy)
-    return DisclosedWithoutConsent(ground, recipient, information, reason, law, supervisor, None, to_authority_of_return)
+    return DisclosedWithoutConsent(
+        ground, recipient, information, reason, law, supervisor, None, to_authority_of_return
+    )
 
 
 def awaiting_supervisor(case: Case) -> tuple[int, ...]:

@@ -176,11 +176,20 @@ def stated(
     """
     if state is State.NOT_NEEDED and not reason:
         raise ImpossibleValue("reason", "missing")
-    return DocumentStated(paper, state, valid_until, margin_days, issued_by, reason, accepted_on_route, amount, who_pays)
+    return DocumentStated(
+        paper, state, valid_until, margin_days, issued_by, reason, accepted_on_route, amount, who_pays
+    )
 
 
 def embassy_request(
-    case: Case, *, at: datetime, paper: Paper, embassy: str, values: RequestFields, neutral_sender: bool = True, policy: Policy = STANDARD
+    case: Case,
+    *,
+    at: datetime,
+    paper: Paper,
+    embassy: str,
+    values: RequestFields,
+    neutral_sender: bool = True,
+    policy: Policy = STANDARD,
 ) -> EmbassyRequest:
     """Give a request made from the allow-list of its kind, to be shown before it leaves (DOC-4).
 
@@ -195,7 +204,9 @@ def embassy_request(
     if values.loss and values.loss not in list(Lost):
         raise ImpossibleValue("loss", "not-coded")
     named = [(name, getattr(values, name)) for name in ALLOWED[paper]]
-    return EmbassyRequest(paper, embassy, tuple(f"{name}={value}" for name, value in named if value), neutral_sender, sent=True)
+    return EmbassyRequest(
+        paper, embassy, tuple(f"{name}={value}" for name, value in named if value), neutral_sender, sent=True
+    )
 
 
 def newest(case: Case) -> dict[Paper, DocumentStated]:

@@ -132,7 +132,14 @@ def _check_rules(case: Case, means: Contact) -> None:
 
 
 def reported(
-    case: Case, *, to: str, at: datetime, on: date, status: str = "", well_being: WellBeing = WellBeing.NO_ANSWER, needs: str = ""
+    case: Case,
+    *,
+    to: str,
+    at: datetime,
+    on: date,
+    status: str = "",
+    well_being: WellBeing = WellBeing.NO_ANSWER,
+    needs: str = "",
 ) -> FollowUpReported:
     """Give the report that goes back, with the fields that were chosen (FUP-1).
 

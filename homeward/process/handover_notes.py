@@ -20,7 +20,9 @@ class HandedOver(Entry):
     note: str = ""
 
 
-def handed_over(*, to_member: int, promises: tuple[str, ...], until: date | None = None, today: date, note: str = "") -> HandedOver:
+def handed_over(
+    *, to_member: int, promises: tuple[str, ...], until: date | None = None, today: date, note: str = ""
+) -> HandedOver:
     """Give the entry of a handover between colleagues.
 
     :raises ImpossibleValue: an end that has passed

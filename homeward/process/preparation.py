@@ -32,7 +32,9 @@ class Topic(StrEnum):
 MUST_BE_UNDERSTOOD = frozenset({Topic.CONSENT_TO_RETURN, Topic.STEPS_OF_THE_JOURNEY})
 NINE = tuple(topic for topic in Topic if topic not in MUST_BE_UNDERSTOOD)
 # When time is short, these remain; the others are told as far as she can take them in.
-URGENT = frozenset({Topic.RIGHTS_AND_OPTIONS, Topic.RECEIVING_CONTACT, Topic.CONSENT_TO_RETURN, Topic.STEPS_OF_THE_JOURNEY})
+URGENT = frozenset(
+    {Topic.RIGHTS_AND_OPTIONS, Topic.RECEIVING_CONTACT, Topic.CONSENT_TO_RETURN, Topic.STEPS_OF_THE_JOURNEY}
+)
 
 
 class Outcome(StrEnum):
@@ -94,7 +96,9 @@ def topic_explained(
     return TopicExplained(topic, language, means, outcome, detail, said_back)
 
 
-def referrals_explained(*, referrals: tuple[str, ...], follow_up_care: str, given_as: str, language: str = "") -> ReferralsExplained:
+def referrals_explained(
+    *, referrals: tuple[str, ...], follow_up_care: str, given_as: str, language: str = ""
+) -> ReferralsExplained:
     """Give the entry that referrals and follow-up care were explained (DEP-4).
 
     :raises ImpossibleValue: when it does not say how she was given them
@@ -120,9 +124,7 @@ def unready(case: Case, *, urgent: bool = False) -> tuple[Topic, ...]:
         if urgent and topic not in URGENT:
             continue
         entry = done.get(topic)
-        if entry is None or entry.outcome is Outcome.NEEDS_ANOTHER_WAY:
-            found.append(topic)
-        elif topic in MUST_BE_UNDERSTOOD and entry.outcome is not Outcome.UNDERSTOOD:
+        if entry is None or entry.outcome is Outcome.NEEDS_ANOTHER_WAY or topic in MUST_BE_UNDERSTOOD and entry.outcome is not Outcome.UNDERSTOOD:
             found.append(topic)
     return tuple(found)
 

@@ -1,4 +1,7 @@
-"""Proceedings: her role, and what has to be done before she leaves; help never depends on testimony (CBC-1)."""
+"""Proceedings: her part, and what has to be done before she leaves; help never depends on testimony (CBC-1).
+
+Leaving before testifying is her choice. Nothing here but a permission that the law requires can hold a departure.
+"""
 
 from dataclasses import dataclass
 from datetime import date
@@ -7,7 +10,20 @@ from typing import ClassVar
 
 from homeward import handbook
 from homeward.process.case import Case
+from homeward.process.findings import Bar, Holder
+from homeward.process.refusals import ImpossibleValue
 from homeward.process.writing import Entry
+
+
+class ProceedingKind(StrEnum):
+    """What kind of proceeding it is."""
+
+    CRIMINAL = "criminal"
+    CIVIL = "civil"
+    LABOUR = "labour"
+    COMPENSATION = "compensation"
+    FAMILY = "family"
+    ADMINISTRATIVE = "administrative"
 
 
 class PartInProceedings(StrEnum):
@@ -34,7 +50,9 @@ class BeforeLeaving(StrEnum):
 class ProceedingStated(Entry):
     """Where a proceeding stands, what is still to do, and what is done.
 
+    :ivar name: by which it is told apart from her other proceedings
     :ivar leaves_before_testifying: her choice, the consequences told
+    :ivar needs_file: she needs the file in it; erasure waits
     """
 
     KIND: ClassVar[str] = "proceeding-stated"
@@ -49,6 +67,19 @@ class ProceedingStated(Entry):
     consequences_told: bool = False
     needs_file: bool = True
     ended: bool = False
+    kind: ProceedingKind = ProceedingKind.CRIMINAL
+
+
+def stated(entry: ProceedingStated) -> ProceedingStated:
+    """Check a statement about a proceeding.
+
+    :raises ImpossibleValue: without a name; or leaving before testifying without having told her the consequences
+    """
+    if not entry.name:
+        raise ImpossibleValue("name", "missing")
+    if entry.leaves_before_testifying and not entry.consequences_told:
+        raise ImpossibleValue("consequences_told", "missing")
+    return entry
 
 
 def newest(case: Case) -> dict[str, ProceedingStated]:
@@ -57,13 +88,33 @@ def newest(case: Case) -> dict[str, ProceedingStated]:
 
 
 def undone(case: Case) -> tuple[BeforeLeaving, ...]:
-    """List what is still to do before she leaves, in all proceedings that go on."""
-    return tuple(step for one in newest(case).values() if not one.ended for step in one.to_do if step not in one.done)
+    """List what is still to do before she leaves, in all proceedings that go on.
+
+    Once she chose to leave before testifying, her statement is no task any more.
+    """
+    found: list[BeforeLeaving] = []
+    for one in newest(case).values():
+        settled = {*one.done, *((BeforeLeaving.STATEMENT,) if one.leaves_before_testifying else ())}
+        found.extend(step for step in one.to_do if not one.ended and step not in settled)
+    return tuple(dict.fromkeys(found))
 
 
 def permission_missing(case: Case) -> bool:
     """Tell whether a permission to leave is required and not yet there: the only step that stops a departure."""
     return BeforeLeaving.PERMISSION in undone(case)
+
+
+def bars(case: Case) -> tuple[Bar, ...]:
+    """Name the permission to leave while it is required and missing; a testimony not given bars nothing (CBC-1)."""
+    if permission_missing(case):
+        return (Bar("permission-to-leave", handbook.CASE_BY_CASE, Holder.AUTHORITY),)
+    return ()
+
+
+def next_dates(case: Case, today: date) -> tuple[tuple[date, str], ...]:
+    """List the coming dates of proceedings that go on, soonest first, with the proceeding's name."""
+    going_on = (one for one in newest(case).values() if not one.ended and one.next_date is not None)
+    return tuple(sorted((one.next_date, one.name) for one in going_on if one.next_date and one.next_date >= today))
 
 
 def file_needed(case: Case) -> bool:

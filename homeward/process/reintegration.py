@@ -126,7 +126,12 @@ def component(case: Case, entry: ComponentPlanned) -> ComponentPlanned:
     """
     _check_side(case)
     if entry.wish is Wish.PLANNED:
-        for name, value in (("goal", entry.goal), ("service", entry.service), ("provider", entry.provider), ("begins", entry.begins)):
+        for name, value in (
+            ("goal", entry.goal),
+            ("service", entry.service),
+            ("provider", entry.provider),
+            ("begins", entry.begins),
+        ):
             if not value:
                 raise ImpossibleValue(name, "missing")
     if entry.begins and entry.ends and entry.ends < entry.begins:
@@ -159,7 +164,9 @@ def written(case: Case, *, review_on: date | None = None) -> PlanWritten:
     done = assessments.newest(case)
     rests = tuple(number for number, one in done.values() if one.extent is not Extent.DECLINED)
     without = ",".join(one.value for one in Subject if one not in done or done[one][1].extent is Extent.DECLINED)
-    return PlanWritten(len(case.every(PlanWritten)) + 1, tuple(one.number for one in known.values()), rests, without, review_on)
+    return PlanWritten(
+        len(case.every(PlanWritten)) + 1, tuple(one.number for one in known.values()), rests, without, review_on
+    )
 
 
 def answered(case: Case, *, agreed: bool, words: str = "", explained_in: str = "") -> PlanAnswered:

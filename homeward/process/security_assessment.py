@@ -135,7 +135,13 @@ def factors(case: Case) -> dict[Factor, FactorAssessed]:
 
 
 def assessed(
-    case: Case, *, outcome: Outcome, measures: str = "", supervisor: int = 0, disagreement: str = "", renewed: bool = False
+    case: Case,
+    *,
+    outcome: Outcome,
+    measures: str = "",
+    supervisor: int = 0,
+    disagreement: str = "",
+    renewed: bool = False,
 ) -> SecurityAssessed:
     """Give the entry of an assessment's outcome (SEC-0).
 

@@ -76,7 +76,12 @@ class OpenCase:
 
 
 def create_case(
-    code: str, *, keys: MemberKeys, readers: dict[int, Iterable[Compartment]], drafts: Sequence[Draft], card: dict[str, Any]
+    code: str,
+    *,
+    keys: MemberKeys,
+    readers: dict[int, Iterable[Compartment]],
+    drafts: Sequence[Draft],
+    card: dict[str, Any],
 ) -> OpenCase:
     """Open a new case: its secrets, the grants of its first readers, and its first entries, in one transaction.
 
@@ -87,7 +92,9 @@ def create_case(
         secrets = grants.create(code, list(Compartment), by=keys, to=())
         for member, compartments in readers.items():
             for compartment in compartments if member != keys.number else ():
-                grants.give(subject=code, compartment=compartment, generation=1, secret=secrets[compartment], to=member, by=keys)
+                grants.give(
+                    subject=code, compartment=compartment, generation=1, secret=secrets[compartment], to=member, by=keys
+                )
         empty = OpenCase(code, keys, Case(), {one: (1, secret) for one, secret in secrets.items()}, 0, FIRST_LINK)
         return append(empty, drafts, card=card, leaf=Leaf("case opened", keys.number, code))
 
@@ -130,7 +137,11 @@ def _seal(held: OpenCase, draft: Draft, number: int, before: bytes, case: CaseRo
     at = (draft.at - EPOCH) // timedelta(microseconds=1)
     header = Header(held.code, number, compartment, generation, at, held.keys.number, seal.commitment(secret))
     text = [1, draft.entry.KIND, to_data(draft.entry), _author(draft.by)]
-    sealed = seal.seal(seal.derive(secret, "entries"), json.dumps(text, ensure_ascii=False, separators=(",", ":")).encode(), header.place)
+    sealed = seal.seal(
+        seal.derive(secret, "entries"),
+        json.dumps(text, ensure_ascii=False, separators=(",", ":")).encode(),
+        header.place,
+    )
     digest = hashlib.sha256(sealed).digest()
     raw = header.raw
     newest = link(before, raw, digest)

@@ -64,7 +64,9 @@ def give(*, subject: str, compartment: Compartment, generation: int, secret: byt
     )
 
 
-def create(subject: str, compartments: Iterable[Compartment], *, by: MemberKeys, to: Iterable[int]) -> dict[Compartment, bytes]:
+def create(
+    subject: str, compartments: Iterable[Compartment], *, by: MemberKeys, to: Iterable[int]
+) -> dict[Compartment, bytes]:
     """Make new secrets for a subject and give them to the maker and to others; gives the secrets by compartment."""
     made = {}
     for compartment in compartments:
@@ -81,7 +83,11 @@ def secret_for(subject: str, compartment: Compartment, keys: MemberKeys) -> tupl
     :raises NoGrant: when there is none in force
     :raises GrantRefused: when it does not hold
     """
-    row = GrantRow.objects.filter(subject=subject, compartment=compartment, member=keys.number, ended=None).order_by("-generation").first()
+    row = (
+        GrantRow.objects.filter(subject=subject, compartment=compartment, member=keys.number, ended=None)
+        .order_by("-generation")
+        .first()
+    )
     if row is None:
         raise NoGrant(f"member {keys.number} holds no grant for {compartment} of this case")
     return row.generation, _open(row, keys)
@@ -135,7 +141,9 @@ def _may_have_given(row: GrantRow) -> bool:
     """Whether the giver held a grant for this compartment then: their own first one, or one given before."""
     if row.granter == row.member:
         return True
-    earlier = GrantRow.objects.filter(subject=row.subject, compartment=row.compartment, member=row.granter, at__lte=row.at)
+    earlier = GrantRow.objects.filter(
+        subject=row.subject, compartment=row.compartment, member=row.granter, at__lte=row.at
+    )
     return earlier.exists()
 
 
@@ -199,7 +207,8 @@ def generations(subject: str, compartment: Compartment, generation: int, secret:
     if generation == 1:
         return found
     rows = {
-        row.generation: bytes(row.previous) for row in GenerationRow.objects.filter(subject=subject, compartment=compartment).order_by("-generation")
+        row.generation: bytes(row.previous)
+        for row in GenerationRow.objects.filter(subject=subject, compartment=compartment).order_by("-generation")
     }
     while generation in rows:
         bound = seal.join("previous", subject, compartment, generation)
@@ -219,7 +228,9 @@ def suspend(member: int, *, by: int) -> None:
         now = time.time_ns() // 1000
         rows = GrantRow.objects.filter(member=member, ended=None)
         places = set(rows.values_list("subject", "compartment"))
-        OwedGeneration.objects.bulk_create(OwedGeneration(subject=one, compartment=part, since=now) for one, part in places)
+        OwedGeneration.objects.bulk_create(
+            OwedGeneration(subject=one, compartment=part, since=now) for one, part in places
+        )
         rows.update(ended=now)
         log.write(Leaf("suspended", by, f"member {member}"))
 

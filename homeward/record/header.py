@@ -30,7 +30,15 @@ class Header:
     def raw(self) -> bytes:
         """The bytes that are hashed and signed."""
         return seal.join(
-            "entry", organisation(), self.code, self.number, self.compartment, self.generation, self.at, self.staff, self.commitment
+            "entry",
+            organisation(),
+            self.code,
+            self.number,
+            self.compartment,
+            self.generation,
+            self.at,
+            self.staff,
+            self.commitment,
         )
 
     @property

@@ -45,7 +45,9 @@ def about(subject: str) -> list[dict[str, Any]]:
 
 def damaged() -> int | None:
     """Give the id of the first leaf whose hash does not fit its content, or None when all do."""
-    for number, salt, content, kept in LeafRow.objects.order_by("id").values_list("id", "salt", "content", "hash").iterator():
+    for number, salt, content, kept in (
+        LeafRow.objects.order_by("id").values_list("id", "salt", "content", "hash").iterator()
+    ):
         if hashlib.sha256(bytes(salt) + bytes(content)).digest() != bytes(kept):
             return int(number)
     return None

@@ -56,7 +56,10 @@ class GrantRow(models.Model):
     class Meta:
         """Grants are found by their member and by their subject."""
 
-        indexes = [models.Index(fields=["member", "compartment", "ended"]), models.Index(fields=["subject", "compartment"])]
+        indexes = [
+            models.Index(fields=["member", "compartment", "ended"]),
+            models.Index(fields=["subject", "compartment"]),
+        ]
 
 
 class GenerationRow(models.Model):

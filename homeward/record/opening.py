@@ -76,7 +76,18 @@ def check_chain(code: str, rows: Iterable[Any], verified: int = 0) -> bytes:
     :raises RecordDamaged: naming the first entry at which something is wrong
     """
     newest = FIRST_LINK
-    for position, (number, compartment, generation, at, staff, commitment, sealed, digest, kept, signature) in enumerate(rows, 1):
+    for position, (
+        number,
+        compartment,
+        generation,
+        at,
+        staff,
+        commitment,
+        sealed,
+        digest,
+        kept,
+        signature,
+    ) in enumerate(rows, 1):
         header = Header(code, number, compartment, generation, at, staff, bytes(commitment)).raw
         digest = bytes(digest)
         newest = link(newest, header, digest)
@@ -108,7 +119,9 @@ def _texts(code: str, rows: list[Any], held: dict[Compartment, tuple[int, bytes]
         if key is None or not sealed:
             continue
         if key[1] != bytes(commitment):
-            raise RecordDamaged(f"case {code}, entry {number}: the grant holds another secret than the one committed to")
+            raise RecordDamaged(
+                f"case {code}, entry {number}: the grant holds another secret than the one committed to"
+            )
         place = Header(code, number, compartment, generation, at, staff, b"").place
         try:
             entry, by = read_text(seal.unseal(key[0], sealed, place))

@@ -81,7 +81,8 @@ VECTORS = vectors()
 
 def read(facts: dict[str, list[str]], file: bytes) -> tuple[str, bytes]:
     identities = [
-        age.Hybrid(secret_of(one)) if one.startswith("AGE-SECRET-KEY-PQ") else X25519(secret_of(one)) for one in facts.get("identity", [])
+        age.Hybrid(secret_of(one)) if one.startswith("AGE-SECRET-KEY-PQ") else X25519(secret_of(one))
+        for one in facts.get("identity", [])
     ]
     given = b""
     try:

@@ -15,12 +15,27 @@ NODE_SEED, MAILBOX = age.new_seed(), age.new_seed()
 
 
 def event(**changes: object) -> envelope.Event:
-    return replace(envelope.Event("e1", "us", "homeward.com-1.v1", "2026-01-01T10:00:00+00:00", "m", "them", "c1", 1, {"a": "b"}), **changes)
+    return replace(
+        envelope.Event("e1", "us", "homeward.com-1.v1", "2026-01-01T10:00:00+00:00", "m", "them", "c1", 1, {"a": "b"}),
+        **changes,
+    )
 
 
 def cover(letter: bytes, **changes: object) -> envelope.Cover:
     plain = envelope.Cover(
-        "id", "2026-01-01T10:00:00+00:00", "them", "c1", 1, 1, envelope.FIRST_LINK, 0, "letter", "", "", envelope.digest(letter), ""
+        "id",
+        "2026-01-01T10:00:00+00:00",
+        "them",
+        "c1",
+        1,
+        1,
+        envelope.FIRST_LINK,
+        0,
+        "letter",
+        "",
+        "",
+        envelope.digest(letter),
+        "",
     )
     return replace(plain, **changes)
 
@@ -99,7 +114,14 @@ def test_padding_that_is_not_zero_is_refused() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    [b"", b"a.b", b"a.b.c", jws.sign(b"x", NODE).replace(b".", b"=.", 1), jws.sign(b"x", NODE) + b"A", b"\xff.\xff.\xff"],
+    [
+        b"",
+        b"a.b",
+        b"a.b.c",
+        jws.sign(b"x", NODE).replace(b".", b"=.", 1),
+        jws.sign(b"x", NODE) + b"A",
+        b"\xff.\xff.\xff",
+    ],
 )
 def test_a_signed_text_of_another_form_is_refused(text: bytes) -> None:
     with pytest.raises(jws.JwsRefused):
@@ -123,7 +145,21 @@ def test_ed25519_signs_as_rfc_8037_shows() -> None:
 def card(identity: Ed25519PrivateKey, **changes: object) -> cards.Card:
     mine = public(identity)
     key = jws.encode(public(NODE))
-    plain = cards.Card(jws.thumbprint(mine), jws.encode(mine), "Harbour", "MD", "en", "+37300000000", "", "http://x", key, key, 1, "2026", "2027")
+    plain = cards.Card(
+        jws.thumbprint(mine),
+        jws.encode(mine),
+        "Harbour",
+        "MD",
+        "en",
+        "+37300000000",
+        "",
+        "http://x",
+        key,
+        key,
+        1,
+        "2026",
+        "2027",
+    )
     return replace(plain, **changes)
 
 
@@ -137,7 +173,9 @@ def test_a_card_is_read_only_when_its_identity_key_signed_it() -> None:
 def test_the_number_of_a_card_changes_with_each_of_its_keys() -> None:
     identity = Ed25519PrivateKey.generate()
     changed = jws.encode(public(CASE))
-    numbers = {cards.number(one) for one in (card(identity), card(identity, signing=changed), card(identity, desk=changed))}
+    numbers = {
+        cards.number(one) for one in (card(identity), card(identity, signing=changed), card(identity, desk=changed))
+    }
     assert len(numbers) == 3
     assert all(len(one.replace(" ", "")) == 30 for one in numbers)
 

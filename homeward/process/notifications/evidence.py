@@ -124,7 +124,9 @@ ANSWERS = {
 }
 
 
-def read_back(*, message: str, partner: str, who: str, at: datetime, number: str, second_colleague: int, by: int) -> ReadBack:
+def read_back(
+    *, message: str, partner: str, who: str, at: datetime, number: str, second_colleague: int, by: int
+) -> ReadBack:
     """Give the entry of a receipt by telephone; paper must follow within 3 working days (policy).
 
     :raises ImpossibleValue: without who, the number called, or another colleague than the one who writes
@@ -141,7 +143,12 @@ def sent(case: Case, message: str, to: str, since: int = 0) -> tuple[int, Entry]
     """Find the newest message of this kind that we wrote to a partner after an entry number; its number and content."""
     for one in case.newest_first():
         entry = one.entry
-        if isinstance(one.by, Staff) and entry.MESSAGE == message and getattr(entry, "to", "") == to and one.number > since:
+        if (
+            isinstance(one.by, Staff)
+            and message == entry.MESSAGE
+            and getattr(entry, "to", "") == to
+            and one.number > since
+        ):
             return one.number, entry
     return None
 
@@ -149,7 +156,7 @@ def sent(case: Case, message: str, to: str, since: int = 0) -> tuple[int, Entry]
 def received(case: Case, message: str, partner: str, since: int = 0) -> tuple[int, Entry] | None:
     """Find the newest message of this kind from a partner after an entry number; its number and content."""
     for one in case.newest_first():
-        if one.by == Partner(partner) and one.entry.MESSAGE == message and one.number > since:
+        if one.by == Partner(partner) and message == one.entry.MESSAGE and one.number > since:
             return one.number, one.entry
     return None
 
@@ -164,7 +171,11 @@ def evidence(case: Case, message: str, to: str, since: int = 0) -> Evidence:
         return Evidence.ANSWERED
     if _on_paper_or_by_telephone(case, message, to, number):
         return Evidence.SEEN
-    ids = {one.entry.message_id for one in case.every(MessageSent) if one.number > number and (one.entry.message, one.entry.to) == (message, to)}
+    ids = {
+        one.entry.message_id
+        for one in case.every(MessageSent)
+        if one.number > number and (one.entry.message, one.entry.to) == (message, to)
+    }
     levels = {one.entry.level for one in case.every(ReceiptNoted) if one.entry.message_id in ids}
     if Level.SEEN in levels:
         return Evidence.SEEN
@@ -174,7 +185,11 @@ def evidence(case: Case, message: str, to: str, since: int = 0) -> Evidence:
 
 
 def _on_paper_or_by_telephone(case: Case, message: str, partner: str, since: int) -> bool:
-    papers = ((one.number, one.entry.message, one.entry.partner) for kind in (ReadBack, PaperReceipt) for one in case.every(kind))
+    papers = (
+        (one.number, one.entry.message, one.entry.partner)
+        for kind in (ReadBack, PaperReceipt)
+        for one in case.every(kind)
+    )
     return any(number > since and (name, who) == (message, partner) for number, name, who in papers)
 
 

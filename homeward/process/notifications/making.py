@@ -73,7 +73,9 @@ def request(
     )
 
 
-def accept(case: Case, *, to: str, contact: str, alternate: str, telephone: str, risk_feedback: str = "") -> RequestAnswered:
+def accept(
+    case: Case, *, to: str, contact: str, alternate: str, telephone: str, risk_feedback: str = ""
+) -> RequestAnswered:
     """Make COM-2 that accepts: a contact, an alternate and a telephone number, with feedback on the risk.
 
     :raises OutOfOrder: when nothing was asked
@@ -153,7 +155,14 @@ def _security(case: Case, at: datetime, to: str) -> str:
 
 
 def confirm_support(
-    case: Case, *, to: str, needs: tuple[NeedAnswered, ...], who_meets: str, where: str = "", first_place: str = "", telephone: str = ""
+    case: Case,
+    *,
+    to: str,
+    needs: tuple[NeedAnswered, ...],
+    who_meets: str,
+    where: str = "",
+    first_place: str = "",
+    telephone: str = "",
 ) -> SupportConfirmed:
     """Make COM-4: an answer to every need, who meets her, and the first place to stay.
 

@@ -119,7 +119,13 @@ PREGNANCY_CLEARANCE_WEEKS = 28
 
 
 def screened(
-    *, at: datetime, screened_by: str, triggers: tuple[Trigger, ...] = (), pregnant_weeks: int = 0, notes: str = "", policy: Policy = STANDARD
+    *,
+    at: datetime,
+    screened_by: str,
+    triggers: tuple[Trigger, ...] = (),
+    pregnant_weeks: int = 0,
+    notes: str = "",
+    policy: Policy = STANDARD,
 ) -> tuple[Screening, FitnessFinding]:
     """Give the entries of a screening: a trigger, or late pregnancy, asks for a doctor (MED-3).
 

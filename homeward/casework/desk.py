@@ -1,0 +1,85 @@
+"""The desk opens a case: permission, grants, what waits, the log; and on leaving writes everything in one transaction.
+
+Only a session with a grant gets past it, so that a page which forgets a check still shows nothing.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from homeward.casework import leaving, taking_in
+from homeward.office import clock, permissions, settings
+from homeward.office.members import SignedIn
+from homeward.office.permissions import Action
+from homeward.process.case import Case, Staff
+from homeward.process.policy import Policy
+from homeward.process.refusals import Refusal
+from homeward.process.writing import Entry
+from homeward.record import book, log
+from homeward.record.book import Draft, OpenCase
+
+
+class CaseMovedOn(Refusal):
+    """Somebody else wrote to this case meanwhile, and what was judged before may no longer hold: look again, then save."""
+
+
+@dataclass
+class DeskRecord:
+    """A case lying open on the desk.
+
+    :ivar code: the case code
+    :ivar case: the record as this member can open it, with what was written here already counted
+    :ivar now: case time at opening, aware UTC
+    :ivar policy: the organisation's numbers
+    """
+
+    code: str
+    by: SignedIn
+    case: Case
+    now: datetime
+    policy: Policy
+    drafts: list[Entry] = field(default_factory=list)
+
+    def write(self, *entries: Entry) -> None:
+        """Put entries down; they are sealed into the record when the desk is left without an error."""
+        self.drafts.extend(entries)
+        self.case = self.case.after(*entries, at=self.now, by=Staff(self.by.number))
+
+
+@contextmanager
+def opened(code: str, *, by: SignedIn, to: Action) -> Iterator[DeskRecord]:
+    """Open a case to act on it, after taking in what waits for it; on leaving, write what was put down.
+
+    Entries, owed messages, deadlines, the card and one leaf of the log stand in one transaction or not at all.
+
+    :raises NotPermitted: when no role of this member may do this
+    :raises NoGrant: when this member holds no grant for the case
+    :raises CaseMovedOn: when somebody else wrote to the case in between
+    """
+    permissions.require(by.roles, to)
+    held = taking_in.everything(book.open_case(code, by.keys), by=by)
+    record = DeskRecord(code, by, held.case, clock.now(), settings.policy())
+    yield record
+    if record.drafts:
+        _leave(held, record, to)
+
+
+def read(code: str, *, by: SignedIn, to: Action = Action.READ_CASE) -> DeskRecord:
+    """Open a case to look at it, after taking in what waits for it; the reading stands in the log before the answer leaves.
+
+    :raises NotPermitted: when no role of this member may look
+    :raises NoGrant: when this member holds no grant for the case
+    """
+    permissions.require(by.roles, to)
+    held = taking_in.everything(book.open_case(code, by.keys), by=by)
+    log.read(code, by=by.number, what=to.value)
+    return DeskRecord(code, by, held.case, clock.now(), settings.policy())
+
+
+def _leave(held: OpenCase, record: DeskRecord, to: Action) -> None:
+    drafts = [Draft(entry, Staff(record.by.number), record.now) for entry in record.drafts]
+    try:
+        leaving.write(held, drafts, by=record.by, what=to.value, policy=record.policy)
+    except book.RecordMoved as moved:
+        raise CaseMovedOn from moved

@@ -1,0 +1,127 @@
+"""The eight conditions as one table, the standing bars beside them, and the judgement on both. There is no override."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from homeward import handbook
+from homeward.handbook import Clause
+from homeward.process import children, itinerary, medical, proceedings, security_assessment, staying, support
+from homeward.process.case import Case
+from homeward.process.conditions import evidence as looks
+from homeward.process.findings import Bar, Holder, Missing
+from homeward.process.notifications.evidence import received
+from homeward.process.policy import STANDARD, Policy
+from homeward.process.support import Way
+
+
+class Answer(StrEnum):
+    """What a condition answers."""
+
+    MET = "met"
+    NOT_MET = "not-met"
+    NOT_APPLICABLE = "not-applicable"
+    NOT_YOURS_TO_SEE = "not-yours-to-see"
+
+
+@dataclass(frozen=True)
+class Condition:
+    """One pre-departure condition: its clause, what it lacks, and why it may not apply (a code; empty when it does)."""
+
+    clause: Clause
+    lacks: Callable[[Case, datetime, Policy], list[Missing]]
+    not_applicable: Callable[[Case], str] = lambda case: ""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """How one condition was judged: what is missing and who holds it, or why it does not apply."""
+
+    clause: Clause
+    answer: Answer
+    missing: tuple[Missing, ...] = ()
+    why: str = ""
+
+
+def _not_referred(case: Case) -> str:
+    way = support.way(case)
+    return way.value if way in (Way.NONE_WANTED, Way.NONE_FOUND) else ""
+
+
+def _nobody_to_arrange_with(case: Case) -> str:
+    return _not_referred(case) if not looks.partners(case) else ""
+
+
+PRE_DEPARTURE_CONDITIONS = (
+    Condition(handbook.CONSENT_TO_DEPARTURE, looks.consent_to_departure),
+    Condition(handbook.SAFE_PLACE_ON_ARRIVAL, looks.safe_place_on_arrival),
+    Condition(handbook.DOCUMENTS_SECURED, looks.documents_secured),
+    Condition(handbook.REFERRALS_EXPLAINED, looks.referrals_explained),
+    Condition(handbook.DOCUMENTATION_FORWARDED, looks.documentation_forwarded, _not_referred),
+    Condition(handbook.PARTNER_ARRANGEMENTS_CONFIRMED, looks.partner_arrangements, _nobody_to_arrange_with),
+    Condition(handbook.PERSON_HAS_COPY_OF_FILE, looks.person_has_copy),
+    Condition(handbook.PERSON_FULLY_INFORMED, looks.person_informed),
+)
+
+
+def judge(case: Case, at: datetime, policy: Policy = STANDARD) -> tuple[Finding, ...]:
+    """Judge the eight conditions on the day of departure, or at this time while no journey is chosen (DEP-1 to DEP-8)."""
+    day = max(at, itinerary.departs_at(case) or at)
+    return tuple(_judge(condition, case, day, policy) for condition in PRE_DEPARTURE_CONDITIONS)
+
+
+def _judge(condition: Condition, case: Case, at: datetime, policy: Policy) -> Finding:
+    why = condition.not_applicable(case)
+    if why:
+        return Finding(condition.clause, Answer.NOT_APPLICABLE, (), why)
+    missing = tuple(condition.lacks(case, at, policy))
+    return Finding(condition.clause, Answer.NOT_MET if missing else Answer.MET, missing)
+
+
+def bars(case: Case, at: datetime, policy: Policy = STANDARD) -> tuple[Bar, ...]:
+    """List what stands against departure beside the eight conditions: security, fitness, COM-4, a child's papers, letters unread."""
+    day = max(at, itinerary.departs_at(case) or at)
+    found = list(security_assessment.bars(case, day, policy))
+    if medical.holds_travel(case, day.date(), policy):
+        found.append(
+            Bar(
+                "not-fit",
+                handbook.CONDITIONS_IMPEDING_TRAVEL,
+                Holder.HEALTH_WORKER,
+                medical.fitness(case, day.date(), policy),
+            )
+        )
+    found += children.bars(case, day, policy)
+    found += _support_bars(case)
+    if staying.stays(case):
+        found.append(Bar("stays", handbook.VOLUNTARY_RETURN, Holder.PERSON))
+    if proceedings.permission_missing(case):
+        found.append(Bar("permission-to-leave", handbook.VOLUNTARY_RETURN, Holder.AUTHORITY))
+    if case.waiting:
+        found.append(Bar("letter-waits", handbook.PROMPT_AND_SECURE, Holder.WORKER, ", ".join(case.waiting)))
+    return tuple(found)
+
+
+def _support_bars(case: Case) -> list[Bar]:
+    way = support.way(case)
+    if way is Way.UNDECIDED:
+        return [Bar("support-undecided", handbook.CASE_BY_CASE, Holder.WORKER)]
+    if way is Way.REFERRED and received(case, "COM-4", support.partner(case)) is None:
+        return [Bar("com-4-missing", handbook.REINTEGRATION_ASSISTANCE_CONFIRMATION, Holder.RECEIVING)]
+    if way is not Way.REFERRED:
+        return [Bar(one.what, handbook.GIVEN_RECEIVING_CONTACT, one.holder) for one in looks.own_support(case)]
+    return []
+
+
+def unmet(case: Case, at: datetime, policy: Policy = STANDARD) -> tuple[str, ...]:
+    """Name everything that keeps the gate shut: clause ids of unmet conditions, codes of bars."""
+    findings = tuple(
+        one.clause.id for one in judge(case, at, policy) if one.answer not in (Answer.MET, Answer.NOT_APPLICABLE)
+    )
+    return findings + tuple(one.code for one in bars(case, at, policy))
+
+
+def is_open(case: Case, at: datetime, policy: Policy = STANDARD) -> bool:
+    """Tell whether all conditions are met or do not apply, and nothing bars departure."""
+    return not unmet(case, at, policy)

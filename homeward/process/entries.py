@@ -1,0 +1,50 @@
+"""All kinds of entries, by their name in the record. A kind is never renamed or removed (invariant 3)."""
+
+from homeward.process import (
+    accommodation,
+    arrival,
+    arrival_rules,
+    arrival_watch,
+    assessments,
+    asylum,
+    capacity,
+    case,
+    children,
+    closing,
+    complaints,
+    consent,
+    departure,
+    disclosure,
+    documents,
+    family,
+    first_support,
+    follow_up,
+    handover_notes,
+    instruments,
+    intake,
+    interpreters,
+    itinerary,
+    medical,
+    preparation,
+    proceedings,
+    reintegration,
+    security_assessment,
+    self_reliance,
+    services,
+    status,
+    staying,
+    support,
+    travel_grant,
+    urgent,
+)
+from homeward.process.notifications import evidence, horizontal, messages
+from homeward.process.writing import Entry
+
+MODULES = (
+    case, intake, consent, disclosure, status, staying, proceedings, capacity, interpreters, asylum, medical, accommodation, documents,
+    security_assessment, family, children, travel_grant, preparation, itinerary, support, urgent, arrival_rules, messages, horizontal,
+    evidence, departure, arrival, arrival_watch, first_support, assessments, reintegration, services, self_reliance, instruments,
+    follow_up, complaints, handover_notes, closing,
+)  # fmt: skip
+
+KINDS: dict[str, type[Entry]] = {kind.KIND: kind for module in MODULES for kind in module.KINDS}
