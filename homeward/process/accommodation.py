@@ -1,15 +1,14 @@
-"""Accommodation before departure, and the place agreed for the first nights after arrival (ACC-1, ACC-2, DEP-2).
-
-Addresses lie in the place compartment; the case holds bare statements.
-"""
+"""Places to stay before departure and for the first nights after arrival; addresses apart (ACC-1, ACC-2, DEP-2)."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import ClassVar
 
 from homeward import handbook
+from homeward.process import consent, itinerary
 from homeward.process.case import Case, Written
+from homeward.process.consent import Purpose
 from homeward.process.refusals import ImpossibleValue
 from homeward.process.writing import Compartment, Entry
 
@@ -43,7 +42,11 @@ class ConfirmedBy(StrEnum):
 
 @dataclass(frozen=True)
 class Stay(Entry):
-    """A place where she stays before departure (ACC-1); the address is said apart."""
+    """A place where she stays before departure (ACC-1); the address is said apart.
+
+    :ivar ends: the day she leaves it, not the last night; None while that is open
+    :ivar needed: False where she has a home of her own and wants no other place
+    """
 
     KIND: ClassVar[str] = "stay"
     provider: ProviderKind
@@ -51,6 +54,17 @@ class Stay(Entry):
     begins: date
     ends: date | None = None
     needed: bool = True
+
+
+@dataclass(frozen=True)
+class StayEnded(Entry):
+    """The stay of this entry's number ended, sooner or later than planned, or its place stopped being safe."""
+
+    KIND: ClassVar[str] = "stay-ended"
+    stay: int
+    on: date
+    why: str = ""
+    no_longer_safe: bool = False
 
 
 @dataclass(frozen=True)
@@ -66,7 +80,12 @@ class StayDetail(Entry):
 
 @dataclass(frozen=True)
 class ArrivalPlaceAgreed(Entry):
-    """The bare finding: a place for the first nights, agreed with the person and assessed (DEP-2)."""
+    """The bare finding: a place for the first nights, agreed with the person and assessed (DEP-2).
+
+    :ivar nights: for how many nights from arrival
+    :ivar begins: the first night, where the place is kept for certain dates
+    :ivar doubt: assessed as safe, but with a doubt: a second place is then shown to her
+    """
 
     KIND: ClassVar[str] = "arrival-place-agreed"
     kind: PlaceKind
@@ -75,6 +94,8 @@ class ArrivalPlaceAgreed(Entry):
     nights: int
     confirmed_by: ConfirmedBy
     second_place: bool = False
+    doubt: bool = False
+    begins: date | None = None
 
 
 @dataclass(frozen=True)
@@ -109,26 +130,50 @@ def stay(
     return Stay(provider, safe, begins, ends), StayDetail(name, address, telephone)
 
 
+def stay_ended(case: Case, *, stay: int, on: date, why: str = "", no_longer_safe: bool = False) -> StayEnded:
+    """Give the entry that a stay ended, or stopped being safe.
+
+    :raises ImpossibleValue: for a stay that is not in the record, or an end before its beginning
+    """
+    found = case.numbered(stay)
+    if found is None or not isinstance(found.entry, Stay):
+        raise ImpossibleValue("stay", "unknown")
+    if on < found.entry.begins:
+        raise ImpossibleValue("on", "before-start")
+    return StayEnded(stay, on, why, no_longer_safe)
+
+
 def place_agreed(
+    case: Case,
     *,
+    at: datetime,
     kind: PlaceKind,
     chosen_with_the_person: bool,
     safe: bool,
     nights: int,
     confirmed_by: ConfirmedBy,
+    doubt: bool = False,
+    begins: date | None = None,
     name: str = "",
     address: str = "",
     telephone: str = "",
     who_lives_there: str = "",
+    host: str = "",
     second_place: str = "",
 ) -> tuple[ArrivalPlaceAgreed, ArrivalPlaceDetail]:
     """Give the entries of the place agreed for the first nights (DEP-2).
 
+    :param host: the relative or friend who was asked, as her consent names them
     :raises ImpossibleValue: without a night
+    :raises ConsentMissing: confirmed by those who live there, whom she did not allow to be asked
     """
     if nights < 1:
         raise ImpossibleValue("nights", "missing")
-    bare = ArrivalPlaceAgreed(kind, chosen_with_the_person, safe, nights, confirmed_by, bool(second_place))
+    if confirmed_by is ConfirmedBy.HER_AND_HOST:
+        consent.require(case, Purpose.CONTACT_RELATIVE, at, recipient=host or who_lives_there)
+    bare = ArrivalPlaceAgreed(
+        kind, chosen_with_the_person, safe, nights, confirmed_by, bool(second_place), doubt, begins
+    )
     return bare, ArrivalPlaceDetail(name, address, telephone, who_lives_there, second_place)
 
 
@@ -138,30 +183,48 @@ def arrival_place(case: Case) -> Written[ArrivalPlaceAgreed] | None:
 
 
 def problems(place: ArrivalPlaceAgreed) -> tuple[str, ...]:
-    """List what a place still lacks: her part in choosing it, safety or a second place, and the right confirmation."""
+    """List what a place still lacks: her part in choosing it, safety, a second place for a doubt, confirmation.
+
+    A facility is confirmed by who runs it, a home by her, and by those who live there only if she allows.
+    """
     found = []
     if not place.chosen_with_the_person:
         found.append("not-chosen-with-the-person")
     if not place.safe:
-        found.append("doubt-without-second-place" if not place.second_place else "")
+        found.append("not-safe")
+    if place.doubt and not place.second_place:
+        found.append("doubt-without-second-place")
     facility = place.kind in (PlaceKind.FACILITY, PlaceKind.HOSPITAL)
     wanted = (ConfirmedBy.WHO_RUNS_IT,) if facility else (ConfirmedBy.HERSELF, ConfirmedBy.HER_AND_HOST)
     if place.confirmed_by not in wanted:
         found.append("not-confirmed")
-    return tuple(problem for problem in found if problem)
+    return tuple(found)
+
+
+def problems_on_arrival(case: Case) -> tuple[str, ...]:
+    """List what the place agreed last lacks; one kept for dates must cover the first night after the journey."""
+    place = case.latest(ArrivalPlaceAgreed)
+    if place is None:
+        return ("no-place-agreed",)
+    arrival = itinerary.ends_at(case)
+    if place.begins is None or arrival is None:
+        return problems(place)
+    covers = place.begins <= arrival.date() < place.begins + timedelta(days=place.nights)
+    return problems(place) + (() if covers else ("does-not-cover-arrival",))
 
 
 def gaps(case: Case, begins: date, until: date) -> tuple[tuple[date, date], ...]:
-    """List the spans of nights before departure for which no safe place is known, first and last night of each."""
-    covered = set()
-    for one in case.every(Stay):
-        if one.entry.safe:
-            end = one.entry.ends or until
-            covered.update(one.entry.begins + timedelta(days=day) for day in range((end - one.entry.begins).days + 1))
-    nights = [begins + timedelta(days=day) for day in range((until - begins).days)]
-    open_nights = [night for night in nights if night not in covered]
+    """List the spans of nights before departure for which no safe place is known, first and last night of each (ACC-1).
+
+    :param begins: the first night that is looked at
+    :param until: the day of departure, whose night is spent on the way or at home
+    """
+    covered = _nights_covered(case, begins, until)
+    nights = (begins + timedelta(days=day) for day in range((until - begins).days))
     spans: list[tuple[date, date]] = []
-    for night in open_nights:
+    for night in nights:
+        if night in covered:
+            continue
         if spans and night - spans[-1][1] == timedelta(days=1):
             spans[-1] = (spans[-1][0], night)
         else:
@@ -169,5 +232,20 @@ def gaps(case: Case, begins: date, until: date) -> tuple[tuple[date, date], ...]
     return tuple(spans)
 
 
-FOLLOWS = (handbook.SAFE_TEMPORARY_ACCOMMODATION, handbook.ACCOMMODATION_PROVIDERS)
-KINDS = (Stay, StayDetail, ArrivalPlaceAgreed, ArrivalPlaceDetail)
+def _nights_covered(case: Case, begins: date, until: date) -> set[date]:
+    ended = {one.entry.stay: one.entry.on for one in case.every(StayEnded)}
+    covered: set[date] = set()
+    for one in case.every(Stay):
+        if not one.entry.safe:
+            continue
+        first, end = max(one.entry.begins, begins), min(ended.get(one.number, one.entry.ends or until), until)
+        covered.update(first + timedelta(days=day) for day in range((end - first).days))
+    return covered
+
+
+FOLLOWS = (
+    handbook.SAFE_TEMPORARY_ACCOMMODATION,
+    handbook.ACCOMMODATION_PROVIDERS,
+    handbook.SAFE_PLACE_ON_ARRIVAL,
+)
+KINDS = (Stay, StayEnded, StayDetail, ArrivalPlaceAgreed, ArrivalPlaceDetail)

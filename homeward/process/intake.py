@@ -165,8 +165,8 @@ BANDS = (
 def first_contact(case: Case, entry: FirstContact, *, today: date) -> FirstContact:
     """Check what was learned at first contact (CBC-1).
 
-    :raises ImpossibleValue: a birth ahead or more than 120 years back, an impossible estimate, nationalities that do not
-        fit their number, or a field that is both answered and "no answer"
+    :raises ImpossibleValue: a birth ahead or more than 120 years back, an impossible estimate, nationalities that
+        do not fit their number, or a field that is both answered and "no answer"
     """
     _check_age(entry, today)
     _check_nationality(entry)
@@ -251,7 +251,7 @@ def age_on(case: Case, day: date) -> int | None:
 
 
 def band_on(case: Case, day: date) -> AgeBand:
-    """The band of her age on a day, as a request without identity says it; by an estimate where nothing better is known."""
+    """The band of her age on a day, as a request without identity says it; by an estimate for want of better."""
     age = age_on(case, day)
     if age is None:
         found = case.latest(FirstContact)

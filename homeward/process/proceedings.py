@@ -10,7 +10,6 @@ from typing import ClassVar
 
 from homeward import handbook
 from homeward.process.case import Case
-from homeward.process.findings import Bar, Holder
 from homeward.process.refusals import ImpossibleValue
 from homeward.process.writing import Entry
 
@@ -100,15 +99,11 @@ def undone(case: Case) -> tuple[BeforeLeaving, ...]:
 
 
 def permission_missing(case: Case) -> bool:
-    """Tell whether a permission to leave is required and not yet there: the only step that stops a departure."""
+    """Tell whether a permission to leave is required and not yet there: the only step that stops a departure.
+
+    A testimony not given stops nothing (CBC-1).
+    """
     return BeforeLeaving.PERMISSION in undone(case)
-
-
-def bars(case: Case) -> tuple[Bar, ...]:
-    """Name the permission to leave while it is required and missing; a testimony not given bars nothing (CBC-1)."""
-    if permission_missing(case):
-        return (Bar("permission-to-leave", handbook.CASE_BY_CASE, Holder.AUTHORITY),)
-    return ()
 
 
 def next_dates(case: Case, today: date) -> tuple[tuple[date, str], ...]:

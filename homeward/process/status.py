@@ -45,7 +45,7 @@ class StatusStated(Entry):
 
 @dataclass(frozen=True)
 class TimeEstimated(Entry):
-    """When departure is estimated, with what may delay or speed it up; each change is told to her again (PRE-2, PRE-3)."""
+    """When departure is estimated, and what may delay or speed it up; changes are told to her (PRE-2, PRE-3)."""
 
     KIND: ClassVar[str] = "time-estimated"
     departure: date
@@ -111,7 +111,7 @@ def in_reflection(case: Case, on: date) -> bool:
 
 
 def must_leave_by(case: Case) -> date | None:
-    """The deadline of a removal order, or None without one or while it is suspended. It never outranks health or safety."""
+    """The deadline of a removal order, or None without one or while suspended; it never outranks health or safety."""
     found = case.latest(StatusStated)
     return found.removal_deadline if found and found.removal_order and not found.suspension_granted else None
 

@@ -10,7 +10,6 @@ from typing import ClassVar
 from homeward import handbook
 from homeward.process import security_assessment
 from homeward.process.case import Case
-from homeward.process.findings import Bar, Holder
 from homeward.process.refusals import ImpossibleValue, StepOutOfOrder
 from homeward.process.security_assessment import Outcome
 from homeward.process.writing import Entry
@@ -68,7 +67,7 @@ class ReturnReopened(Entry):
 def opened(
     case: Case, *, why: WhyStaying, protection: str = "", residence: str = "", housing: str = "", words: str = ""
 ) -> StayingOpened:
-    """Give the entry that opens staying. A change of mind needs no reason; "not safe" rests on an assessment that says so.
+    """Give the entry that opens staying: a change of mind needs no reason, "not safe" an assessment that says so.
 
     :raises StepOutOfOrder: while she stays already, or "not safe" without an assessment of "not at all" or "not now"
     """
@@ -124,11 +123,6 @@ def tasks(case: Case) -> tuple[StayingTask, ...]:
         return ()
     done = {one.entry.task for one in case.every(StayingTaskDone) if one.number > started.number}
     return tuple(task for task in StayingTask if task not in done)
-
-
-def bars(case: Case) -> tuple[Bar, ...]:
-    """Say that the return rests while she stays: only she opens it again (VOL-1)."""
-    return (Bar("she-stays", handbook.VOLUNTARY_RETURN, Holder.PERSON),) if stays(case) else ()
 
 
 FOLLOWS = (handbook.VOLUNTARY_RETURN, handbook.RISKS_ASSESSED_BEFORE_RETURN)
