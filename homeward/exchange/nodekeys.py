@@ -1,0 +1,92 @@
+"""The node's own keys for unattended work, under the server key: they open covers and sign receipts, never letters."""
+
+import secrets
+from datetime import date, timedelta
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from homeward.exchange.models import NodeKeyRow, OwnCardRow
+from homeward.record import seal
+from homeward.wire import age, cards, jws
+
+SLIP_DAYS = 30
+KEPT_DAYS = 45
+
+
+class NoCard(Exception):
+    """This node has no contact card yet."""
+
+
+def _key(server_key: bytes) -> bytes:
+    return seal.derive(server_key, "node keys")
+
+
+def make_signing(server_key: bytes) -> bytes:
+    """Make the node's signing key for the year; gives its public key (32 bytes)."""
+    seed = secrets.token_bytes(32)
+    public = Ed25519PrivateKey.from_private_bytes(seed).public_key().public_bytes_raw()
+    NodeKeyRow.objects.create(use="sign", public=public, sealed=seal.seal(_key(server_key), seed, b"sign"), slip=b"")
+    return public
+
+
+def signing(server_key: bytes) -> Ed25519PrivateKey:
+    """Open the node's signing key."""
+    row = NodeKeyRow.objects.filter(use="sign").latest("id")
+    return Ed25519PrivateKey.from_private_bytes(seal.unseal(_key(server_key), bytes(row.sealed), b"sign"))
+
+
+def renew_node_slip(server_key: bytes, today: date) -> bytes:
+    """Make a new node key with its slip when the newest ends within ten days; destroy those that ended 45 days ago."""
+    NodeKeyRow.objects.filter(use="node", until__lt=today - timedelta(days=KEPT_DAYS)).delete()
+    newest = NodeKeyRow.objects.filter(use="node").order_by("-id").first()
+    if newest is not None and newest.until is not None and newest.until > today + timedelta(days=10):
+        return bytes(newest.slip)
+    seed = age.new_seed()
+    sealed = seal.seal(_key(server_key), seed, b"node")
+    return keep_slip("node", age.public_of(seed), sealed, signing(server_key), today)
+
+
+def keep_slip(use: str, public: bytes, sealed: bytes, key: Ed25519PrivateKey, today: date) -> bytes:
+    """Keep a new encryption key with the slip that this key signs; gives the slip."""
+    until = today + timedelta(days=SLIP_DAYS)
+    slip = cards.sign_slip(cards.Slip(use, jws.encode(public), today.isoformat(), until.isoformat()), key)
+    NodeKeyRow.objects.create(use=use, public=public, sealed=sealed, slip=slip, until=until)
+    return slip
+
+
+def node_seeds(server_key: bytes) -> list[bytes]:
+    """Open all node seeds still kept, the newest first."""
+    rows = NodeKeyRow.objects.filter(use="node").order_by("-id")
+    return [seal.unseal(_key(server_key), bytes(row.sealed), b"node") for row in rows]
+
+
+def sealed_intake_seeds() -> list[bytes]:
+    """The intake seeds as they lie under the intake secret, the newest first."""
+    return [bytes(row.sealed) for row in NodeKeyRow.objects.filter(use="intake").order_by("-id")]
+
+
+def newest_slip(use: str) -> tuple[bytes, date] | None:
+    """The newest slip for a use and its end, or None."""
+    row = NodeKeyRow.objects.filter(use=use).order_by("-id").first()
+    return (bytes(row.slip), row.until) if row is not None and row.until is not None else None
+
+
+def set_own_card(signed: bytes) -> cards.Card:
+    """Keep this organisation's own card.
+
+    :raises CardRefused: when it is not signed by the identity key it names
+    """
+    card = cards.read_card(signed)
+    OwnCardRow.objects.create(organisation=card.organisation, card=signed)
+    return card
+
+
+def own_card() -> tuple[cards.Card, bytes]:
+    """This organisation's newest card, read and as signed.
+
+    :raises NoCard: before there is one
+    """
+    row = OwnCardRow.objects.order_by("-id").first()
+    if row is None:
+        raise NoCard
+    return cards.read_card(bytes(row.card)), bytes(row.card)

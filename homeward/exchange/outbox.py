@@ -1,0 +1,138 @@
+"""The outbox: sealed messages, in the same transaction as the entries that owe them; stopped when their consent ends."""
+
+import time
+from dataclasses import dataclass
+from datetime import date
+
+from homeward.exchange import partners
+from homeward.exchange.models import ConversationRow, OutboxRow
+from homeward.wire import jws
+from homeward.wire.age import new_seed
+from homeward.wire.envelope import FIRST_LINK, digest
+
+
+class SequenceMoved(Exception):
+    """Another message of the same case and direction was sealed meanwhile."""
+
+
+@dataclass(frozen=True)
+class Conversation:
+    """How far one case with one partner has come in each direction."""
+
+    hwcase: str
+    partner: str
+    case_code: str
+    epoch: int
+    out_seq: int
+    out_prev: str
+    in_seq: int
+
+
+@dataclass(frozen=True)
+class Sealed:
+    """A message sealed by the sender's session, ready to leave.
+
+    :ivar rests_on: numbers of the consent entries it rests on
+    :ivar ends: the last day on which all of them hold, or None
+    """
+
+    hwcase: str
+    seq: int
+    hwclass: str
+    cover: bytes
+    letter: bytes
+    rests_on: tuple[int, ...]
+    ends: date | None
+
+    @property
+    def message_id(self) -> str:
+        """SHA-256 of the signed cover."""
+        return digest(self.cover)
+
+
+def conversation(case_code: str, partner: str) -> Conversation:
+    """Find or begin the conversation about a case with a partner.
+
+    :raises NotVerified: with a partner who is not verified
+    """
+    found = ConversationRow.objects.filter(case_code=case_code, partner_id=partner).first()
+    if found is None:
+        partners.require_verified(partner)
+        found = ConversationRow.objects.create(
+            hwcase=jws.encode(new_seed()), partner_id=partner, case_code=case_code, out_prev=FIRST_LINK, in_prev=FIRST_LINK
+        )
+    return _conversation(found)
+
+
+def by_hwcase(hwcase: str) -> Conversation:
+    """Find a conversation by its random number."""
+    return _conversation(ConversationRow.objects.get(pk=hwcase))
+
+
+def of_case(case_code: str) -> list[Conversation]:
+    """List the conversations about a case."""
+    return [_conversation(row) for row in ConversationRow.objects.filter(case_code=case_code)]
+
+
+def belongs_to(hwcase: str, case_code: str) -> None:
+    """Tie a conversation that began with the partner's request to the case that was opened for it."""
+    ConversationRow.objects.filter(pk=hwcase).update(case_code=case_code)
+
+
+def put(sealed: Sealed) -> None:
+    """Put a message into the outbox, inside the caller's transaction.
+
+    :raises SequenceMoved: when its number is taken by now
+    """
+    moved = ConversationRow.objects.filter(pk=sealed.hwcase, out_seq=sealed.seq - 1).update(
+        out_seq=sealed.seq, out_prev=sealed.message_id
+    )
+    if not moved:
+        raise SequenceMoved
+    OutboxRow.objects.create(
+        message_id=sealed.message_id,
+        conversation_id=sealed.hwcase,
+        seq=sealed.seq,
+        hwclass=sealed.hwclass,
+        cover=sealed.cover,
+        letter=sealed.letter,
+        rests_on=list(sealed.rests_on),
+        ends=sealed.ends,
+        queued_at=time.time(),
+    )
+
+
+def withdraw(case_code: str, consents: tuple[int, ...]) -> tuple[str, ...]:
+    """Stop every queued message of a case that rests on one of these consents, inside the caller's transaction; gives their ids."""
+    stopped = []
+    for row in OutboxRow.objects.filter(conversation__case_code=case_code, state="queued"):
+        if set(row.rests_on) & set(consents):
+            row.state = "withdrawn"
+            row.save()
+            stopped.append(row.message_id)
+    return tuple(stopped)
+
+
+def send_now(message_id: str) -> None:
+    """Try a waiting message again at once."""
+    OutboxRow.objects.filter(message_id=message_id, state="queued").update(next_try=0, tries=0)
+
+
+def states(case_code: str) -> dict[str, str]:
+    """The state of each message of a case by its id: queued, withdrawn, stored."""
+    return dict(OutboxRow.objects.filter(conversation__case_code=case_code).values_list("message_id", "state"))
+
+
+def receipts(case_code: str) -> list[str]:
+    """The ids of messages that the partner has stored and whose case does not say so yet."""
+    rows = OutboxRow.objects.filter(conversation__case_code=case_code, state="stored", noted=False)
+    return list(rows.order_by("id").values_list("message_id", flat=True))
+
+
+def receipts_noted(message_ids: list[str]) -> None:
+    """Mark receipts as taken into the record, inside the caller's transaction; the sealed copies are no longer needed."""
+    OutboxRow.objects.filter(message_id__in=message_ids).update(noted=True, letter=b"")
+
+
+def _conversation(row: ConversationRow) -> Conversation:
+    return Conversation(row.hwcase, row.partner_id, row.case_code, row.epoch, row.out_seq, row.out_prev, row.in_seq)
