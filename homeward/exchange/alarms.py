@@ -9,12 +9,18 @@ from homeward.exchange.models import AlarmRow
 ROUNDED = timedelta(minutes=15)
 
 
-def replace(old: Iterable[str], new: Iterable[tuple[datetime, str]]) -> list[str]:
-    """Replace a case's alarms, inside the caller's transaction; gives the new numbers, which the sealed card keeps."""
+def numbers(count: int) -> list[str]:
+    """Make random numbers for alarms, so that a sealed card can name them before they are written."""
+    return [secrets.token_hex(16) for _ in range(count)]
+
+
+def replace(old: Iterable[str], new: Iterable[str], rings: Iterable[tuple[datetime, str]]) -> None:
+    """Replace a case's alarms, inside the caller's transaction; `new` are numbers made by `numbers`, one for each ring."""
     AlarmRow.objects.filter(number__in=list(old)).delete()
-    rows = [AlarmRow(number=secrets.token_hex(16), ring=rounded(ring), whom=whom) for ring, whom in new]
-    AlarmRow.objects.bulk_create(rows)
-    return [row.number for row in rows]
+    pairs = zip(new, rings, strict=True)
+    AlarmRow.objects.bulk_create(
+        AlarmRow(number=number, ring=rounded(ring), whom=whom) for number, (ring, whom) in pairs
+    )
 
 
 def rounded(moment: datetime) -> datetime:

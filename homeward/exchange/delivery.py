@@ -44,7 +44,9 @@ def put_over_http(address: str, raw: bytes) -> bytes:
     kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
     connection = kind(parts.hostname or "", parts.port, timeout=TIMEOUT)
     try:
-        connection.request("PUT", f"/x/v1/in/{hashlib.sha256(raw).hexdigest()}", raw, {"Content-Type": "application/octet-stream"})
+        connection.request(
+            "PUT", f"/x/v1/in/{hashlib.sha256(raw).hexdigest()}", raw, {"Content-Type": "application/octet-stream"}
+        )
         answer = connection.getresponse()
         body = answer.read(1 << 20)
     except (OSError, http.client.HTTPException) as error:

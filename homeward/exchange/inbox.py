@@ -108,7 +108,9 @@ def _store(partner: PartnerRow, cover: Cover, signed: bytes, letter: bytes, now:
         raise Full
     known = ConversationRow.objects.filter(pk=cover.hwcase).first()
     if known is None:
-        known = ConversationRow.objects.create(hwcase=cover.hwcase, partner=partner, out_prev=FIRST_LINK, in_prev=FIRST_LINK)
+        known = ConversationRow.objects.create(
+            hwcase=cover.hwcase, partner=partner, out_prev=FIRST_LINK, in_prev=FIRST_LINK
+        )
     if known.partner_id != partner.pk:
         raise NotOurs("another partner's case")
     if InboxRow.objects.filter(conversation=known, seq=cover.hwseq).exists() or cover.hwseq <= known.in_seq:
@@ -142,7 +144,9 @@ def _receipt(partner: PartnerRow, message_id: str, now: datetime, server_key: by
     said = {"hwto": partner.pk, "level": "stored", "of": message_id, "time": now.isoformat()}
     receipt = jws.sign(jws.write_object(said), nodekeys.signing(server_key)).decode()
     slips = {use: nodekeys.newest_slip(use) for use in ("node", "intake")}
-    return json.dumps({"receipt": receipt, **{f"{use}_slip": one[0].decode() for use, one in slips.items() if one}}).encode()
+    return json.dumps(
+        {"receipt": receipt, **{f"{use}_slip": one[0].decode() for use, one in slips.items() if one}}
+    ).encode()
 
 
 def count_refused(code: str, now: datetime) -> None:
@@ -159,7 +163,9 @@ def refused() -> list[tuple[str, str, int]]:
 
 def waiting(case_code: str) -> list[Waiting]:
     """List what waits for a case, in order of each conversation."""
-    rows = InboxRow.objects.filter(conversation__case_code=case_code, state="waiting").order_by("conversation_id", "seq")
+    rows = InboxRow.objects.filter(conversation__case_code=case_code, state="waiting").order_by(
+        "conversation_id", "seq"
+    )
     return [_waiting(row) for row in rows.select_related("conversation")]
 
 
@@ -176,11 +182,22 @@ def taken(message_ids: list[str]) -> None:
 
 def cases_with_waiting() -> set[str]:
     """The codes of the cases for which something waits."""
-    return set(InboxRow.objects.filter(state="waiting").exclude(conversation__case_code="").values_list("conversation__case_code", flat=True))
+    return set(
+        InboxRow.objects.filter(state="waiting")
+        .exclude(conversation__case_code="")
+        .values_list("conversation__case_code", flat=True)
+    )
 
 
 def _waiting(row: InboxRow) -> Waiting:
     cover = Cover(**json.loads(jws.unverified(bytes(row.cover))))
     return Waiting(
-        row.message_id, row.conversation_id, row.conversation.partner_id, row.seq, row.hwclass, cover, bytes(row.letter), row.stored_at
+        row.message_id,
+        row.conversation_id,
+        row.conversation.partner_id,
+        row.seq,
+        row.hwclass,
+        cover,
+        bytes(row.letter),
+        row.stored_at,
     )

@@ -59,7 +59,11 @@ def conversation(case_code: str, partner: str) -> Conversation:
     if found is None:
         partners.require_verified(partner)
         found = ConversationRow.objects.create(
-            hwcase=jws.encode(new_seed()), partner_id=partner, case_code=case_code, out_prev=FIRST_LINK, in_prev=FIRST_LINK
+            hwcase=jws.encode(new_seed()),
+            partner_id=partner,
+            case_code=case_code,
+            out_prev=FIRST_LINK,
+            in_prev=FIRST_LINK,
         )
     return _conversation(found)
 

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -46,6 +46,7 @@ class OpenCase:
     :ivar secrets: the newest generation and secret of each compartment this member can open
     :ivar number: the number of the newest entry, of any compartment
     :ivar link: the newest link of the chain, 32 bytes
+    :ivar card: the summary kept with the newest entry, empty when it has to be made anew
     """
 
     code: str
@@ -54,6 +55,7 @@ class OpenCase:
     secrets: dict[Compartment, tuple[int, bytes]]
     number: int
     link: bytes
+    card: dict[str, Any] = field(default_factory=dict)
 
     def mailbox(self, compartment: Compartment, hwcase: str) -> bytes:
         """Derive the X-Wing seed of this case's mailbox for one partner and compartment (32 bytes).
@@ -126,7 +128,7 @@ def append(
         if also is not None:
             also()
     case = Case(held.case.entries + tuple(written), held.case.closed, held.case.waiting)
-    return OpenCase(held.code, held.keys, case, held.secrets, number, newest)
+    return OpenCase(held.code, held.keys, case, held.secrets, number, newest, card)
 
 
 def _seal(held: OpenCase, draft: Draft, number: int, before: bytes, case: CaseRow) -> tuple[EntryRow, bytes]:

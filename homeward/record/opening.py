@@ -48,26 +48,26 @@ def open_case(code: str, keys: MemberKeys) -> OpenCase:
     if Compartment.CASE not in held:
         raise grants.NoGrant(f"member {keys.number} holds no grant for this case")
     rows = list(EntryRow.objects.filter(case=row).order_by("number").values_list(*FIELDS))
-    verified = _verified_before(code, row.pk, held[Compartment.CASE][1], rows)
+    verified, card = _verified_before(code, row.pk, held[Compartment.CASE][1], rows)
     newest = check_chain(code, rows, verified)
     if (len(rows), newest) != (row.number, bytes(row.link)):
         raise RecordDamaged(f"case {code}: the end of the chain is missing")
     entries = _texts(code, rows, held)
     closed = frozenset(Compartment) - held.keys()
-    return OpenCase(code, keys, Case(tuple(entries), closed), held, row.number, newest)
+    return OpenCase(code, keys, Case(tuple(entries), closed), held, row.number, newest, card)
 
 
-def _verified_before(code: str, case: int, secret: bytes, rows: list[Any]) -> int:
-    """Up to which entry signatures were verified before: what the card says, when it fits this chain."""
+def _verified_before(code: str, case: int, secret: bytes, rows: list[Any]) -> tuple[int, dict[str, Any]]:
+    """Up to which entry signatures were verified before: what the card says, when it fits this chain; and its summary."""
     sealed = CardRow.objects.filter(case_id=case).values_list("sealed", flat=True).first()
     if sealed is None:
-        return 0
+        return 0, {}
     try:
-        number, newest, _ = read_card(code, secret, bytes(sealed))
+        number, newest, summary = read_card(code, secret, bytes(sealed))
     except seal.SealBroken:
-        return 0
+        return 0, {}
     fits = 0 < number <= len(rows) and bytes(rows[number - 1][8]) == newest
-    return number if fits else 0
+    return (number, summary) if fits else (0, {})
 
 
 def check_chain(code: str, rows: Iterable[Any], verified: int = 0) -> bytes:
@@ -143,9 +143,13 @@ def cards(keys: MemberKeys) -> list[Card]:
         grants.check(info, granter, at, bytes(sealed), bytes(signature))
         try:
             secret = seal.unseal_from(keys.grant, bytes(sealed), info)
-            found.append(Card(code, read_card(code, secret, bytes(sealed_card))[2]))
         except seal.SealBroken as error:
-            raise RecordDamaged(f"case {code}: grant or card were altered") from error
+            raise grants.GrantRefused(f"case {code}: the grant does not open") from error
+        try:
+            found.append(Card(code, read_card(code, secret, bytes(sealed_card))[2]))
+        except seal.SealBroken:
+            # A new generation has begun since: the next one to open the case makes the card anew.
+            found.append(Card(code, {}))
     return found
 
 

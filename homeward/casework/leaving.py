@@ -1,0 +1,141 @@
+"""Leaving the desk: one transaction holds the entries, the letters they owe, what is stopped, the alarms, the card and one leaf."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from homeward.casework import sealing
+from homeward.exchange import alarms, inbox, outbox
+from homeward.exchange.outbox import Conversation, Sealed
+from homeward.office import calendars, clock
+from homeward.office.members import SignedIn
+from homeward.office.permissions import Role
+from homeward.process import closing, summary
+from homeward.process.case import Case, Staff, Written
+from homeward.process.deadlines import deadlines
+from homeward.process.notifications import owing
+from homeward.process.notifications.evidence import MessageSent, MessageWithdrawn
+from homeward.process.policy import Policy
+from homeward.process.writing import Entry
+from homeward.record import book
+from homeward.record.book import Draft, OpenCase
+from homeward.record.log import Leaf
+
+WEEK = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Done:
+    """What the exchange is to mark in the same transaction: letters and receipts taken in, and letters seen."""
+
+    taken: tuple[str, ...] = ()
+    receipts: tuple[str, ...] = ()
+    seen: tuple[tuple[str, str], ...] = ()
+
+
+def write(
+    held: OpenCase, drafts: Sequence[Draft], *, by: SignedIn, what: str, policy: Policy, done: Done | None = None
+) -> OpenCase:
+    """Write entries and everything that follows from them.
+
+    :raises ConsentMissing: when a message owed lacks its consent
+    :raises NotVerified: when it is owed to a partner who is not verified
+    :raises RecordMoved: when somebody else wrote in between
+    """
+    done = done or Done()
+    now = clock.now()
+    after = _with(held.case, drafts, held.number)
+    letters = _letters(held, after, by, now, done)
+    stop = owing.stopped(held.case, after)
+    withdrawn = [one for one in outbox.states(held.code).items() if stop and one[1] == "queued"]
+    ends = [
+        Draft(MessageWithdrawn(message_id), Staff(by.number), now)
+        for message_id, _ in withdrawn
+        if _rests(held.case, message_id, stop)
+    ]
+    every = [*drafts, *[draft for _, draft in letters if draft is not None], *ends]
+    whole = _with(held.case, every, held.number)
+    card = card_of(whole, now, policy)
+    old = held.card.get("alarms", [])
+    # The numbers of the new alarms are random and made beforehand, so that the card can hold them.
+    rings = _rings(whole, now, policy)
+    numbers = alarms.numbers(len(rings))
+    card["alarms"] = numbers
+
+    def also() -> None:
+        for sealed, _ in letters:
+            outbox.put(sealed)
+        outbox.withdraw(held.code, stop)
+        inbox.taken(list(done.taken))
+        outbox.receipts_noted(list(done.receipts))
+        alarms.replace(old, numbers, rings)
+
+    return book.append(held, every, card=card, leaf=Leaf(what, by.number, held.code), also=also)
+
+
+def _with(case: Case, drafts: Sequence[Draft], last: int) -> Case:
+    """The case with drafts at the numbers they will get; a reader with closed compartments sees fewer entries than there are."""
+    added = tuple(Written(last + offset, one.at, one.by, one.entry) for offset, one in enumerate(drafts, 1))
+    return Case(case.entries + added, case.closed, case.waiting)
+
+
+def _letters(held: OpenCase, after: Case, by: SignedIn, now: datetime, done: Done) -> list[tuple[Sealed, Draft | None]]:
+    """Seal what is owed, then the receipts for what was seen; several to one partner follow one another."""
+    made: list[tuple[Sealed, Draft | None]] = []
+    ahead: dict[str, Conversation] = {}
+    opened = replace(held, case=after)
+    for one in owing.owed(held.case, after, now):
+        sealed = sealing.owed_letter(opened, after, one, by=by, now=now, ahead=ahead)
+        entry = MessageSent(one.message, one.to, sealed.message_id, sealed.seq, one.rests_on)
+        made.append((sealed, Draft(entry, Staff(by.number), now)))
+    for hwcase, message_id in done.seen:
+        if sealing.partner_keys(after, hwcase) is not None:
+            talk = ahead.get(hwcase) or outbox.by_hwcase(hwcase)
+            sealed = sealing.seen_letter(opened, talk, message_id, role_of(by), now=now)
+            ahead[hwcase] = sealing.following(talk, sealed)
+            made.append((sealed, None))
+    return made
+
+
+def role_of(by: SignedIn) -> str:
+    """The role under which this member is named to a partner."""
+    order = (Role.WORKER, Role.SUPERVISOR, Role.HEALTH, Role.INTAKE)
+    return next((role.value for role in order if role in by.roles), "staff")
+
+
+def _rests(case: Case, message_id: str, stop: tuple[int, ...]) -> bool:
+    return any(
+        one.entry.message_id == message_id and set(one.entry.rests_on) & set(stop) for one in case.every(MessageSent)
+    )
+
+
+def _rings(case: Case, now: datetime, policy: Policy) -> list[tuple[datetime, str]]:
+    """When to ring whom for this case: its deadlines, and one a week, so that a row does not mean travel."""
+    if closing.is_closed(case):
+        return []
+    found = [(max(one.due, now), "worker") for one in deadlines(case, now, policy, calendars.own())][:6]
+    return [*found, (now + WEEK, "worker")]
+
+
+def card_of(case: Case, now: datetime, policy: Policy) -> dict[str, Any]:
+    """The summary of a case as its card keeps it; times as ISO text."""
+    found = summary.summarise(case, now, policy, calendars.own())
+    return {
+        "name": found.code_name,
+        "side": found.side.value,
+        "stage": found.stage.value,
+        "next": [
+            [one.code, one.holder.value, one.page, one.due.isoformat() if one.due else ""] for one in found.next_steps
+        ],
+        "departs": found.departs.isoformat() if found.departs else "",
+        "expected": found.expected.isoformat() if found.expected else "",
+        "last": found.last_entry.isoformat() if found.last_entry else "",
+        "watch": found.watch.value,
+        "fictional": found.fictional,
+    }
+
+
+def drafted(entries: Sequence[Entry], by: SignedIn, now: datetime) -> list[Draft]:
+    """Entries by this member at this time."""
+    return [Draft(entry, Staff(by.number), now) for entry in entries]

@@ -1,0 +1,142 @@
+"""Reading letters: open with the case's own keys, check the signer that is due, and turn what it says into entries by the partner."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from homeward.casework import organisation, sealing
+from homeward.exchange import partners
+from homeward.exchange.inbox import Waiting
+from homeward.office.members import SignedIn
+from homeward.process.case import Case
+from homeward.process.entries import KINDS
+from homeward.process.notifications.evidence import Level, PartnerKeys, ReceiptNoted
+from homeward.process.writing import Compartment, Entry, Unreadable, from_data
+from homeward.record.book import OpenCase
+from homeward.wire import age, envelope, jws
+from homeward.wire.envelope import BadLetter, Event
+
+
+class WaitsForAnother(Exception):
+    """Part of a letter lies in a compartment that this member cannot open."""
+
+    def __init__(self, compartment: Compartment) -> None:
+        super().__init__(compartment)
+        self.compartment = compartment
+
+
+@dataclass(frozen=True)
+class Read:
+    """A letter that was read: what it says, the keys it announces, and whether it is a receipt of ours."""
+
+    event: Event
+    entries: tuple[Entry, ...]
+    keys: PartnerKeys | None
+    is_receipt: bool
+
+
+def letter(held: OpenCase, case: Case, row: Waiting) -> Read:
+    """Read a letter of a case.
+
+    :raises BadLetter: when it does not open, is not signed by the key that is due, or says what no message can say
+    :raises WaitsForAnother: when this member cannot open one of its parts
+    """
+    signed = envelope.open_letter(row.letter, [held.mailbox(Compartment.CASE, row.hwcase)])
+    claimed = envelope.unverified_event(signed)
+    event = envelope.read_letter(signed, _signer(case, row, claimed.type), row.cover)
+    if event.source != row.partner:
+        raise BadLetter("the letter names another sender")
+    if event.type == sealing.SEEN:
+        noted = ReceiptNoted(_text(event.data, "of"), Level.SEEN, _text(event.data, "role"))
+        return Read(event, (noted,), None, True)
+    entries = _entries(event.type, event.data) + _sealed_parts(held, row, event)
+    return Read(event, tuple(entries), announced(event, row.hwcase), False)
+
+
+def request(row: Waiting, *, by: SignedIn) -> Read:
+    """Read a first request (COM-1) at the intake desk: the partner's desk key signs it.
+
+    :raises BadLetter: when it does not open with an intake key, or is not what it claims to be
+    :raises NoGrant: for a member who is not of the intake desk
+    """
+    signed = envelope.open_letter(row.letter, organisation.intake_seeds(by))
+    event = envelope.read_letter(signed, jws.decode(partners.card_of(row.partner).desk), row.cover)
+    if event.type != sealing.message_type("COM-1") or event.source != row.partner:
+        raise BadLetter("not a first request")
+    keys = announced(event, row.hwcase)
+    if keys is None:
+        raise BadLetter("a first request without keys")
+    return Read(event, tuple(_entries(event.type, event.data)), keys, False)
+
+
+def _signer(case: Case, row: Waiting, claimed: str) -> bytes:
+    """The key that is due: the partner's desk key for COM-2, its announced case key for everything later."""
+    if claimed == sealing.message_type("COM-2"):
+        return jws.decode(partners.card_of(row.partner).desk)
+    keys = sealing.partner_keys(case, row.hwcase)
+    if keys is None:
+        raise BadLetter("no case key was announced")
+    return jws.decode(keys.case_key)
+
+
+def announced(event: Event, hwcase: str) -> PartnerKeys | None:
+    """The keys that a letter brings, or None.
+
+    :raises BadLetter: when they are malformed
+    """
+    keys = event.data.get("keys")
+    if keys is None:
+        return None
+    try:
+        boxes = tuple(f"{Compartment(name)}={key}" for name, key in keys["mailboxes"].items())
+        lengths = {len(jws.decode(text.partition("=")[2])) for text in boxes} | {len(jws.decode(keys["case_key"]))}
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise BadLetter("the announced keys are malformed") from error
+    if lengths != {age.PUBLIC_LENGTH, 32}:
+        raise BadLetter("an announced key of another length")
+    return PartnerKeys(hwcase, keys["case_key"], boxes)
+
+
+def _entries(kind: str, data: dict[str, Any]) -> list[Entry]:
+    texts = data.get("entries")
+    if not isinstance(texts, list):
+        raise BadLetter("no entries")
+    found = []
+    for text in texts:
+        try:
+            entry = from_data(KINDS[text["kind"]], text["data"])
+        except (KeyError, TypeError, Unreadable) as error:
+            raise BadLetter("an entry is malformed") from error
+        if sealing.message_type(entry.MESSAGE) != kind:
+            raise BadLetter("an entry that is no part of this message")
+        found.append(entry)
+    return found
+
+
+def _sealed_parts(held: OpenCase, row: Waiting, event: Event) -> list[Entry]:
+    parts = event.data.get("sealed", {})
+    if not isinstance(parts, dict):
+        raise BadLetter("the parts are malformed")
+    found: list[Entry] = []
+    for name, sealed in parts.items():
+        try:
+            compartment = Compartment(name)
+        except ValueError as error:
+            raise BadLetter("an unknown compartment") from error
+        if compartment not in held.secrets:
+            raise WaitsForAnother(compartment)
+        try:
+            text = age.decrypt(jws.decode(str(sealed)), [held.mailbox(compartment, row.hwcase)])
+        except (age.AgeRefused, jws.JwsRefused) as error:
+            raise BadLetter("a part does not open") from error
+        entries = _entries(event.type, jws.read_object(text))
+        if any(entry.COMPARTMENT is not compartment for entry in entries):
+            raise BadLetter("an entry of another compartment")
+        found += entries
+    return found
+
+
+def _text(data: dict[str, Any], name: str) -> str:
+    value = data.get(name)
+    if not isinstance(value, str):
+        raise BadLetter(f"{name} is missing")
+    return value

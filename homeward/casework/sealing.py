@@ -1,0 +1,186 @@
+"""Sealing: a message becomes a letter to the partner's mailbox and a cover for its node, signed as the exchange prescribes.
+
+The desk key signs COM-1 and COM-2, the case key every later letter; the node key signs covers only.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from homeward.casework import organisation
+from homeward.exchange import alarms, nodekeys, outbox, partners
+from homeward.exchange.outbox import Conversation, Sealed
+from homeward.office.members import SignedIn
+from homeward.process.case import Case
+from homeward.process.notifications.evidence import PartnerKeys
+from homeward.process.notifications.messages import Answer, RequestAnswered
+from homeward.process.notifications.owing import Owed
+from homeward.process.refusals import Refusal
+from homeward.process.writing import Compartment, Entry, to_data
+from homeward.record.book import OpenCase
+from homeward.wire import age, envelope, jws
+from homeward.wire.envelope import Cover, Event
+
+SEEN = "receipt.seen"
+
+
+class PartnerHasNoKeys(Refusal):
+    """The partner has not announced keys for this case: it has not answered the first request yet."""
+
+
+@dataclass(frozen=True)
+class Letter:
+    """What is to be sealed: a message type, the entries it carries, and further facts of its data."""
+
+    type: str
+    entries: Sequence[Entry]
+    more: dict[str, Any]
+
+
+def message_type(message: str) -> str:
+    """The type under which a message travels: "homeward.com-1.v1"."""
+    return f"homeward.{message.lower()}.v1"
+
+
+def owed_letter(
+    held: OpenCase, after: Case, one: Owed, *, by: SignedIn, now: datetime, ahead: dict[str, Conversation]
+) -> Sealed:
+    """Seal what is owed to a partner.
+
+    :param ahead: how far conversations will have come with what was sealed before in the same transaction; brought up to date
+
+    :raises NotVerified: when the partner is not verified
+    :raises PartnerHasNoKeys: when anything but the first message goes to a partner without keys for this case
+    """
+    known = outbox.conversation(held.code, one.to)
+    talk = ahead.get(known.hwcase, known)
+    entries = [written.entry for number in one.entries if (written := after.numbered(number)) is not None]
+    letter = Letter(message_type(one.message), entries, _announcement(held, talk, entries))
+    key = organisation.desk_key(by) if one.first else held.case_key(talk.hwcase)
+    boxes = (
+        {Compartment.CASE: partners.intake_key(one.to)[0]} if one.message == "COM-1" else mailboxes(after, talk.hwcase)
+    )
+    sealed = _seal(letter, talk, boxes, key, held.link, _Times(now, one.hwclass, one.ends), one.rests_on)
+    ahead[talk.hwcase] = following(talk, sealed)
+    return sealed
+
+
+def following(talk: Conversation, sealed: Sealed) -> Conversation:
+    """How far a conversation has come once a sealed message is in the outbox."""
+    return replace(talk, out_seq=sealed.seq, out_prev=sealed.message_id)
+
+
+def seen_letter(held: OpenCase, talk: Conversation, message_id: str, role: str, *, now: datetime) -> Sealed:
+    """Seal the receipt that somebody of this role has opened a letter; the case key signs it.
+
+    :raises PartnerHasNoKeys: when the partner has announced none
+    """
+    letter = Letter(SEEN, (), {"of": message_id, "role": role})
+    key = held.case_key(talk.hwcase)
+    return _seal(letter, talk, mailboxes(held.case, talk.hwcase), key, held.link, _Times(now, "receipt", None), ())
+
+
+def answer_without_case(
+    talk: Conversation, entry: RequestAnswered, keys: PartnerKeys, *, by: SignedIn, now: datetime
+) -> Sealed:
+    """Seal a decline or a question to a request for which no case is opened here."""
+    letter = Letter(message_type("COM-2"), (entry,), {})
+    key = organisation.desk_key(by)
+    return _seal(letter, talk, _boxes(keys), key, b"", _Times(now, "letter", None), ())
+
+
+def mailboxes(case: Case, hwcase: str) -> dict[Compartment, bytes]:
+    """The partner's announced mailbox keys for a conversation, by compartment.
+
+    :raises PartnerHasNoKeys: when there are none
+    """
+    found = partner_keys(case, hwcase)
+    if found is None:
+        raise PartnerHasNoKeys
+    return _boxes(found)
+
+
+def partner_keys(case: Case, hwcase: str) -> PartnerKeys | None:
+    """The newest keys announced in a conversation."""
+    return next((one.entry for one in reversed(case.every(PartnerKeys)) if one.entry.hwcase == hwcase), None)
+
+
+def _boxes(keys: PartnerKeys) -> dict[Compartment, bytes]:
+    pairs = (text.partition("=") for text in keys.mailboxes)
+    return {Compartment(name): jws.decode(key) for name, _, key in pairs}
+
+
+def _announcement(held: OpenCase, talk: Conversation, entries: Sequence[Entry]) -> dict[str, Any]:
+    """Our keys for this case, which COM-1 and a positive COM-2 bring with them."""
+    first = any(entry.MESSAGE == "COM-1" for entry in entries)
+    positive = any(isinstance(entry, RequestAnswered) and entry.answer is Answer.ACCEPT for entry in entries)
+    if not first and not positive:
+        return {}
+    boxes = {
+        part.value: jws.encode(age.public_of(held.mailbox(part, talk.hwcase)))
+        for part in (Compartment.CASE, Compartment.HEALTH, Compartment.PLACE)
+        if part in held.secrets
+    }
+    public = held.case_key(talk.hwcase).public_key().public_bytes_raw()
+    return {"keys": {"case_key": jws.encode(public), "mailboxes": boxes}}
+
+
+@dataclass(frozen=True)
+class _Times:
+    now: datetime
+    hwclass: str
+    ends: Any
+
+
+def _seal(
+    letter: Letter, talk: Conversation, boxes: dict[Compartment, bytes], key: Any, link: bytes, times: _Times, rests_on: tuple[int, ...]
+) -> Sealed:  # fmt: skip
+    number = talk.out_seq + 1
+    event = Event(
+        id=jws.encode(hashlib.sha256(f"{talk.hwcase}|{talk.epoch}|{number}".encode()).digest()),
+        source=organisation.own_id(),
+        type=letter.type,
+        time=times.now.isoformat(),
+        member="staff",
+        hwto=talk.partner,
+        hwcase=talk.hwcase,
+        hwseq=number,
+        data=_data(letter, boxes),
+    )
+    sealed = envelope.seal_letter(event, key, boxes[Compartment.CASE])
+    cover = Cover(
+        id=event.id,
+        time=event.time,
+        hwto=talk.partner,
+        hwcase=talk.hwcase,
+        hwepoch=talk.epoch,
+        hwseq=number,
+        hwprev=talk.out_prev,
+        hwafter=talk.in_seq,
+        hwclass=times.hwclass,
+        hwdue=alarms.rounded(times.now + timedelta(hours=4)).isoformat(),
+        hwbox=envelope.digest(boxes[Compartment.CASE]),
+        hwletter=envelope.digest(sealed),
+        hwlink=envelope.digest(link + talk.hwcase.encode()),
+    )
+    signed = envelope.seal_cover(cover, nodekeys.signing(organisation.server_key()))
+    return Sealed(talk.hwcase, number, times.hwclass, signed, sealed, rests_on, times.ends)
+
+
+def _data(letter: Letter, boxes: dict[Compartment, bytes]) -> dict[str, Any]:
+    """The data of a letter: entries of the case compartment as they are, each other compartment sealed to its own mailbox."""
+    open_part = [_entry(entry) for entry in letter.entries if entry.COMPARTMENT is Compartment.CASE]
+    sealed = {}
+    for part in Compartment:
+        texts = [_entry(entry) for entry in letter.entries if entry.COMPARTMENT is part]
+        if part is not Compartment.CASE and texts:
+            if part not in boxes:
+                raise PartnerHasNoKeys
+            sealed[part.value] = jws.encode(age.encrypt(jws.write_object({"entries": texts}), [boxes[part]]))
+    return {"entries": open_part, "sealed": sealed, **letter.more}
+
+
+def _entry(entry: Entry) -> dict[str, Any]:
+    return {"kind": entry.KIND, "data": to_data(entry)}

@@ -1,0 +1,71 @@
+"""Taking in what waits for a case: letters as entries by the partner, with the time they were stored, and receipts for ours."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from homeward.casework import leaving, reading
+from homeward.casework.reading import WaitsForAnother
+from homeward.exchange import inbox, outbox
+from homeward.exchange.inbox import Waiting
+from homeward.office import clock, settings
+from homeward.office.members import SignedIn
+from homeward.process.case import Case, Partner
+from homeward.process.notifications.evidence import LetterKept, Level, ReceiptNoted
+from homeward.process.notifications.evidence import MessageSent
+from homeward.process.writing import Entry
+from homeward.record import grants
+from homeward.record.book import Draft, OpenCase
+from homeward.wire.envelope import BadLetter
+
+
+def everything(held: OpenCase, *, by: SignedIn) -> OpenCase:
+    """Take in letters and receipts that wait, in order; what this member cannot open stays, named in `case.waiting`.
+
+    :raises RecordMoved: when somebody else is just doing the same
+    """
+    grants.make_owed(held.code, by=by.keys)
+    rows, receipts = inbox.waiting(held.code), outbox.receipts(held.code)
+    if not rows and not receipts:
+        return held
+    drafts: list[Draft] = _receipts(held.case, receipts, clock.now())
+    case, taken, seen, waits = held.case, [], [], []
+    stuck: set[str] = set()
+    for row in rows:
+        if row.hwcase in stuck:
+            waits.append(row.hwclass)
+            continue
+        try:
+            entries, is_receipt = _entries(held, case, row)
+        except WaitsForAnother as wait:
+            stuck.add(row.hwcase)
+            waits.append(wait.compartment.value)
+            continue
+        drafts += [Draft(entry, Partner(row.partner), row.stored_at) for entry in entries]
+        case = case.after(*entries, at=row.stored_at, by=Partner(row.partner))
+        taken.append(row.message_id)
+        if not is_receipt:
+            seen.append((row.hwcase, row.message_id))
+    done = leaving.Done(taken=tuple(taken), receipts=tuple(receipts), seen=tuple(seen))
+    if drafts:
+        held = leaving.write(held, drafts, by=by, what="taken in", policy=settings.policy(), done=done)
+    return replace(held, case=Case(held.case.entries, held.case.closed, tuple(waits)))
+
+
+def _receipts(case: Case, ids: list[str], now: datetime) -> list[Draft]:
+    partners = {one.entry.message_id: one.entry.to for one in case.every(MessageSent)}
+    return [Draft(ReceiptNoted(one, Level.STORED), Partner(partners.get(one, "")), now) for one in ids]
+
+
+def _entries(held: OpenCase, case: Case, row: Waiting) -> tuple[list[Entry], bool]:
+    """What a letter says, as entries; one that cannot be read is kept, named, and shown, never dropped."""
+    try:
+        read = reading.letter(held, case, row)
+    except BadLetter as refusal:
+        kept = LetterKept("", row.message_id, row.seq, row.stored_at, unreadable=str(refusal))
+        return [kept], False
+    if read.is_receipt:
+        return list(read.entries), True
+    sent = datetime.fromisoformat(read.event.time)
+    kept = LetterKept(read.event.type, row.message_id, row.seq, sent, read.event.member)
+    keys: list[Entry] = [read.keys] if read.keys else []
+    return [kept, *keys, *read.entries], False
