@@ -5,7 +5,8 @@ from enum import StrEnum
 from typing import ClassVar
 
 from homeward import handbook
-from homeward.process.refusals import Refusal
+from homeward.process.case import Case
+from homeward.process.refusals import ImpossibleValue, Refusal
 from homeward.process.writing import Entry
 
 
@@ -21,7 +22,10 @@ class Relation(StrEnum):
 
 @dataclass(frozen=True)
 class InterpreterUsed(Entry):
-    """Who interprets: language and dialect, sex as she wished, and the signed confidentiality paper."""
+    """Who interprets: language and dialect, sex as she wished, and the signed confidentiality paper.
+
+    :ivar refused_by_her: she refused this interpreter, without having to say why
+    """
 
     KIND: ClassVar[str] = "interpreter-used"
     name: str
@@ -39,14 +43,46 @@ class NotAnInterpreter(Refusal):
     clause = handbook.CASE_BY_CASE
 
 
-def used(entry: InterpreterUsed) -> InterpreterUsed:
-    """Check an interpreter.
+class RefusedByHer(Refusal):
+    """She refused this interpreter before, and need not say why."""
+
+    clause = handbook.CASE_BY_CASE
+
+
+def used(case: Case, entry: InterpreterUsed) -> InterpreterUsed:
+    """Check an interpreter; one whom she refuses is recorded as refused and not used.
 
     :raises NotAnInterpreter: for a child, a relative, or somebody met through the exploitation
+    :raises RefusedByHer: for one whom she refused before
+    :raises ImpossibleValue: without a name or a language
     """
+    for field, value in (("name", entry.name), ("language", entry.language)):
+        if not value.strip():
+            raise ImpossibleValue(field, "missing")
+    if entry.refused_by_her:
+        return entry
     if entry.relation not in (Relation.PROFESSIONAL, Relation.STAFF):
         raise NotAnInterpreter
+    if _same(entry.name) in refused(case):
+        raise RefusedByHer
     return entry
 
 
+def refused(case: Case) -> frozenset[str]:
+    """The names, in small letters, of the interpreters whom she refused."""
+    every = case.every(InterpreterUsed)
+    return frozenset(_same(one.entry.name) for one in every if one.entry.refused_by_her)
+
+
+def papers_missing(case: Case) -> tuple[str, ...]:
+    """List the interpreters in use without a signed confidentiality paper."""
+    newest = {_same(one.entry.name): one.entry for one in case.every(InterpreterUsed)}
+    return tuple(one.name for one in newest.values() if not one.confidentiality_signed and not one.refused_by_her)
+
+
+def _same(name: str) -> str:
+    return " ".join(name.casefold().split())
+
+
+FOLLOWS = (handbook.CASE_BY_CASE,)
 KINDS = (InterpreterUsed,)

@@ -38,7 +38,7 @@ class CashReason(StrEnum):
 
 @dataclass(frozen=True)
 class GivenInKind(Entry):
-    """Things and services given for the journey (GRT-2)."""
+    """Things and services given for the journey (GRT-2); none of them with the reason why she needs nothing (GRT-1)."""
 
     KIND: ClassVar[str] = "given-in-kind"
     items: tuple[Item, ...]
@@ -75,22 +75,69 @@ class CashBeforeKind(ImpossibleValue):
     clause = handbook.IN_KIND_RATHER_THAN_CASH
 
 
-def cash_given(
-    case: Case, *, amount: Decimal, currency: str, reason: CashReason, written_reason: str = "", receipt: bool = False
-) -> CashGiven:
-    """Give the entry of cash (GRT-1, GRT-2).
+def given_in_kind(*, items: tuple[Item, ...], note: str = "") -> GivenInKind:
+    """Give the entry of things and services given (GRT-1, GRT-2); prescribed medicines travel with their prescription.
 
-    :raises CashBeforeKind: before anything in kind was recorded
-    :raises ImpossibleValue: not a sum, or another reason without writing it down and a receipt
+    :raises ImpossibleValue: nothing given without saying why
     """
-    if amount <= 0:
-        raise ImpossibleValue("amount", "impossible")
+    if not items and not note:
+        raise ImpossibleValue("items", "missing")
+    return GivenInKind(tuple(dict.fromkeys(items)), note)
+
+
+def cash_given(
+    case: Case,
+    *,
+    amount: Decimal,
+    currency: str,
+    reason: CashReason,
+    written_reason: str = "",
+    receipt: bool = False,
+    small_up_to: Decimal | None = None,
+) -> CashGiven:
+    """Give the entry of cash (GRT-1, GRT-2): a small local sum with a coded reason, any other with more.
+
+    :param small_up_to: the largest sum that the organisation calls small in this currency, where it has set one
+    :raises CashBeforeKind: before anything in kind was recorded
+    :raises ImpossibleValue: not a sum or a currency; or no small sum for a coded reason, without reason and receipt
+    """
+    _check_sum(amount, currency)
     if not case.has(GivenInKind):
         raise CashBeforeKind("amount", "in-kind-first")
-    if reason is CashReason.OTHER and not (written_reason and receipt):
+    small = reason is not CashReason.OTHER and (small_up_to is None or amount <= small_up_to)
+    if not small and not written_reason:
         raise ImpossibleValue("written_reason", "missing")
+    if not small and not receipt:
+        raise ImpossibleValue("receipt", "missing")
     return CashGiven(amount, currency, reason, written_reason, receipt)
 
 
-FOLLOWS = (handbook.TRAVEL_GRANT,)
+def transferred(
+    *, amount: Decimal, currency: str, how: str, fee: Decimal = Decimal(0), receipt: bool = False
+) -> MoneyTransferred:
+    """Give the entry of her own savings or wages on their way home.
+
+    :raises ImpossibleValue: not a sum or a currency, no way named, or a fee below nothing or as high as the sum
+    """
+    _check_sum(amount, currency)
+    if not how:
+        raise ImpossibleValue("how", "missing")
+    if not 0 <= fee < amount:
+        raise ImpossibleValue("fee", "impossible")
+    return MoneyTransferred(amount, currency, how, fee, receipt)
+
+
+def _check_sum(amount: Decimal, currency: str) -> None:
+    if not amount.is_finite() or amount <= 0:
+        raise ImpossibleValue("amount", "impossible")
+    if not (len(currency) == 3 and currency.isascii() and currency.isalpha() and currency.isupper()):
+        raise ImpossibleValue("currency", "impossible")
+
+
+def without_receipt(case: Case) -> tuple[MoneyTransferred, ...]:
+    """List the transfers of her money for which no receipt lies in the case yet."""
+    return tuple(one.entry for one in case.every(MoneyTransferred) if not one.entry.receipt)
+
+
+FOLLOWS = (handbook.TRAVEL_GRANT, handbook.IN_KIND_RATHER_THAN_CASH)
 KINDS = (GivenInKind, CashGiven, MoneyTransferred)
