@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from homeward.casework import leaving, taking_in
+from homeward.exchange.outbox import SequenceMoved
 from homeward.office import clock, permissions, settings
 from homeward.office.members import SignedIn
 from homeward.office.permissions import Action
@@ -16,8 +17,9 @@ from homeward.process.case import Case, Staff
 from homeward.process.policy import Policy
 from homeward.process.refusals import Refusal
 from homeward.process.writing import Entry
-from homeward.record import book, log
-from homeward.record.book import Draft, OpenCase
+from homeward.record import book, log, opening
+from homeward.record.book import OpenCase
+from homeward.record.log import Leaf
 
 
 class CaseMovedOn(Refusal):
@@ -58,7 +60,7 @@ def opened(code: str, *, by: SignedIn, to: Action) -> Iterator[DeskRecord]:
     :raises CaseMovedOn: when somebody else wrote to the case in between
     """
     permissions.require(by.roles, to)
-    held = taking_in.everything(book.open_case(code, by.keys), by=by)
+    held = _open(code, by)
     record = DeskRecord(code, by, held.case, clock.now(), settings.policy())
     yield record
     if record.drafts:
@@ -72,14 +74,22 @@ def read(code: str, *, by: SignedIn, to: Action = Action.READ_CASE) -> DeskRecor
     :raises NoGrant: when this member holds no grant for the case
     """
     permissions.require(by.roles, to)
-    held = taking_in.everything(book.open_case(code, by.keys), by=by)
-    log.read(code, by=by.number, what=to.value)
+    held = _open(code, by)
+    log.write(Leaf("read", by.number, code, to.value))
     return DeskRecord(code, by, held.case, clock.now(), settings.policy())
 
 
+def _open(code: str, by: SignedIn) -> OpenCase:
+    """Open the case and take in what waits; when somebody else does so at the same moment, look once more."""
+    try:
+        return taking_in.everything(opening.open_case(code, by.keys), by=by)
+    except book.RecordMoved:
+        return taking_in.everything(opening.open_case(code, by.keys), by=by)
+
+
 def _leave(held: OpenCase, record: DeskRecord, to: Action) -> None:
-    drafts = [Draft(entry, Staff(record.by.number), record.now) for entry in record.drafts]
+    drafts = leaving.drafted(record.drafts, record.by, record.now)
     try:
         leaving.write(held, drafts, by=record.by, what=to.value, policy=record.policy)
-    except book.RecordMoved as moved:
+    except (book.RecordMoved, SequenceMoved) as moved:
         raise CaseMovedOn from moved

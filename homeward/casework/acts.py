@@ -1,0 +1,102 @@
+"""Acts: everything staff can do to a case, as rows of a table; one function performs them all.
+
+A row names the maker in `process` that judges and gives the entries. What the desk knows (the case, the time, the policy, who acts) is
+handed to it by name; everything else a maker asks for is what staff type, so that a form and its rule cannot disagree.
+"""
+
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from homeward.casework import desk
+from homeward.casework.desk import DeskRecord
+from homeward.office.members import SignedIn
+from homeward.office.permissions import Action
+from homeward.process.case import Side
+from homeward.process.consent import ConsentGiven
+from homeward.process.notifications import owing
+from homeward.process.notifications.owing import Owed
+from homeward.process.writing import Entry
+
+KNOWN = ("case", "at", "now", "today", "policy", "by")
+
+
+@dataclass(frozen=True)
+class Act:
+    """One thing that staff can do.
+
+    :ivar name: its name in addresses and forms
+    :ivar page: the page it stands on
+    :ivar maker: gives the entry or entries, or raises a refusal
+    :ivar to: the permission it needs
+    :ivar side: the side that does it, None for both
+    :ivar sends: whether a message leaves by it, so that it is shown before
+    :ivar asks: names the desk would know, which staff type here all the same (the hour of an arrival)
+    :ivar gives: values that are fixed for this act
+    """
+
+    name: str
+    page: str
+    maker: Callable[..., Any]
+    to: Action = Action.WRITE_CASE
+    side: Side | None = None
+    sends: bool = False
+    asks: tuple[str, ...] = ()
+    gives: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What would be written and what would leave: the entries, the letters, and the consents each rests on."""
+
+    entries: tuple[Entry, ...]
+    letters: tuple[Owed, ...]
+    consents: tuple[ConsentGiven, ...]
+
+
+def asked(act: Act) -> list[inspect.Parameter]:
+    """The parameters of an act that staff have to fill in."""
+    found = inspect.signature(act.maker).parameters.values()
+    return [one for one in found if (one.name not in KNOWN or one.name in act.asks) and one.name not in act.gives]
+
+
+def perform(code: str, act: Act, *, by: SignedIn, **values: Any) -> None:
+    """Do one act on a case.
+
+    :raises Refusal: when the rules do not allow it now
+    :raises NotPermitted: when no role of this member may do it
+    :raises NoGrant: when this member holds no grant for the case
+    """
+    with desk.opened(code, by=by, to=act.to) as record:
+        record.write(*_make(act, record, values))
+
+
+def preview(code: str, act: Act, *, by: SignedIn, **values: Any) -> Preview:
+    """Show what an act would write and what would leave by it, without writing.
+
+    :raises Refusal: when the rules do not allow it now
+    """
+    record = desk.read(code, by=by, to=act.to)
+    before = record.case
+    entries = _make(act, record, values)
+    record.write(*entries)
+    letters = owing.owed(before, record.case, record.now)
+    numbers = {number for one in letters for number in one.rests_on}
+    consents = tuple(one.entry for one in record.case.every(ConsentGiven) if one.number in numbers)
+    return Preview(entries, letters, consents)
+
+
+def _make(act: Act, record: DeskRecord, values: dict[str, Any]) -> tuple[Entry, ...]:
+    known: dict[str, Any] = {
+        "case": record.case,
+        "at": record.now,
+        "now": record.now,
+        "today": record.now.date(),
+        "policy": record.policy,
+        "by": record.by.number,
+    }
+    wanted = inspect.signature(act.maker).parameters
+    given = {name: value for name, value in known.items() if name in wanted and name not in act.asks}
+    made = act.maker(**given, **act.gives, **values)
+    return made if isinstance(made, tuple) else (made,)
