@@ -125,6 +125,16 @@ def answered(instrument: Instrument, *, on: date, responses: tuple[Response, ...
     return InstrumentAnswered(instrument.name, instrument.version, on, responses)
 
 
+def answered_named(*, instrument: str, on: date, responses: tuple[Response, ...]) -> InstrumentAnswered:
+    """Give the entry of raw answers to one of the built-in instruments, by its name.
+
+    :raises ImpossibleValue: for an instrument that is not there, or a question or choice it does not have
+    """
+    if instrument not in BUILT_IN:
+        raise ImpossibleValue("instrument", "unknown")
+    return answered(BUILT_IN[instrument], on=on, responses=responses)
+
+
 def score(instrument: Instrument, entry: InstrumentAnswered, policy: Policy = STANDARD) -> Score:
     """Score raw answers: the weighted mean of the values, in all and by dimension.
 

@@ -8,7 +8,7 @@ from typing import ClassVar
 from homeward import handbook
 from homeward.process.case import Case, Written
 from homeward.process.policy import STANDARD, Policy
-from homeward.process.refusals import ImpossibleValue, Refusal
+from homeward.process.refusals import ImpossibleValue, Refusal, StepOutOfOrder
 from homeward.process.writing import Entry
 
 
@@ -155,6 +155,17 @@ def _is_small(before: tuple[Leg, ...], after: tuple[Leg, ...], policy: Policy) -
         if max(abs(old.departs - new.departs), abs(old.arrives - new.arrives)) > policy.small_change:
             return False
     return True
+
+
+def steps_told(case: Case, *, language: str, means: str = "talk", interpreter: str = "") -> StepsExplained:
+    """Give the entry that departure, journey and follow-up were explained on the journey as chosen (DEP-8).
+
+    :raises StepOutOfOrder: before a journey is chosen
+    """
+    found = chosen(case)
+    if found is None:
+        raise StepOutOfOrder("itinerary-chosen")
+    return StepsExplained(found.number, language, means, interpreter)
 
 
 def chosen(case: Case) -> Written[ItineraryChosen] | None:

@@ -1,0 +1,36 @@
+"""What the receiving side's staff can do, page by page."""
+
+from homeward.casework.acts import Act
+from homeward.office.permissions import Action
+from homeward.process import arrival, arrival_watch, assessments, first_support, follow_up, instruments, reintegration, self_reliance, services
+from homeward.process.case import Side
+from homeward.process.notifications import making
+from homeward.process.notifications.messages import RecommendationReceived
+
+_REC = Side.RECEIVING
+_RECEIVE = Action.RECEIVE
+
+ACTS: tuple[Act, ...] = (
+    Act("support-confirm", "handover", making.confirm_support, _RECEIVE, _REC, sends=True),
+    Act("arrangement", "handover", making.confirm_arrangement, _RECEIVE, _REC, sends=True),
+    Act("recommendation-received", "handover", RecommendationReceived, _RECEIVE, _REC, sends=True),
+    Act("meeting", "arrival", arrival.planned),
+    Act("offer", "arrival", arrival.AssistanceOffered),
+    Act("met", "arrival", arrival.met_or_not, _RECEIVE, _REC, asks=("at",)),
+    Act("undo", "arrival", arrival.undone, _RECEIVE, _REC),
+    Act("ladder", "arrival", arrival_watch.LadderStep),
+    Act("first-support", "plan", first_support.stated, side=_REC),
+    Act("assess", "plan", assessments.assessed, side=_REC),
+    Act("component", "plan", reintegration.component),
+    Act("write", "plan", reintegration.written),
+    Act("answer", "plan", reintegration.answered),
+    Act("own-step", "plan", self_reliance.OwnStep),
+    Act("instrument", "plan", instruments.answered_named),
+    Act("provider", "services", services.confirmed),
+    Act("progress", "services", services.progressed),
+    Act("contact-rules", "visit", follow_up.SafeContactRules),
+    Act("attempt", "visit", follow_up.attempted),
+    Act("visit", "visit", follow_up.visited),
+    Act("report", "visit", follow_up.reported, _RECEIVE, _REC, sends=True),
+    Act("trafficked-again", "visit", follow_up.TraffickedAgain),
+)

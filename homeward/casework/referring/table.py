@@ -1,0 +1,82 @@
+"""What the referring side's staff can do, page by page."""
+
+from homeward.casework.acts import Act
+from homeward.office.permissions import Action
+from homeward.process import accommodation, asylum, capacity, children, consent, departure, disclosure, documents, family, intake, interpreters
+from homeward.process import itinerary, medical, preparation, proceedings, reintegration, security_assessment, staying, status, support, travel_grant, urgent
+from homeward.process.arrival_rules import ArrivalRules
+from homeward.process.case import Side
+from homeward.process.notifications import making
+
+_REF = Side.REFERRING
+_HEALTH = Action.WRITE_HEALTH
+
+ACTS: tuple[Act, ...] = (
+    Act("first-contact", "intake", intake.first_contact),
+    Act("linked-case", "intake", intake.LinkedCase),
+    Act("interpreter", "intake", interpreters.used),
+    Act("give", "consent", consent.given),
+    Act("refuse", "consent", consent.ConsentRefused),
+    Act("withdraw", "consent", consent.withdrawn),
+    Act("declaration", "consent", status.declaration, side=_REF),
+    Act("came-of-age", "consent", consent.CameOfAge),
+    Act("disclose", "consent", disclosure.disclosed),
+    Act("demand", "consent", disclosure.FileDemanded),
+    Act("status", "status", status.stated, side=_REF),
+    Act("estimate", "status", status.estimated, side=_REF),
+    Act("proceeding", "status", proceedings.stated),
+    Act("stay", "status", staying.opened, side=_REF),
+    Act("stay-task", "status", staying.task_done, side=_REF),
+    Act("return-again", "status", staying.reopened, side=_REF),
+    Act("urgent", "status", urgent.declared, side=_REF),
+    Act("capacity-doubt", "status", capacity.doubted),
+    Act("capacity", "status", capacity.assessed),
+    Act("relative", "family", family.relative_known),
+    Act("trace", "family", family.traced),
+    Act("with-parent", "family", children.with_parent),
+    Act("best-interests", "family", children.best_interests),
+    Act("guardian", "family", children.GuardianNamed),
+    Act("caregiver", "family", children.CaregiverAgreed),
+    Act("pick-up", "family", children.PickUpConfirmed),
+    Act("childs-view", "family", children.ChildsView),
+    Act("need", "health", medical.need, _HEALTH),
+    Act("infection", "health", medical.infection, _HEALTH),
+    Act("screen", "health", medical.screened, _HEALTH),
+    Act("examine", "health", medical.examined, _HEALTH),
+    Act("declined", "health", medical.declined, _HEALTH),
+    Act("stay-before", "accommodation", accommodation.stay),
+    Act("place", "accommodation", accommodation.place_agreed),
+    Act("asylum", "asylum", asylum.stated),
+    Act("hold-contact", "asylum", asylum.held_otherwise),
+    Act("document", "papers", documents.stated),
+    Act("embassy-request", "papers", documents.embassy_request, side=_REF, sends=True),
+    Act("embassy-reply", "papers", documents.EmbassyReplied, side=_REF),
+    Act("copy", "papers", documents.copy_of_file),
+    Act("factor", "risk", security_assessment.factor_assessed),
+    Act("still-so", "risk", security_assessment.still_so),
+    Act("her-view", "risk", security_assessment.HerOwnView),
+    Act("assess", "risk", security_assessment.assessed),
+    Act("new-risk", "risk", security_assessment.risk_arose),
+    Act("weigh", "risk", security_assessment.weighed),
+    Act("disagree", "risk", security_assessment.disagreed),
+    Act("topic", "preparation", preparation.topic_explained, side=_REF),
+    Act("referrals", "preparation", preparation.referrals_explained, side=_REF),
+    Act("steps", "preparation", itinerary.steps_told, side=_REF),
+    Act("outline", "preparation", reintegration.OutlineWished, side=_REF),
+    Act("in-kind", "grant", travel_grant.GivenInKind),
+    Act("cash", "grant", travel_grant.cash_given),
+    Act("transfer-money", "grant", travel_grant.MoneyTransferred),
+    Act("choose", "travel", itinerary.chosen_journey, side=_REF),
+    Act("small-change", "travel", itinerary.small_change, side=_REF),
+    Act("arrival-rules", "travel", ArrivalRules, side=_REF),
+    Act("ask-approval", "departure", departure.ask, side=_REF),
+    Act("approve", "departure", departure.approved, Action.APPROVE, side=_REF),
+    Act("confirm", "departure", departure.confirmed, side=_REF, sends=True),
+    Act("not-departed", "departure", departure.NotDeparted, side=_REF, asks=("at",)),
+    Act("otherwise", "departure", departure.otherwise, side=_REF),
+    Act("request", "handover", making.request, Action.SEND, _REF, sends=True),
+    Act("decide-support", "handover", support.decided, Action.SEND, _REF),
+    Act("support-request", "handover", making.support_request, Action.SEND, _REF, sends=True),
+    Act("arrange", "handover", making.arrange_travel, Action.SEND, _REF, sends=True),
+    Act("recommend", "handover", making.recommend, Action.SEND, _REF, sends=True),
+)
