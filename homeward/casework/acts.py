@@ -61,14 +61,16 @@ def asked(act: Act) -> list[inspect.Parameter]:
     return [one for one in found if (one.name not in KNOWN or one.name in act.asks) and one.name not in act.gives]
 
 
-def perform(code: str, act: Act, *, by: SignedIn, **values: Any) -> None:
+def perform(code: str, act: Act, *, by: SignedIn, seen: int | None = None, **values: Any) -> None:
     """Do one act on a case.
+
+    :param seen: the number of the newest entry when the form was shown
 
     :raises Refusal: when the rules do not allow it now
     :raises NotPermitted: when no role of this member may do it
     :raises NoGrant: when this member holds no grant for the case
     """
-    with desk.opened(code, by=by, to=act.to) as record:
+    with desk.opened(code, by=by, to=act.to, seen=seen) as record:
         record.write(*_make(act, record, values))
 
 

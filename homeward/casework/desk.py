@@ -34,6 +34,7 @@ class DeskRecord:
     :ivar case: the record as this member can open it, with what was written here already counted
     :ivar now: case time at opening, aware UTC
     :ivar policy: the organisation's numbers
+    :ivar number: the number of the newest entry when it was opened, of any compartment
     """
 
     code: str
@@ -41,6 +42,7 @@ class DeskRecord:
     case: Case
     now: datetime
     policy: Policy
+    number: int
     drafts: list[Entry] = field(default_factory=list)
 
     def write(self, *entries: Entry) -> None:
@@ -50,18 +52,21 @@ class DeskRecord:
 
 
 @contextmanager
-def opened(code: str, *, by: SignedIn, to: Action) -> Iterator[DeskRecord]:
+def opened(code: str, *, by: SignedIn, to: Action, seen: int | None = None) -> Iterator[DeskRecord]:
     """Open a case to act on it, after taking in what waits for it; on leaving, write what was put down.
 
     Entries, owed messages, deadlines, the card and one leaf of the log stand in one transaction or not at all.
 
+    :param seen: the number of the newest entry when the form was shown; a form sent twice, or a stale one, is told
     :raises NotPermitted: when no role of this member may do this
     :raises NoGrant: when this member holds no grant for the case
-    :raises CaseMovedOn: when somebody else wrote to the case in between
+    :raises CaseMovedOn: when somebody wrote to the case in between
     """
     permissions.require(by.roles, to)
     held = _open(code, by)
-    record = DeskRecord(code, by, held.case, clock.now(), settings.policy())
+    if seen is not None and held.number != seen:
+        raise CaseMovedOn
+    record = DeskRecord(code, by, held.case, clock.now(), settings.policy(), held.number)
     yield record
     if record.drafts:
         _leave(held, record, to)
@@ -76,7 +81,7 @@ def read(code: str, *, by: SignedIn, to: Action = Action.READ_CASE) -> DeskRecor
     permissions.require(by.roles, to)
     held = _open(code, by)
     log.write(Leaf("read", by.number, code, to.value))
-    return DeskRecord(code, by, held.case, clock.now(), settings.policy())
+    return DeskRecord(code, by, held.case, clock.now(), settings.policy(), held.number)
 
 
 def _open(code: str, by: SignedIn) -> OpenCase:

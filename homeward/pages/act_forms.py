@@ -1,0 +1,207 @@
+"""Forms of acts, read from what the act's maker asks for, so that a form and its rule cannot disagree.
+
+Each parameter becomes one field by its type; a dataclass becomes its fields, several of them a few rows.
+"""
+
+import inspect
+import types
+from dataclasses import MISSING, dataclass, fields, is_dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any, Union, get_args, get_origin, get_type_hints
+
+from django import forms
+
+from homeward.casework.acts import Act, asked
+from homeward.exchange import partners
+from homeward.office import members
+from homeward.pages import words
+from homeward.pages.forms import Day, Form, Lines, Moment, OneOf, SeveralOf, Text, YesNo
+from homeward.process import complaints, handover_notes, security_assessment
+from homeward.process.case import Case
+from homeward.process.writing import Entry
+
+ROWS = {"legs": 4, "needs": 12, "responses": 8}
+LONG = frozenset(
+    {
+        "words", "finding", "findings", "mitigation", "measures", "fears", "what_kept_her_safe", "safety_plan", "reason", "reasons", "text", "notes",
+        "note", "detail", "goal", "what_she_does", "situation", "needs_now", "question", "answer", "cover_story", "care_given", "medical_summary",
+        "safe_contact", "who_else_knows", "urgent_needs", "strengths", "plan_goes", "follow_up_care", "what_is_asked", "stays_open", "disagreement",
+    }
+)  # fmt: skip
+MEMBERS = frozenset({"supervisor", "second_colleague", "handler", "to_member", "subject"})
+PARTNERS = frozenset({"to", "partner", "new_partner"})
+ENTRIES = {"risk": security_assessment.RiskArose, "complaint": complaints.ComplaintMade, "promise": handover_notes.PromiseMade}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One thing that a form asks: its name, its type, whether it must be answered, and its default."""
+
+    name: str
+    hint: Any
+    required: bool
+    default: Any = None
+
+
+class ActForm(Form):
+    """The form of one act."""
+
+    act: Act
+    case: Case
+
+    def __init__(self, act: Act, case: Case, *args: Any, initial: dict[str, Any] | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, initial=initial, **kwargs)
+        self.act, self.case = act, case
+        self.rows: dict[str, tuple[type[Any], int]] = {}
+        self.whole: dict[str, type[Entry]] = {}
+        for one in _asked(act):
+            self._add(one)
+
+    def _add(self, one: Asked) -> None:
+        if isinstance(one.hint, type) and issubclass(one.hint, Entry):
+            self.whole[one.name] = one.hint
+            for part in _of_dataclass(one.hint):
+                self._add(part)
+            return
+        item = get_args(one.hint)[0] if get_origin(one.hint) is tuple else None
+        if item is not None and is_dataclass(item):
+            self.rows[one.name] = (item, ROWS.get(one.name, 3))  # type: ignore[assignment]
+            for number in range(ROWS.get(one.name, 3)):
+                for part in _of_dataclass(item):
+                    name = f"{one.name}-{number}-{part.name}"
+                    field = _field(Asked(part.name, part.hint, False, None), self)
+                    field.label = words.numbered(part.name, number + 1)
+                    self.fields[name] = field
+            return
+        self.fields[one.name] = _field(one, self)
+
+    def clean(self) -> dict[str, Any]:
+        """Put rows and whole entries together again."""
+        values = dict(super().clean() or {})
+        for name, (kind, count) in self.rows.items():
+            values[name] = tuple(row for number in range(count) if (row := self._row(values, name, number, kind)) is not None)
+        for name, entry in self.whole.items():
+            own = {one.name: values.pop(one.name) for one in fields(entry) if one.name in values}
+            values[name] = entry(**own) if not self.errors else None
+        return values
+
+    def _row(self, values: dict[str, Any], name: str, number: int, kind: type[Any]) -> Any:
+        own = {one.name: values.pop(f"{name}-{number}-{one.name}", None) for one in fields(kind)}
+        if not any(own.values()):
+            return None
+        for one in fields(kind):
+            missing = one.default is MISSING and own[one.name] in (None, "")
+            key = f"{name}-{number}-{one.name}"
+            if missing and key not in self.errors:
+                self.add_error(key, words.text("answer-missing"))
+            if own[one.name] is None and one.default is not MISSING:
+                own[one.name] = one.default
+        return kind(**own) if not self.errors else None
+
+
+def _asked(act: Act) -> list[Asked]:
+    hints = get_type_hints(act.maker.__init__ if isinstance(act.maker, type) else act.maker)
+    found = []
+    for one in asked(act):
+        required = one.default is inspect.Parameter.empty
+        found.append(Asked(one.name, hints[one.name], required, None if required else one.default))
+    return found
+
+
+def _of_dataclass(kind: type[Any]) -> list[Asked]:
+    hints = get_type_hints(kind)
+    return [Asked(one.name, hints[one.name], one.default is MISSING, None if one.default is MISSING else one.default) for one in fields(kind)]
+
+
+def _field(one: Asked, form: ActForm) -> forms.Field:
+    """The field for one thing asked, by its name and type."""
+    common: dict[str, Any] = {"label": words.field(one.name), "required": one.required, "help_text": words.hint(one.name), "initial": one.default}
+    hint = _plain(one.hint)
+    if one.name in PARTNERS:
+        common["required"] = form.act.page != "departure" and one.required
+        return OneOf(choices=_partners(common["required"]), widget=forms.Select(attrs={"class": "govuk-select"}), **common)
+    if one.name == "recipient":
+        return PartnerOrOther(**common)
+    if one.name in MEMBERS:
+        return OneOf(choices=_members(), coerce=int, empty_value=0, widget=forms.Select(attrs={"class": "govuk-select"}), **common)
+    if one.name in ENTRIES:
+        return OneOf(choices=_entries(form.case, ENTRIES[one.name]), coerce=int, widget=forms.RadioSelect(), **common)
+    return _by_type(one, hint, common)
+
+
+def _by_type(one: Asked, hint: Any, common: dict[str, Any]) -> forms.Field:
+    if hint is bool:
+        return YesNo(label=common["label"], help_text=common["help_text"], initial=one.default)
+    if hint is date:
+        return Day(**common)
+    if hint is datetime:
+        return Moment(zone_needed=one.name in ("departs", "arrives"), **common)
+    if hint is int:
+        return forms.IntegerField(min_value=0, max_value=100000, widget=forms.NumberInput(attrs={"class": "govuk-input govuk-input--width-5"}), **common)
+    if hint is Decimal:
+        return forms.DecimalField(max_digits=12, decimal_places=2, widget=forms.NumberInput(attrs={"class": "govuk-input govuk-input--width-10"}), **common)
+    if get_origin(hint) is tuple:
+        return _several(get_args(hint)[0], one, common)
+    if isinstance(hint, type) and issubclass(hint, StrEnum):
+        return _one_of(hint, one, common)
+    return Text(long=one.name in LONG, **common)
+
+
+def _several(item: Any, one: Asked, common: dict[str, Any]) -> forms.Field:
+    if isinstance(item, type) and issubclass(item, StrEnum):
+        return SeveralOf(choices=words.choices(item), coerce=item, **common)
+    common["initial"] = "\n".join(one.default or ())
+    return Lines(**common)
+
+
+def _one_of(kind: type[StrEnum], one: Asked, common: dict[str, Any]) -> forms.Field:
+    choices: list[tuple[str, Any]] = list(words.choices(kind))
+    if not one.required and one.default is None:
+        choices.insert(0, ("", words.text("no-answer")))
+    if one.required and len(choices) > 6:
+        choices.insert(0, ("", words.text("choose")))
+    return OneOf(choices=choices, coerce=kind, empty_value=one.default, **common)
+
+
+def _plain(hint: Any) -> Any:
+    """The X of `X | None`."""
+    if get_origin(hint) in (Union, types.UnionType):
+        return next(inner for inner in get_args(hint) if inner is not type(None))
+    return hint
+
+
+class PartnerOrOther(forms.MultiValueField):
+    """A verified partner, or somebody else by name."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        self.choices = _partners(False)
+        select = forms.Select(choices=self.choices, attrs={"class": "govuk-select"})
+        parts = (forms.CharField(required=False, max_length=60), Text(required=False))
+        kwargs["required"] = False
+        widget = forms.MultiWidget(widgets={"": select, "other": forms.TextInput(attrs={"class": "govuk-input"})})
+        super().__init__(fields=parts, require_all_fields=False, widget=widget, **kwargs)
+        widget.decompress = self._split  # type: ignore[method-assign]
+
+    def _split(self, value: str | None) -> list[str]:
+        known = {str(key) for key, _ in self.choices}
+        return [value or "", ""] if (value or "") in known else ["", value or ""]
+
+    def compress(self, data_list: list[str]) -> str:
+        """The partner chosen, or the other name."""
+        chosen, other = data_list or ["", ""]
+        return other or chosen
+
+
+def _partners(required: bool) -> list[tuple[str, Any]]:
+    known: list[tuple[str, Any]] = [(one.id, one.name) for one in partners.everyone() if one.verified]
+    return known if required and len(known) == 1 else [("", words.text("choose")), *known]
+
+
+def _members() -> list[tuple[str, Any]]:
+    return [("", words.text("choose")), *((str(number), name) for number, name in sorted(members.names().items()))]
+
+
+def _entries(case: Case, kind: type[Entry]) -> list[tuple[str, str]]:
+    return [(str(one.number), f"{one.at:%Y-%m-%d} {getattr(one.entry, 'what', '') or getattr(one.entry, 'words', '')}"[:80]) for one in case.every(kind)]

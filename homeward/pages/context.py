@@ -1,0 +1,22 @@
+"""What every template knows."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.translation import get_language_bidi
+
+from homeward.office.permissions import Action, may
+
+
+def everywhere(request: HttpRequest) -> dict[str, Any]:
+    """The member, what they may do, the direction of writing, and whether this node is fictional."""
+    who = getattr(request, "member", None)
+    allowed = {action.name: may(who.roles, action) for action in Action} if who else {}
+    return {
+        "member": who,
+        "may": allowed,
+        "rtl": get_language_bidi(),
+        "fictional": settings.NODE.fictional,
+        "languages": [(code, name) for code, name in settings.LANGUAGES if code != "en-xa"],
+    }

@@ -1,0 +1,112 @@
+"""What holds for every page: headers, the size of a post, who is signed in, the language, and denial by default."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import translation
+
+from homeward.office import members, permissions, vault
+from homeward.office.members import SignedIn
+from homeward.office.permissions import Action
+from homeward.pages import errors
+from homeward.pages.rules import rule_of
+
+Next = Callable[[HttpRequest], HttpResponse]
+CSP = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; media-src 'self'; connect-src 'self'; "
+    "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": CSP,
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+MOST_POSTED = 1024 * 1024
+
+
+def headers(get_response: Next) -> Next:
+    """Put the security headers on every answer; nothing but static files may be kept by a browser."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        if not request.path.startswith(settings.STATIC_URL):
+            response.headers["Cache-Control"] = "no-store"
+        return response
+
+    return answer
+
+
+def size_limit(get_response: Next) -> Next:
+    """Refuse a post larger than 1 MiB before anything reads it."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_POSTED:
+            return errors.too_large(request)
+        return get_response(request)
+
+    return answer
+
+
+def member(get_response: Next) -> Next:
+    """Find out who is signed in: the session names a vault, and the second cookie opens it."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        request.member = _member(request)  # type: ignore[attr-defined]
+        return get_response(request)
+
+    return answer
+
+
+def _member(request: HttpRequest) -> SignedIn | None:
+    name, secret = request.session.get("vault"), request.COOKIES.get(settings.KEY_COOKIE_NAME)
+    opened = vault.take(name, secret) if name and secret else None
+    return members.signed_in(*opened) if opened else None
+
+
+def language(get_response: Next) -> Next:
+    """Speak the language of the address (?lang=), of the session, of the member, or of the browser."""
+    known = {code for code, _ in settings.LANGUAGES}
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        wished = request.GET.get("lang", "")
+        if wished in known:
+            request.session["lang"] = wished
+        kept = request.session.get("lang")
+        who: SignedIn | None = request.member  # type: ignore[attr-defined]
+        code = kept or (who.language if who else translation.get_language_from_request(request))
+        with translation.override(code if code in known else settings.LANGUAGE_CODE):
+            request.LANGUAGE_CODE = translation.get_language() or "en"
+            return get_response(request)
+
+    return answer
+
+
+class DenyByDefault:
+    """Let a page run only when it declares what it needs and the member has it."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass on; the decision is made when the page is known."""
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: object, args: object, kwargs: object) -> HttpResponse | None:
+        """Answer 403 for a page without a rule or a member without the permission; ask a stranger to sign in."""
+        needed = rule_of(view)
+        if needed is None:
+            return None
+        who: SignedIn | None = request.member  # type: ignore[attr-defined]
+        if not isinstance(needed, Action):
+            return errors.forbidden(request)
+        if who is None:
+            return HttpResponseRedirect(reverse("sign-in"))
+        return None if permissions.may(who.roles, needed) else errors.forbidden(request)
