@@ -1,4 +1,4 @@
-"""Small builders for tests of the referring side: a case holding certain entries, written at a fixed time by member 7."""
+"""Builders for tests of the referring side: a case holding certain entries, written at a fixed time by member 7."""
 
 from datetime import UTC, date, datetime, timedelta
 

@@ -68,7 +68,8 @@ def test_not_fit_holds_travel_however_long_it_is_ago():
 
 
 @pytest.mark.parametrize(
-    "later", [screening(), medical.declined(at=NOW, sign_of_danger=False), medical.declined(at=NOW, sign_of_danger=True)]
+    "later",
+    [screening(), medical.declined(at=NOW, sign_of_danger=False), medical.declined(at=NOW, sign_of_danger=True)],
 )
 def test_only_a_doctor_lifts_a_doctors_not_fit(later):
     assert medical.fitness(case_with(*NOT_FIT, *later), TODAY) is Fitness.NOT_FIT
