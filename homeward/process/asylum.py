@@ -1,18 +1,21 @@
 """Asylum: while it is wished for, pending or granted, nothing leaves to an authority of return (DOC-1 to DOC-4).
 
-The status lies in the asylum compartment. The case compartment holds a bare finding, `AuthorityContact`, without the reason; other
-causes (an authority involved in the trafficking, her own wish) produce the same finding, so that it gives nothing away.
+The status lies in the asylum compartment. The case compartment holds a bare finding, `AuthorityContact`, without the
+reason; other causes (an authority involved in the trafficking, her own wish) produce the same finding, so that it gives
+nothing away. Each finding holds until one that replaces it by number: no cause can lift another's.
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import ClassVar
 
 from homeward import handbook
-from homeward.process.case import Case
+from homeward.process.case import Case, Written
+from homeward.process.intake import FirstContact
 from homeward.process.policy import STANDARD, Policy
 from homeward.process.refusals import ImpossibleValue, Refusal
+from homeward.process.security_assessment.kinds import Factor, FactorAssessed, Level
 from homeward.process.writing import Compartment, Entry
 
 
@@ -30,9 +33,23 @@ class AsylumStatus(StrEnum):
 HOLDING = frozenset({AsylumStatus.WISH_EXPRESSED, AsylumStatus.PENDING, AsylumStatus.GRANTED})
 
 
+class RecipientKind(StrEnum):
+    """What kind of body something goes to; all but the last are authorities, and held like an embassy."""
+
+    EMBASSY = "embassy-or-consulate"
+    POLICE = "police"
+    AUTHORITY = "other-authority"
+    GOVERNMENT_RECEIVER = "government-run-receiver"
+    INDEPENDENT = "independent-organisation"
+
+
 @dataclass(frozen=True)
 class AsylumStated(Entry):
-    """The status of an asylum claim as known now."""
+    """The status of an asylum claim as known now.
+
+    :ivar country: where the claim is made
+    :ivar lifted_by_her_on: when she herself, granted asylum and advised by a lawyer, let authorities be contacted
+    """
 
     KIND: ClassVar[str] = "asylum-stated"
     COMPARTMENT: ClassVar[Compartment] = Compartment.ASYLUM
@@ -48,7 +65,8 @@ class AsylumStated(Entry):
 class AuthorityContact(Entry):
     """The bare finding: whether authorities of return may be contacted, from when, and whom to ask.
 
-    :ivar until_new_assessment: open only after a security assessment newer than this finding
+    :ivar until_new_assessment: open only after sanctions on return (SEC-4) were assessed later than this finding
+    :ivar replaces: numbers of the earlier findings that this one takes the place of; all others still hold
     """
 
     KIND: ClassVar[str] = "authority-contact"
@@ -56,6 +74,7 @@ class AuthorityContact(Entry):
     open_from: datetime | None = None
     until_new_assessment: bool = False
     ask: str = ""
+    replaces: tuple[int, ...] = ()
 
 
 class EmbassyContactHeld(Refusal):
@@ -83,24 +102,48 @@ def stated(
 ) -> tuple[AsylumStated, AuthorityContact]:
     """Give the entries of a new asylum status: the status itself, and the bare finding (DOC-2, DOC-3).
 
-    Granted is lifted only by her, after a lawyer's advice; withdrawn counts after legal advice and 7 days (policy); a final refusal
-    needs a new assessment of sanctions on return (SEC-4) first.
+    Granted is lifted only by her, after a lawyer's advice; withdrawn counts after legal advice and 7 days (policy); a
+    final refusal needs a new assessment of sanctions on return (SEC-4) first.
 
-    :raises ImpossibleValue: when a date lies ahead, or a lifting has no advice before it
+    :raises ImpossibleValue: when a date lies ahead, when a lifting has no grant or no advice before it, or when a claim
+        or a wish would become "none": she takes it back as withdrawn, and a mistake is corrected
     """
-    if since > at.date():
-        raise ImpossibleValue("since", "ahead")
+    _check_dates(at.date(), since=since, legal_advice_on=legal_advice_on, lifted_by_her_on=lifted_by_her_on)
+    if lifted_by_her_on and status is not AsylumStatus.GRANTED:
+        raise ImpossibleValue("lifted_by_her_on", "not-granted")
     if lifted_by_her_on and (legal_advice_on is None or legal_advice_on > lifted_by_her_on):
         raise ImpossibleValue("legal_advice_on", "missing")
+    if status is AsylumStatus.NONE and any(one.entry.status is not status for one in case.every(AsylumStated)):
+        raise ImpossibleValue("status", "withdrawn-instead")
     entry = AsylumStated(status, since, country, legal_advice_on, lawyer, lifted_by_her_on)
-    held = status in HOLDING
+    return entry, _finding(entry, at, ask, _findings_of_status(case), policy)
+
+
+def _check_dates(today: date, **days: date | None) -> None:
+    for name, day in days.items():
+        if day is not None and day > today:
+            raise ImpossibleValue(name, "ahead")
+
+
+def _finding(
+    entry: AsylumStated, at: datetime, ask: str, replaces: tuple[int, ...], policy: Policy
+) -> AuthorityContact:
+    """The finding that a status leaves in the case compartment."""
+    held = entry.status in HOLDING and entry.lifted_by_her_on is None
     open_from = None
-    if status is AsylumStatus.GRANTED and lifted_by_her_on:
-        held = False
-    if status is AsylumStatus.WITHDRAWN:
-        held = legal_advice_on is None
-        open_from = at + policy.withdrawn_asylum_wait
-    return entry, AuthorityContact(held, open_from, status is AsylumStatus.REFUSED_FINAL, ask)
+    if entry.status is AsylumStatus.WITHDRAWN:
+        held = entry.legal_advice_on is None
+        last = max(entry.since, entry.legal_advice_on or entry.since)
+        # The wait begins when both are known to have happened: at the end of the later day, or now if that is today.
+        begins = min(at, datetime.combine(last + timedelta(days=1), time(), at.tzinfo))
+        open_from = begins + policy.withdrawn_asylum_wait
+    return AuthorityContact(held, open_from, entry.status is AsylumStatus.REFUSED_FINAL, ask, replaces)
+
+
+def _findings_of_status(case: Case) -> tuple[int, ...]:
+    """Numbers of the findings that stand beside a status: each is written in one step with it, right after it."""
+    beside = {one.number + 1 for one in case.every(AsylumStated)}
+    return tuple(one.number for one in case.every(AuthorityContact) if one.number in beside)
 
 
 def held_otherwise(*, ask: str) -> AuthorityContact:
@@ -108,21 +151,43 @@ def held_otherwise(*, ask: str) -> AuthorityContact:
     return AuthorityContact(held=True, ask=ask)
 
 
+def lifted(case: Case, *, finding: int) -> AuthorityContact:
+    """Give the entry that the other cause of a finding (by number) is gone; a status of asylum is never lifted so.
+
+    :raises EmbassyContactHeld: for a finding of asylum, and for anyone who cannot see whether it is one
+    :raises ImpossibleValue: for a number that holds nothing
+    """
+    found = next((one for one in holding(case) if one.number == finding), None)
+    if found is None:
+        raise ImpossibleValue("finding", "unknown")
+    if Compartment.ASYLUM in case.closed or finding in _findings_of_status(case):
+        raise EmbassyContactHeld(found.entry.ask)
+    return AuthorityContact(held=False, replaces=(finding,))
+
+
+def holding(case: Case) -> tuple[Written[AuthorityContact], ...]:
+    """List the findings that no later one replaces, whether or not they still hold anything back."""
+    replaced = {number for one in case.every(AuthorityContact) for number in one.entry.replaces}
+    return tuple(one for one in case.every(AuthorityContact) if one.number not in replaced)
+
+
+def _holds(case: Case, found: Written[AuthorityContact], at: datetime) -> bool:
+    entry = found.entry
+    if entry.held or (entry.open_from is not None and at < entry.open_from):
+        return True
+    return entry.until_new_assessment and not _sanctions_assessed_since(case, found.number)
+
+
+def _sanctions_assessed_since(case: Case, number: int) -> bool:
+    return any(
+        one.number > number and one.entry.factor is Factor.SANCTIONS and one.entry.level is not Level.UNKNOWN
+        for one in case.every(FactorAssessed)
+    )
+
+
 def embassy_contact_held(case: Case, at: datetime, policy: Policy = STANDARD) -> bool:
     """Tell whether contact with authorities of return is held at this time (DOC-2, DOC-3)."""
-    found = case.written(AuthorityContact)
-    if found is None:
-        return False
-    if found.entry.held:
-        return True
-    if found.entry.open_from is not None and at < found.entry.open_from:
-        return True
-    return found.entry.until_new_assessment and not _assessed_since(case, found.number)
-
-
-def _assessed_since(case: Case, number: int) -> bool:
-    # The kind is named, not imported: the security assessment's own rules import this module's finding.
-    return any(one.number > number and one.entry.KIND == "security-assessed" for one in case.newest_first())
+    return any(_holds(case, one, at) for one in holding(case))
 
 
 def require_contact_with_authorities(case: Case, at: datetime, policy: Policy = STANDARD) -> None:
@@ -130,9 +195,28 @@ def require_contact_with_authorities(case: Case, at: datetime, policy: Policy = 
 
     :raises EmbassyContactHeld: while contact is held
     """
-    if embassy_contact_held(case, at, policy):
-        found = case.latest(AuthorityContact)
-        raise EmbassyContactHeld(found.ask if found else "")
+    for one in holding(case):
+        if _holds(case, one, at):
+            raise EmbassyContactHeld(one.entry.ask)
 
 
+def require_recipient(
+    case: Case, at: datetime, *, kind: RecipientKind, country: str = "", policy: Policy = STANDARD
+) -> None:
+    """Stop anything on its way to an authority of a country of nationality, former residence or feared return.
+
+    An authority whose country is not known, or a person whose nationality is not, is treated as one of these.
+
+    :param country: ISO 3166 code of the country whose authority it is
+    :raises EmbassyContactHeld: while contact is held
+    """
+    if kind is RecipientKind.INDEPENDENT:
+        return
+    known = case.latest(FirstContact)
+    countries = {*known.nationalities, known.country_of_return} - {""} if known else set()
+    if not country or not countries or country in countries:
+        require_contact_with_authorities(case, at, policy)
+
+
+FOLLOWS = (handbook.NO_EMBASSY_WHILE_ASYLUM_PENDING, handbook.NO_EMBASSY_WHILE_ASYLUM_WISHED)
 KINDS = (AsylumStated, AuthorityContact)

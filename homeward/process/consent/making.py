@@ -91,7 +91,7 @@ def conversation(
     interpreter: str = "",
     text_version: str = "1",
 ) -> tuple[ConsentGiven | ConsentRefused, ...]:
-    """Give the entries of one conversation, with one page and one signature, each purpose with its own yes or no (VOL-1).
+    """Give the entries of one conversation: one page, one signature, each purpose with its own yes or no (VOL-1).
 
     :raises ImpossibleValue: nothing was asked, one thing twice, or an answer that could not be given alone
     """
