@@ -1,0 +1,146 @@
+"""Setting up a node and looking after it: founding, members, cards. None of it opens a case."""
+
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from django.db import transaction
+
+from homeward.casework import organisation
+from homeward.exchange import nodekeys, partners
+from homeward.exchange.partners import Partner
+from homeward.office import clock, members, permissions, vault
+from homeward.office.members import Enrolled, SignedIn
+from homeward.office.permissions import Action, Role
+from homeward.process.writing import Compartment
+from homeward.record import grants, log
+from homeward.record.log import Leaf
+from homeward.wire import cards, jws
+
+DESK_ROLES = frozenset({Role.WORKER, Role.SUPERVISOR, Role.INTAKE})
+INTAKE_ROLES = frozenset({Role.SUPERVISOR, Role.INTAKE})
+
+
+@dataclass(frozen=True)
+class Founded:
+    """What founding shows once: the founders' passphrases, and the identity key, which two custodians take offline."""
+
+    founders: tuple[Enrolled, Enrolled]
+    identity: str
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the contact card says of the organisation."""
+
+    name: str
+    country: str
+    languages: str
+    telephone: str
+    hours: str
+    address: str
+
+
+def found(facts: Facts, *, founders: tuple[tuple[str, str, Iterable[Role]], tuple[str, str, Iterable[Role]]]) -> Founded:
+    """Found the organisation on this node: two founders who sign each other, the shared secrets, the keys and the card.
+
+    :param founders: user name, name and roles of each
+    """
+    one, other = (members.enrol(username=username, name=name, roles=roles) for username, name, roles in founders)
+    members.certify_founders(one.member, other.member)
+    for subject in (grants.INTAKE, grants.DESK, grants.ANALYSTS):
+        grants.create(subject, [Compartment.CASE], by=one.member.keys, to=[other.member.number])
+    identity = secrets.token_bytes(32)
+    _make_card(facts, Ed25519PrivateKey.from_private_bytes(identity), one.member)
+    return Founded((one, other), identity.hex())
+
+
+def _make_card(facts: Facts, identity: Ed25519PrivateKey, by: SignedIn) -> None:
+    today = clock.now().date()
+    key = organisation.server_key()
+    public = identity.public_key().public_bytes_raw()
+    card = cards.Card(
+        organisation=jws.thumbprint(public),
+        identity=jws.encode(public),
+        name=facts.name,
+        country=facts.country,
+        languages=facts.languages,
+        telephone=facts.telephone,
+        hours=facts.hours,
+        address=facts.address,
+        signing=jws.encode(nodekeys.make_signing(key)),
+        desk=jws.encode(organisation.desk_key(by).public_key().public_bytes_raw()),
+        version=1,
+        issued=today.isoformat(),
+        until=_a_year_on(today).isoformat(),
+    )
+    nodekeys.set_own_card(cards.sign_card(card, identity))
+    nodekeys.renew_node_slip(key, today)
+    organisation.renew_intake_slip(by)
+
+
+def _a_year_on(day: date) -> date:
+    return day + timedelta(days=365)
+
+
+def add_member(*, username: str, name: str, roles: Iterable[Role], first: SignedIn, second: SignedIn, language: str = "en") -> Enrolled:
+    """Enrol a member, have two others sign the certificate, and give the shared secrets of the roles.
+
+    :raises NameTaken: when the name is taken
+    :raises RolesIncompatible: when two roles exclude each other
+    :raises CertificateRefused: when one of the two may not sign
+    """
+    held = frozenset(roles)
+    with transaction.atomic():
+        made = members.enrol(username=username, name=name, roles=held, language=language)
+        members.certify(made.member, first=first, second=second)
+        for subject, needed in ((grants.DESK, DESK_ROLES), (grants.INTAKE, INTAKE_ROLES)):
+            if held & needed:
+                grants.assign(subject, by=first.keys, to=made.member.number, compartments=[Compartment.CASE])
+    return made
+
+
+def add_card(raw: bytes, *, by: SignedIn) -> Partner:
+    """Take in a partner's card file; nothing goes out until two members have verified it.
+
+    :raises NotPermitted: for a member who does not keep partners
+    :raises CardRefused: when it does not hold
+    """
+    permissions.require(by.roles, Action.KEEP_PARTNERS)
+    with transaction.atomic():
+        added = partners.add(raw)
+        log.write(Leaf("administration", by.number, added.id, "card added"))
+    return added
+
+
+def verify_partner(partner: str, *, typed: str, by: SignedIn) -> Partner:
+    """Compare the number that a member heard with the partner's card.
+
+    :raises WrongNumber: when it is another one
+    :raises SecondMemberNeeded: when the same member does it twice
+    """
+    permissions.require(by.roles, Action.KEEP_PARTNERS)
+    with transaction.atomic():
+        found = partners.verify(partner, typed=typed, by=by.number)
+        log.write(Leaf("administration", by.number, partner, "card verified"))
+    return found
+
+
+def own_number() -> str:
+    """The 30-digit number of our own card, to read out to a partner who calls."""
+    return cards.number(nodekeys.own_card()[0])
+
+
+def suspend(member: int, *, by: SignedIn) -> None:
+    """Suspend a member at once: no sign-in, no session, no usable grant; new generations are owed.
+
+    :raises NotPermitted: for a member who does not assign
+    """
+    permissions.require(by.roles, Action.ASSIGN)
+    with transaction.atomic():
+        vault.suspend(member)
+        grants.suspend(member, by=by.number)
+
+

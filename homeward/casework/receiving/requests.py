@@ -1,0 +1,122 @@
+"""First requests at the intake desk: seen, accepted (a case is opened), asked about, or declined with a coded reason (COM-1, COM-2)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from homeward.casework import desk, opening, reading, sealing
+from homeward.exchange import inbox, outbox
+from homeward.exchange.inbox import Waiting
+from homeward.office import clock, permissions
+from homeward.office.members import SignedIn
+from homeward.office.permissions import Action
+from homeward.process.case import CaseOpened, Partner, Side, Staff
+from homeward.process.notifications import making
+from homeward.process.notifications.evidence import LetterKept
+from homeward.process.notifications.messages import AssistanceRequested, DeclineReason, RequestAnswered
+from homeward.process.writing import Entry
+from homeward.record import log
+from homeward.record.book import Draft
+from homeward.record.log import Leaf
+from homeward.wire.envelope import BadLetter
+
+
+@dataclass(frozen=True)
+class Request:
+    """A first request as the intake desk sees it; one that cannot be read is named, not dropped."""
+
+    message_id: str
+    partner: str
+    stored_at: datetime
+    asked: AssistanceRequested | None
+    unreadable: str = ""
+
+
+class RequestGone(Exception):
+    """This request was answered meanwhile, or never was."""
+
+
+def waiting(*, by: SignedIn) -> list[Request]:
+    """List the requests that wait for an answer.
+
+    :raises NotPermitted: for a member who does not take in requests
+    """
+    permissions.require(by.roles, Action.TAKE_IN_REQUESTS)
+    found = [_request(row, by) for row in inbox.for_intake()]
+    log.write(Leaf("read", by.number, "intake", "requests"))
+    return found
+
+
+def _request(row: Waiting, by: SignedIn) -> Request:
+    try:
+        read = reading.request(row, by=by)
+    except BadLetter as refusal:
+        return Request(row.message_id, row.partner, row.stored_at, None, str(refusal))
+    asked = next((one for one in read.entries if isinstance(one, AssistanceRequested)), None)
+    return Request(row.message_id, row.partner, row.stored_at, asked)
+
+
+def _find(message_id: str) -> Waiting:
+    found = next((row for row in inbox.for_intake() if row.message_id == message_id), None)
+    if found is None:
+        raise RequestGone
+    return found
+
+
+def accept(
+    message_id: str, *, by: SignedIn, contact: str, alternate: str, telephone: str, risk_feedback: str = "", worker: int = 0, fictional: bool = False
+) -> str:  # fmt: skip
+    """Accept a request: open a case with what was asked, and answer with a contact and this case's keys. Gives the case code.
+
+    :raises RequestGone: when it was answered meanwhile
+    :raises ImpossibleValue: without contact, alternate or telephone
+    """
+    permissions.require(by.roles, Action.TAKE_IN_REQUESTS)
+    row = _find(message_id)
+    read = reading.request(row, by=by)
+    sent = datetime.fromisoformat(read.event.time)
+    kept = LetterKept(read.event.type, row.message_id, row.seq, sent, read.event.member)
+    now = clock.now()
+    first: list[Draft] = [Draft(CaseOpened(Side.RECEIVING, opening.code_name(), fictional), Staff(by.number), now)]
+    theirs: list[Entry] = [kept, *([read.keys] if read.keys else []), *read.entries]
+    first += [Draft(one, Partner(row.partner), row.stored_at) for one in theirs]
+    with transaction.atomic():
+        held = opening.create(by=by, drafts=first, worker=worker or None)
+        outbox.belongs_to(row.hwcase, held.code)
+        inbox.taken([message_id])
+    with desk.opened(held.code, by=by, to=Action.RECEIVE) as record:
+        record.write(making.accept(record.case, to=row.partner, contact=contact, alternate=alternate, telephone=telephone, risk_feedback=risk_feedback))
+    return held.code
+
+
+def decline(message_id: str, *, by: SignedIn, reason: DeclineReason, suggestion: str = "") -> None:
+    """Decline a request with a coded reason; no case is opened.
+
+    :raises RequestGone: when it was answered meanwhile
+    """
+    row = _find(message_id)
+    _answer(row, making.decline(to=row.partner, reason=reason, suggestion=suggestion), by)
+
+
+def ask(message_id: str, *, by: SignedIn, question: str) -> None:
+    """Ask a question about a request; the partner asks anew with more, and no case is opened yet.
+
+    :raises RequestGone: when it was answered meanwhile
+    :raises ImpossibleValue: without a question
+    """
+    row = _find(message_id)
+    _answer(row, making.ask_back(to=row.partner, question=question), by)
+
+
+def _answer(row: Waiting, entry: RequestAnswered, by: SignedIn) -> None:
+    permissions.require(by.roles, Action.TAKE_IN_REQUESTS)
+    read = reading.request(row, by=by)
+    if read.keys is None:
+        raise RequestGone
+    talk = outbox.by_hwcase(row.hwcase)
+    sealed = sealing.answer_without_case(talk, entry, read.keys, by=by, now=clock.now())
+    with transaction.atomic():
+        outbox.put(sealed)
+        inbox.taken([row.message_id])
+        log.write(Leaf("request answered", by.number, "intake", entry.answer.value))

@@ -1,0 +1,90 @@
+"""Before departure: the eight conditions as a task list, what stands against, and the notifications as a timeline."""
+
+from typing import Any
+
+from django.urls import reverse
+
+from homeward.casework.desk import DeskRecord
+from homeward.pages import screens, showing, words
+from homeward.process import arrival as arrivals
+from homeward.process import conditions, departure
+from homeward.process.case import Side
+from homeward.process.conditions import Finding
+from homeward.process.findings import Bar, Missing
+from homeward.process.notifications.evidence import evidence
+from homeward.process.notifications.messages import AssistanceRequested
+from homeward.process.notifications.table import TABLE
+
+# Where each missing thing is supplied.
+PLACES = {
+    "consent-to-return": "consent", "declaration": "consent", "capacity": "status", "topic": "preparation", "arrival-place": "accommodation",
+    "not-chosen-with-the-person": "accommodation", "doubt-without-second-place": "accommodation", "not-confirmed": "accommodation",
+    "document": "papers", "authority-contact-held": "asylum", "referrals-not-explained": "preparation", "personal-file-copy": "papers",
+    "itinerary": "travel", "steps-not-explained": "preparation", "security-not-assessed": "risk", "security-not-safe": "risk",
+    "security-assessment-too-old": "risk", "new-risk-not-weighed": "risk", "not-fit": "health", "stays": "status", "permission-to-leave": "status",
+    "proof-of-parentage": "family", "other-parent": "family", "child-not-heard": "family", "child-interests-not-recorded": "family",
+    "best-interests": "family", "guardian": "family", "caregiver": "family", "pick-up": "family", "child-escort": "family", "child-refuses": "family",
+}  # fmt: skip
+
+
+def gate(record: DeskRecord) -> dict[str, Any]:
+    """The eight conditions, each with what is missing, who holds it and where it is supplied; and the bars."""
+    names = showing.Names()
+    findings = conditions.judge(record.case, record.now, record.policy)
+    bars = conditions.bars(record.case, record.now, record.policy)
+    return {
+        "conditions": [_condition(record, one, names) for one in findings],
+        "bars": [_lack(record, one, names) for one in bars],
+        "open": conditions.is_open(record.case, record.now, record.policy),
+        "approved": departure.approval(record.case, record.now, record.policy) is not None,
+        "left": departure.has_left(record.case),
+    }
+
+
+def _condition(record: DeskRecord, one: Finding, names: showing.Names) -> dict[str, Any]:
+    return {
+        "id": one.clause.id,
+        "text": one.clause.text,
+        "answer": one.answer.value,
+        "word": words.word(one.answer),
+        "why": words.word(one.why),
+        "missing": [_lack(record, lack, names) for lack in one.missing],
+    }
+
+
+def _lack(record: DeskRecord, one: Missing | Bar, names: showing.Names) -> dict[str, Any]:
+    what = one.what if isinstance(one, Missing) else one.code
+    detail = names.partners.get(one.detail) or " ".join(str(words.word(part)) for part in one.detail.split(":") if part)
+    page = PLACES.get(what, "handover")
+    return {"what": words.code(what), "detail": detail, "holder": words.word(one.holder), "address": reverse("case-page", args=[record.code, page])}
+
+
+def notifications(record: DeskRecord) -> dict[str, Any]:
+    """Each message that passed, with the newest first and what shows that it arrived."""
+    names = showing.Names()
+    known = {row.message for row in TABLE}
+    found = []
+    for one in reversed(record.case.entries):
+        message = one.entry.MESSAGE
+        if message not in known:
+            continue
+        shown = showing.entry(one, names)
+        level = "" if shown.by_partner else evidence(record.case, message, str(getattr(one.entry, "to", ""))).name.lower()
+        found.append({"message": words.message(message), "code": message, "shown": shown, "evidence": words.word(level), "level": level})
+    return {"notifications": found}
+
+
+def arrival(record: DeskRecord) -> dict[str, Any]:
+    """What the two clicks of an arrival need: the partner to tell, the hour, and whether it is recorded already."""
+    asked = record.case.written(AssistanceRequested)
+    partner = getattr(asked.by, "id", "") if asked else ""
+    here = record.case.side is Side.RECEIVING
+    return {"quick": {"to": partner if here else "", "at": f"{record.now:%Y-%m-%d %H:%M} +00:00", "done": arrivals.has_arrived(record.case)}}
+
+
+screens.EXTRAS["arrival"] = arrival
+screens.EXTRAS["departure"] = gate
+screens.EXTRAS["handover"] = notifications
+screens.TEMPLATES["departure"] = "departure/gate.html"
+screens.TEMPLATES["handover"] = "handover/handover.html"
+screens.TEMPLATES["arrival"] = "arrival/arrival.html"

@@ -1,0 +1,22 @@
+"""Where partner nodes put their envelopes."""
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.csrf import csrf_exempt
+
+from homeward.casework import organisation
+from homeward.exchange import inbox
+from homeward.office import clock
+from homeward.pages.rules import public
+from homeward.wire.envelope import digest
+
+
+@public
+@csrf_exempt
+def put(request: HttpRequest, name: str) -> HttpResponse:
+    """Take in one envelope named by its SHA-256; whatever is wrong with it, the answer is the same."""
+    raw = request.body if request.method == "PUT" else b""
+    if digest(raw) != name:
+        inbox.count_refused("name", clock.now())
+        return HttpResponse(inbox.REFUSED, status=400, content_type="application/json")
+    answer = inbox.receive(raw, now=clock.now(), server_key=organisation.server_key())
+    return HttpResponse(answer.body, status=answer.status, content_type="application/json")

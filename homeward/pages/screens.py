@@ -1,0 +1,205 @@
+"""The pages of a case: each shows what stands in the record about its subject, and what can be done there."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+
+from homeward.casework import acts, desk, table
+from homeward.casework.acts import Act
+from homeward.casework.desk import DeskRecord
+from homeward.exchange.partners import NotVerified
+from homeward.office import permissions
+from homeward.office.permissions import Action
+from homeward.pages import showing, words
+from homeward.pages.act_forms import ActForm
+from homeward.pages.rules import rule
+from homeward.process import stages
+from homeward.process.case import Side
+from homeward.process.notifications.messages import AssistanceRequested
+from homeward.process.refusals import ImpossibleValue, Refusal
+from homeward.process.support import partner as partner_of
+from homeward.record.book import UnknownCase
+from homeward.record.grants import NoGrant
+
+# Which modules of the process each page shows entries of.
+SHOWN: dict[str, tuple[str, ...]] = {
+    "intake": ("intake", "interpreters", "case"),
+    "consent": ("consent", "disclosure"),
+    "status": ("status", "staying", "proceedings", "urgent", "capacity"),
+    "family": ("family", "children"),
+    "health": ("medical",),
+    "accommodation": ("accommodation",),
+    "asylum": ("asylum",),
+    "papers": ("documents",),
+    "risk": ("security_assessment",),
+    "preparation": ("preparation", "itinerary.StepsExplained", "reintegration"),
+    "grant": ("travel_grant",),
+    "travel": ("itinerary", "arrival_rules"),
+    "departure": ("departure",),
+    "handover": ("notifications", "support"),
+    "arrival": ("arrival", "arrival_watch", "departure"),
+    "plan": ("first_support", "assessments", "reintegration", "self_reliance", "instruments"),
+    "services": ("services",),
+    "visit": ("follow_up",),
+    "complaint": ("complaints",),
+    "colleagues": ("handover_notes",),
+    "close": ("closing",),
+}
+REFERRING = ("intake", "consent", "status", "family", "health", "accommodation", "asylum", "papers", "risk", "preparation", "grant", "travel", "departure", "handover")  # fmt: skip
+RECEIVING = ("handover", "arrival", "plan", "services", "visit", "consent", "health", "accommodation", "status", "family")
+ALWAYS = ("complaint", "colleagues", "close")
+WRITES = {"health": Action.WRITE_HEALTH}
+
+
+@dataclass(frozen=True)
+class Link:
+    """A page of the case in its navigation."""
+
+    page: str
+    title: Any
+    address: str
+    current: bool
+
+
+def context(record: DeskRecord, page: str) -> dict[str, Any]:
+    """What every page of a case shows: who, where the case stands, and its other pages."""
+    pages = (REFERRING if record.case.side is Side.REFERRING else RECEIVING) + ALWAYS
+    links = [Link(one, words.page(one), reverse("case-page", args=[record.code, one]), one == page) for one in pages]
+    opened = record.case.entries[0].entry if record.case.entries else None
+    return {
+        "code": record.code,
+        "name": showing.ISOLATED.format(getattr(opened, "code_name", "")),
+        "stage": words.word(stages.stage(record.case)),
+        "links": links,
+        "page": page,
+        "heading": words.page(page),
+        "waiting": record.case.waiting,
+    }
+
+
+def case_view(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Answer "nothing here" for a case that is not there or not this member's, so that the two look alike."""
+
+    def answer(request: HttpRequest, code: str, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return view(request, code, *args, **kwargs)
+        except (NoGrant, UnknownCase) as error:
+            raise Http404 from error
+
+    return answer
+
+
+@rule(Action.READ_CASE)
+@case_view
+def screen(request: HttpRequest, code: str, page: str) -> HttpResponse:
+    """Show one page of a case, or the form of one act on it; take the form when it is sent."""
+    if page not in table.PAGES:
+        raise Http404
+    name = request.GET.get("do", "")
+    if name:
+        try:
+            act = table.act(page, name)
+        except KeyError as error:
+            raise Http404 from error
+        return _act(request, code, act)
+    record = desk.read(code, by=_member(request))
+    doable = [one for one in table.on_page(page, record.case.side) if permissions.may(_member(request).roles, one.to)]
+    offered = [(words.act(page, one.name), f"{request.path}?do={one.name}") for one in doable]
+    shown = showing.entries(record.case, SHOWN.get(page, (page,)))
+    closed = [words.word(one) for one in record.case.closed]
+    saved = words.act(page, request.GET["saved"]) if request.GET.get("saved") else ""
+    extra = EXTRAS[page](record) if page in EXTRAS else {}
+    values = {**context(record, page), "acts": offered, "entries": shown, "closed": closed, "saved": saved, "number": record.number, **extra}
+    return render(request, TEMPLATES.get(page, "case/screen.html"), values)
+
+
+def _member(request: HttpRequest) -> Any:
+    return request.member  # type: ignore[attr-defined]
+
+
+def _act(request: HttpRequest, code: str, act: Act) -> HttpResponse:
+    member = _member(request)
+    permissions_ok = permissions.may(member.roles, act.to)
+    record = desk.read(code, by=member)
+    if not permissions_ok or act.side not in (None, record.case.side):
+        raise Http404
+    form = ActForm(act, record.case, request.POST or None, initial=_initial(record, act))
+    seen = _number(request.POST.get("seen")) if request.method == "POST" else record.number
+    if request.method == "POST" and form.is_valid():
+        confirmed = not act.sends or "confirmed" in request.POST
+        try:
+            if not confirmed:
+                return _check(request, record, act, form)
+            acts.perform(code, act, by=member, seen=seen, **form.cleaned_data)
+        except (Refusal, NotVerified) as refusal:
+            _explain(form, refusal)
+        else:
+            return HttpResponseRedirect(f"{reverse('case-page', args=[code, act.page])}?saved={act.name}")
+    status = 409 if any(error.code == "refused" for errors in form.errors.as_data().values() for error in errors) else 200
+    status = 422 if status == 200 and form.errors else status
+    return _form(request, record, act, form, status)
+
+
+def _form(request: HttpRequest, record: DeskRecord, act: Act, form: ActForm, status: int) -> HttpResponse:
+    values = {
+        **context(record, act.page),
+        "form": form,
+        "act": words.act(act.page, act.name),
+        "sends": act.sends,
+        "seen": record.number,
+        "known": showing.entries(record.case, SHOWN.get(act.page, (act.page,)))[:3],
+        "back": reverse("case-page", args=[record.code, act.page]),
+    }
+    return render(request, "case/form.html", values, status=status)
+
+
+def _check(request: HttpRequest, record: DeskRecord, act: Act, form: ActForm) -> HttpResponse:
+    """Show exactly what will leave, to whom, by which consent, before it leaves."""
+    found = acts.preview(record.code, act, by=_member(request), **form.cleaned_data)
+    names = showing.Names()
+    fields = [(name, value) for name in request.POST if name not in ("csrfmiddlewaretoken", "confirmed") for value in request.POST.getlist(name)]
+    letters = [(words.message(one.message), names.partners.get(one.to, one.to)) for one in found.letters]
+    values = {
+        **context(record, act.page),
+        "act": words.act(act.page, act.name),
+        "letters": letters,
+        "parts": [(words.kind(one.KIND), one.COMPARTMENT.value, showing.rows(one, names)) for one in found.entries],
+        "consents": [showing.rows(one, names) for one in found.consents],
+        "fields": fields,
+        "back": f"{request.path}?do={act.name}",
+    }
+    return render(request, "case/send.html", values)
+
+
+def _number(text: str | None) -> int | None:
+    return int(text) if text and text.isdigit() and len(text) < 10 else None
+
+
+def _initial(record: DeskRecord, act: Act) -> dict[str, Any]:
+    """What the record already knows is not asked again."""
+    partner = partner_of(record.case)
+    asked = record.case.written(AssistanceRequested)
+    if not partner and asked is not None:
+        partner = getattr(asked.by, "id", "") or asked.entry.to
+    now = f"{record.now:%Y-%m-%d %H:%M} +00:00"
+    return {"to": partner, "partner": partner, "recipient": partner, "left_at": now, "at": now, "on": record.now.date(), "signed_on": record.now.date()}
+
+
+def _explain(form: ActForm, refusal: Exception) -> None:
+    """Put a refusal beside the field it is about, or above the form, in plain words."""
+    error = ValidationError(str(words.refusal(refusal)), code="refused")
+    name = refusal.field if isinstance(refusal, ImpossibleValue) else None
+    if name not in form.fields:
+        form.add_error(None, error)
+    else:
+        form.add_error(name, ValidationError(str(words.code(getattr(refusal, "problem", ""))), code="refused"))
+
+
+Extra = Callable[[DeskRecord], dict[str, Any]]
+EXTRAS: dict[str, Extra] = {}
+TEMPLATES: dict[str, str] = {}

@@ -1,0 +1,135 @@
+"""How entries are shown: their fields with words, authors by name, times in the organisation's own zone."""
+
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.text import format_lazy
+
+from homeward.exchange import partners
+from homeward.office import members
+from homeward.pages import words
+from homeward.process.case import Author, Case, Corrected, Staff, Written
+from homeward.process.writing import Entry
+
+# Isolates a name or number, so that the direction of the text around it does not move it.
+ISOLATED = "\u2068{}\u2069"
+HIDDEN = frozenset({"case_key", "mailboxes", "hwcase", "message_id"})
+
+
+@dataclass(frozen=True)
+class Row:
+    """One field of an entry with its label."""
+
+    label: Any
+    value: Any
+
+
+@dataclass(frozen=True)
+class Shown:
+    """An entry as a page shows it."""
+
+    number: int
+    kind: Any
+    at: str
+    by: str
+    rows: tuple[Row, ...]
+    corrected: bool
+    by_partner: bool
+    compartment: str
+
+
+class Names:
+    """Names of members and partners, read once a page."""
+
+    def __init__(self) -> None:
+        self.members = members.names()
+        self.partners = {one.id: one.name for one in partners.everyone()}
+
+    def of(self, by: Author) -> str:
+        """The name of an author."""
+        if isinstance(by, Staff):
+            return self.members.get(by.number, str(by.number))
+        return self.partners.get(by.id, by.id[:8])
+
+
+def entries(case: Case, modules: tuple[str, ...] = (), names: Names | None = None) -> list[Shown]:
+    """Show entries, the newest first; only those whose kinds live in these modules of the process, where some are named."""
+    known = names or Names()
+    corrected = {one.entry.number for one in case.every(Corrected)}
+    return [entry(one, known, one.number in corrected) for one in reversed(case.entries) if _is_in(one.entry, modules)]
+
+
+def _is_in(one: Entry, modules: tuple[str, ...]) -> bool:
+    home = type(one).__module__.removeprefix("homeward.process.")
+    return not modules or any(home == name or home.startswith(f"{name}.") for name in modules)
+
+
+def entry(one: Written[Entry], names: Names, corrected: bool = False) -> Shown:
+    """Show one entry."""
+    return Shown(
+        one.number,
+        words.kind(one.entry.KIND),
+        moment(one.at),
+        ISOLATED.format(names.of(one.by)),
+        tuple(rows(one.entry, names)),
+        corrected,
+        not isinstance(one.by, Staff),
+        one.entry.COMPARTMENT.value,
+    )
+
+
+def rows(one: Any, names: Names) -> list[Row]:
+    """The fields of an entry that say something."""
+    found = []
+    for field in fields(one):
+        value = getattr(one, field.name)
+        if field.name not in HIDDEN and value not in ("", None, (), 0) and value is not False:
+            found.append(Row(words.field(field.name), said(field.name, value, names)))
+    return found
+
+
+def said(name: str, value: Any, names: Names) -> Any:
+    """A value in words."""
+    if isinstance(value, bool):
+        return words.text("yes") if value else words.text("no")
+    if isinstance(value, StrEnum):
+        return words.word(value)
+    if isinstance(value, datetime):
+        return moment(value)
+    if isinstance(value, date):
+        return day(value)
+    if isinstance(value, tuple):
+        parts = [said(name, one, names) for one in value]
+        return format_lazy("; ".join(f"{{p{number}}}" for number in range(len(parts))), **{f"p{at}": one for at, one in enumerate(parts)})
+    if is_dataclass(value):
+        parts = [row.value for row in rows(value, names)]
+        return format_lazy(", ".join(f"{{p{number}}}" for number in range(len(parts))), **{f"p{at}": one for at, one in enumerate(parts)})
+    return _text(name, value, names)
+
+
+def _text(name: str, value: Any, names: Names) -> Any:
+    if name in ("supervisor", "handler", "to_member", "second_colleague", "subject"):
+        return ISOLATED.format(names.members.get(value, value))
+    if name in ("to", "recipient", "partner", "new_partner") and value in names.partners:
+        return ISOLATED.format(names.partners[value])
+    if isinstance(value, int | Decimal | Promise):
+        return value
+    return ISOLATED.format(value)
+
+
+def moment(value: datetime) -> str:
+    """A time in the organisation's own zone: weekday, day and hour."""
+    local = value.astimezone(ZoneInfo(settings.TIME_ZONE))
+    return date_format(local, "D j M Y, H:i")
+
+
+def day(value: date) -> str:
+    """A day with its weekday."""
+    return date_format(value, "D j M Y")

@@ -1,0 +1,88 @@
+"""Today: what is due, overdue, unanswered, who departs or arrives soon, and which cases have gone quiet."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from homeward.exchange import alarms, inbox
+from homeward.office import clock, permissions
+from homeward.office.permissions import Action
+from homeward.pages import showing, words
+from homeward.pages.rules import rule
+from homeward.record import opening
+from homeward.record.opening import Card
+
+SOON, QUIET = timedelta(days=14), timedelta(days=21)
+
+
+@dataclass(frozen=True)
+class Duty:
+    """One thing to do: the case, what, by when, and where."""
+
+    code: str
+    name: str
+    what: Any
+    due: str
+    address: str
+    overdue: bool
+
+
+@rule(Action.TODAY)
+def today(request: HttpRequest) -> HttpResponse:
+    """Show what must be done today, from the sealed cards alone."""
+    member = request.member  # type: ignore[attr-defined]
+    now = clock.now()
+    cards = opening.cards(member.keys) if permissions.may(member.roles, Action.LIST_CASES) else []
+    open_cards = [card for card in cards if card.summary.get("stage") != "closed"]
+    duties = sorted((duty for card in open_cards for duty in _duties(card, now)), key=lambda duty: (not duty.overdue, duty.due or "9"))
+    takes_in = permissions.may(member.roles, Action.TAKE_IN_REQUESTS)
+    values = {
+        "heading": _("Today"),
+        "groups": [
+            (_("Overdue"), [duty for duty in duties if duty.overdue]),
+            (_("Due"), [duty for duty in duties if duty.due and not duty.overdue]),
+            (_("Departures and arrivals in the next 14 days"), _journeys(open_cards, now)),
+            (_("Next steps"), [duty for duty in duties if not duty.due]),
+            (_("Gone quiet"), _quiet(open_cards, now)),
+        ],
+        "requests": len(inbox.for_intake()) if takes_in else 0,
+        "letters": sorted(inbox.cases_with_waiting() & {card.code for card in cards}),
+        "ringing": len(alarms.ringing(now)),
+    }
+    return render(request, "today/today.html", values)
+
+
+def _duties(card: Card, now: datetime) -> list[Duty]:
+    found = []
+    for code, _holder, page, due in card.summary.get("next", []):
+        moment = datetime.fromisoformat(due) if due else None
+        said = showing.moment(moment) if moment else ""
+        found.append(_duty(card, words.code(code), page, said, bool(moment and moment < now)))
+    return found
+
+
+def _duty(card: Card, what: Any, page: str, due: str, overdue: bool = False) -> Duty:
+    name = showing.ISOLATED.format(card.summary.get("name", ""))
+    address = reverse("case-page", args=[card.code, page]) if page != "case" else reverse("case", args=[card.code])
+    return Duty(card.code, name, what, due, address, overdue)
+
+
+def _journeys(cards: list[Card], now: datetime) -> list[Duty]:
+    found = []
+    for card in cards:
+        for key, what in (("departs", _("leaves")), ("expected", _("arrives"))):
+            text = card.summary.get(key, "")
+            if text and timedelta(days=-1) < datetime.fromisoformat(text) - now < SOON:
+                page = "departure" if card.summary.get("side") == "referring" else "arrival"
+                found.append(_duty(card, what, page, showing.moment(datetime.fromisoformat(text))))
+    return found
+
+
+def _quiet(cards: list[Card], now: datetime) -> list[Duty]:
+    quiet = [card for card in cards if card.summary.get("last") and now - datetime.fromisoformat(card.summary["last"]) > QUIET]
+    return [_duty(card, _("nothing written for three weeks"), "case", "") for card in quiet]

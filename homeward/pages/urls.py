@@ -1,0 +1,28 @@
+"""All addresses. Each is neutral: a case code says nothing."""
+
+from django.urls import path
+
+from homeward.pages import cases, departure, exchange_in, incoming, partners, screens, sign_in, team, today
+
+urlpatterns = [
+    path("", today.today, name="today"),
+    path("in/", sign_in.sign_in, name="sign-in"),
+    path("out/", sign_in.sign_out, name="sign-out"),
+    path("leave/", sign_in.leave, name="leave"),
+    path("left/", sign_in.left, name="left"),
+    path("cases/", cases.cases, name="cases"),
+    path("cases/new/", cases.new, name="new-case"),
+    path("incoming/", incoming.incoming, name="incoming"),
+    path("incoming/<str:message_id>/", incoming.answer, name="answer-request"),
+    path("partners/", partners.all_partners, name="partners"),
+    path("partners/<str:partner>/", partners.verify, name="verify-partner"),
+    path("team/", team.team, name="team"),
+    path("directory/", team.providers, name="directory"),
+    path("c/<str:code>/", cases.case, name="case"),
+    path("c/<str:code>/timeline/", cases.timeline, name="timeline"),
+    path("c/<str:code>/correct/<int:number>/", cases.correct, name="correct"),
+    path("c/<str:code>/<str:page>/", screens.screen, name="case-page"),
+    path("x/v1/in/<str:name>", exchange_in.put, name="exchange-in"),
+]
+# Importing the page hangs its parts into the pages of a case.
+GATE = departure.gate

@@ -1,0 +1,105 @@
+"""The words for coded values: one table a kind of thing. A test fails when a code has none."""
+
+import re
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from homeward.pages.words import acts, codes, fields, hints, kinds, messages, pages_, refusals, values
+
+Word = str | Promise
+
+TEXTS: dict[str, Word] = {
+    "answer-missing": _("Enter an answer"),
+    "choose": _("Choose"),
+    "no-answer": _("No answer"),
+    "yes": _("Yes"),
+    "no": _("No"),
+}
+
+
+def _find(table: dict[str, Any], code: str) -> Word:
+    return table.get(code) or _readable(code)
+
+
+def _readable(code: str) -> str:
+    """A code without a word of its own, made readable; the tests keep this from being needed."""
+    plain = re.sub(r"[-_]", " ", code)
+    return plain[:1].upper() + plain[1:]
+
+
+def word(code: object) -> Word:
+    """The word for a coded answer."""
+    return _find(values.WORDS, str(code)) if str(code) else ""
+
+
+def choices(kind: type[StrEnum]) -> list[tuple[str, Word]]:
+    """The answers of an enum with their words."""
+    return [(one.value, word(one.value)) for one in kind]
+
+
+def field(name: str) -> Word:
+    """The word for a field."""
+    return _find(fields.WORDS, name)
+
+
+def numbered(name: str, number: int) -> Word:
+    """The word for a field in one of several rows."""
+    return format_lazy("{number}. {field}", number=number, field=field(name))
+
+
+def hint(name: str) -> Word:
+    """The hint below a field, empty for most."""
+    return hints.WORDS.get(name, "")
+
+
+def kind(name: str) -> Word:
+    """The word for a kind of entry."""
+    return _find(kinds.WORDS, name)
+
+
+def message(name: str) -> Word:
+    """The word for a notification."""
+    return _find(messages.WORDS, name)
+
+
+def act(page: str, name: str) -> Word:
+    """The word for what staff can do."""
+    return _find(acts.WORDS, f"{page}.{name}")
+
+
+def page(name: str) -> Word:
+    """The word for a page of a case."""
+    return _find(pages_.WORDS, name)
+
+
+def code(name: str) -> Word:
+    """The word for what is missing, what stands against, or what comes next."""
+    return codes.WORDS.get(name) or word(name)
+
+
+def text(name: str) -> Word:
+    """A fixed text."""
+    return TEXTS[name]
+
+
+def refusal(error: Any) -> Word:
+    """The sentence for a refusal, with what it names."""
+    sentence = _find(refusals.WORDS, type(error).__name__)
+    details = [_detail(value) for name, value in vars(error).items() if not name.startswith("_") and value]
+    return format_lazy("{sentence} {details}", sentence=sentence, details=_joined(details)) if details else sentence
+
+
+def _detail(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return _joined([_detail(one) for one in value])
+    return code(str(value))
+
+
+def _joined(parts: Iterable[Any]) -> Word:
+    listed = list(parts)
+    return format_lazy(", ".join(f"{{p{number}}}" for number in range(len(listed))), **{f"p{number}": one for number, one in enumerate(listed)})
