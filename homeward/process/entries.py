@@ -41,10 +41,10 @@ from homeward.process.notifications import evidence, horizontal, messages
 from homeward.process.writing import Entry
 
 MODULES = (
-    case, intake, consent, disclosure, status, staying, proceedings, capacity, interpreters, asylum, medical, accommodation, documents,
-    security_assessment, family, children, travel_grant, preparation, itinerary, support, urgent, arrival_rules, messages, horizontal,
-    evidence, departure, arrival, arrival_watch, first_support, assessments, reintegration, services, self_reliance, instruments,
-    follow_up, complaints, handover_notes, closing,
+    case, intake, consent, disclosure, status, staying, proceedings, capacity, interpreters, asylum, medical,
+    accommodation, documents, security_assessment, family, children, travel_grant, preparation, itinerary, support,
+    urgent, arrival_rules, messages, horizontal, evidence, departure, arrival, arrival_watch, first_support,
+    assessments, reintegration, services, self_reliance, instruments, follow_up, complaints, handover_notes, closing,
 )  # fmt: skip
 
 KINDS: dict[str, type[Entry]] = {kind.KIND: kind for module in MODULES for kind in module.KINDS}

@@ -37,6 +37,16 @@ URGENT = frozenset(
 )
 
 
+class RightsPart(StrEnum):
+    """What belongs to the topic of rights and options (PRE-4); who leaves a part out says why."""
+
+    STAYING = "staying-here"
+    RESIDENCE = "residence-permit"
+    THIRD_COUNTRY = "a-third-country"
+    ENTRY_BAN = "entry-ban"
+    LEGAL_ADVICE = "independent-legal-advice-offered"
+
+
 class Outcome(StrEnum):
     """What came of explaining a topic."""
 
@@ -59,7 +69,8 @@ class Means(StrEnum):
 class TopicExplained(Entry):
     """One topic was explained in a language by a means, asked about, and understood or not.
 
-    :ivar detail: which other way, why not applicable, or what she asked
+    :ivar detail: which other way, why not applicable or left out, or what she asked
+    :ivar left_out: parts of rights and options that were not spoken of (PRE-4)
     """
 
     KIND: ClassVar[str] = "topic-explained"
@@ -69,6 +80,7 @@ class TopicExplained(Entry):
     outcome: Outcome
     detail: str = ""
     said_back: str = ""
+    left_out: tuple[RightsPart, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -83,17 +95,32 @@ class ReferralsExplained(Entry):
 
 
 def topic_explained(
-    case: Case, *, topic: Topic, language: str, means: Means, outcome: Outcome, detail: str = "", said_back: str = ""
+    case: Case,
+    *,
+    topic: Topic,
+    language: str,
+    means: Means,
+    outcome: Outcome,
+    detail: str = "",
+    said_back: str = "",
+    left_out: tuple[RightsPart, ...] = (),
 ) -> TopicExplained:
     """Give the entry of one topic explained (PRE-1 to PRE-9).
 
-    :raises ImpossibleValue: another way or not applicable without saying which or why; a topic that must be understood cannot be not applicable
+    :raises ImpossibleValue: without the language; another way, not applicable or left out without saying which or why;
+        a topic that must be understood cannot be not applicable; parts are left out of rights and options alone
     """
+    if not language:
+        raise ImpossibleValue("language", "missing")
+    if left_out and topic is not Topic.RIGHTS_AND_OPTIONS:
+        raise ImpossibleValue("left_out", "impossible")
+    if left_out and not detail:
+        raise ImpossibleValue("detail", "missing")
     if outcome in (Outcome.NEEDS_ANOTHER_WAY, Outcome.NOT_APPLICABLE) and not detail:
         raise ImpossibleValue("detail", "missing")
     if outcome is Outcome.NOT_APPLICABLE and topic in MUST_BE_UNDERSTOOD:
         raise ImpossibleValue("outcome", "must-be-understood")
-    return TopicExplained(topic, language, means, outcome, detail, said_back)
+    return TopicExplained(topic, language, means, outcome, detail, said_back, left_out)
 
 
 def referrals_explained(
@@ -114,7 +141,7 @@ def newest(case: Case) -> dict[Topic, TopicExplained]:
 
 
 def unready(case: Case, *, urgent: bool = False) -> tuple[Topic, ...]:
-    """List the topics not yet done: those to be understood that were not, those never offered, those needing another way.
+    """List the topics not yet done: never offered, needing another way, or to be understood and not understood yet.
 
     :param urgent: only the topics that remain when time is short
     """
@@ -124,9 +151,15 @@ def unready(case: Case, *, urgent: bool = False) -> tuple[Topic, ...]:
         if urgent and topic not in URGENT:
             continue
         entry = done.get(topic)
-        if entry is None or entry.outcome is Outcome.NEEDS_ANOTHER_WAY or topic in MUST_BE_UNDERSTOOD and entry.outcome is not Outcome.UNDERSTOOD:
+        if entry is None or not _is_done(entry):
             found.append(topic)
     return tuple(found)
+
+
+def _is_done(entry: TopicExplained) -> bool:
+    if entry.topic in MUST_BE_UNDERSTOOD:
+        return entry.outcome is Outcome.UNDERSTOOD
+    return entry.outcome is not Outcome.NEEDS_ANOTHER_WAY
 
 
 def offered_again(case: Case) -> tuple[Topic, ...]:
@@ -151,5 +184,6 @@ FOLLOWS = (
     handbook.TOLD_NO_ALCOHOL,
     handbook.TOLD_REALISTIC_ASSISTANCE,
     handbook.TOLD_WHO_MAKES_THE_PLAN,
+    handbook.REFERRALS_EXPLAINED,
 )
 KINDS = (TopicExplained, ReferralsExplained)

@@ -1,6 +1,7 @@
-"""Support on return, three honest ways: referred to a receiving organisation, none wanted, none found (CBC-1, DEP-5, DEP-6)."""
+"""Support on return, three honest ways: referred, none wanted, none found (CBC-1, DEP-5, DEP-6)."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import ClassVar
 
@@ -8,6 +9,8 @@ from homeward import handbook
 from homeward.process.case import Case
 from homeward.process.refusals import ImpossibleValue
 from homeward.process.writing import Entry
+
+OFFERED_AGAIN_AFTER = timedelta(days=7)
 
 
 class Way(StrEnum):
@@ -55,8 +58,11 @@ def decided(
 ) -> SupportDecided:
     """Give the entry of how support on return is arranged.
 
-    :raises ImpossibleValue: referred to nobody; none wanted without her words; none found without who was asked; either without a supervisor
+    :raises ImpossibleValue: referred to nobody; none wanted without her words, none found without who was asked and
+        when, either without a supervisor; undecided, which is where every case begins
     """
+    if way is Way.UNDECIDED:
+        raise ImpossibleValue("way", "impossible")
     if way is Way.REFERRED and not partner:
         raise ImpossibleValue("partner", "missing")
     if way is Way.NONE_WANTED and not words:
@@ -80,5 +86,15 @@ def partner(case: Case) -> str:
     return found.partner if found and found.way is Way.REFERRED else ""
 
 
-FOLLOWS = (handbook.CASE_BY_CASE,)
+def to_offer_again(case: Case, at: datetime) -> bool:
+    """Tell whether support she did not want is to be offered again: a week has passed since, and she has not left."""
+    found = case.written(SupportDecided)
+    if found is None or found.entry.way is not Way.NONE_WANTED:
+        return False
+    # Departure's own rules stand on this module, so that its entry is known here by its name.
+    gone = any(one.entry.KIND == "departed" for one in case.newest_first())
+    return not gone and at - found.at >= OFFERED_AGAIN_AFTER
+
+
+FOLLOWS = (handbook.CASE_BY_CASE, handbook.GIVEN_RECEIVING_CONTACT)
 KINDS = (SupportDecided,)
