@@ -179,3 +179,24 @@ def test_the_place_agreed_last_counts():
     found = accommodation.arrival_place(case_with(place(), place(nights=9)))
     assert found is not None
     assert found.entry.nights == 9
+
+
+def test_two_gaps_are_told_apart():
+    assert gaps(case_with(*stay(2, 4), *stay(6, 8))) == [(0, 1), (4, 5), (8, 9)]
+
+
+def test_a_stay_may_end_on_the_day_it_begins():
+    assert stay(1, 1)[0].ends == in_days(1)
+    case = case_with(*stay(0))
+    assert accommodation.stay_ended(case, stay=2, on=TODAY).on == TODAY
+    with pytest.raises(ImpossibleValue):
+        accommodation.stay_ended(case, stay=99, on=TODAY)
+
+
+def test_one_night_is_enough_and_who_lives_there_may_be_named_in_the_consent():
+    case = case_with(agreed(Purpose.CONTACT_RELATIVE, "her aunt and uncle"))
+    bare, _ = accommodation.place_agreed(
+        case, at=NOW, kind=PlaceKind.RELATIVE_OR_FRIEND, chosen_with_the_person=True, safe=True, nights=1,
+        confirmed_by=ConfirmedBy.HER_AND_HOST, who_lives_there="her aunt and uncle",
+    )  # fmt: skip
+    assert accommodation.problems(bare) == ()

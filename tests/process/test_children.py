@@ -157,3 +157,16 @@ def test_a_determination_names_who_and_why():
     with pytest.raises(ImpossibleValue):
         children.best_interests(by_whom="the youth office", return_in_interests=True, reasons="")
     assert children.best_interests(by_whom="the youth office", return_in_interests=False, reasons="x").by_whom
+
+
+def test_consent_of_a_parent_who_is_no_danger_is_accepted():
+    assert children.with_parent(case_with(CHILD), WITH_MOTHER) is WITH_MOTHER
+
+
+def test_a_date_of_birth_goes_before_an_estimate():
+    assert children.is_child(case_with(replace(CHILD, estimated_age=30)), NOW)
+
+
+def test_a_remark_alone_settles_nothing_about_the_other_parent():
+    open_still = replace(WITH_MOTHER, other_parent=OtherParent.OPEN, why_not_sought="somewhere abroad")
+    assert codes(CHILD, open_still) == ["other-parent"]

@@ -97,3 +97,23 @@ def test_the_bare_entry_does_not_tell_why_and_names_the_supervisor():
         complaints.traffic(partner="p-1", held=True, supervisor=0)
     with pytest.raises(ImpossibleValue):
         complaints.traffic(partner="", held=True, supervisor=HANDLER)
+
+
+@pytest.mark.parametrize(("fields", "problem"), [({"handler": 0}, "missing"), ({"subject": HANDLER}, "is-the-subject")])
+def test_a_refused_handler_is_told_why(fields, problem):
+    with pytest.raises(ImpossibleValue) as refusal:
+        complaint(**fields)
+    assert (refusal.value.field, refusal.value.problem) == ("handler", problem)
+
+
+def test_only_abuse_touches_access_and_partners():
+    plain = case_with(complaint(subject_partner="p-1"), complaint(abuse=True))
+    assert complaints.partners_to_hold(plain) == frozenset()
+    assert complaints.access_ends(plain) == frozenset()
+
+
+@pytest.mark.parametrize(("partner", "supervisor", "field"), [("", HANDLER, "partner"), ("p-1", 0, "supervisor")])
+def test_a_hold_names_partner_and_supervisor(partner, supervisor, field):
+    with pytest.raises(ImpossibleValue) as refusal:
+        complaints.traffic(partner=partner, held=True, supervisor=supervisor)
+    assert refusal.value.field == field

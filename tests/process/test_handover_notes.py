@@ -54,3 +54,19 @@ def test_a_deputy_has_the_case_until_the_last_day():
 def test_a_handover_goes_to_somebody_else_and_does_not_end_before_it_begins(wrong):
     with pytest.raises(ImpossibleValue):
         handed(case_with(), **wrong)
+
+
+def test_a_promise_may_have_no_day_or_be_for_today():
+    assert handover_notes.promised(words="soon", today=TODAY).by_when is None
+    assert handover_notes.promised(words="soon", by_when=TODAY, today=TODAY).by_when == TODAY
+
+
+def test_a_deputy_may_have_the_case_for_this_day_only():
+    assert handed(case_with(), until=TODAY).until == TODAY
+
+
+@pytest.mark.parametrize(("member", "problem"), [(0, "missing"), (7, "oneself")])
+def test_a_handover_to_nobody_or_oneself_is_told_why(member, problem):
+    with pytest.raises(ImpossibleValue) as refusal:
+        handed(case_with(), to_member=member)
+    assert refusal.value.problem == problem

@@ -152,3 +152,26 @@ def test_values_are_those_of_the_htcds_standard():
     assert len(Exploitation) == 11
     assert intake.Gender("NonSpecifiedUnknown") is intake.Gender.UNKNOWN
     assert len(intake.Gender) == 6
+
+
+def test_a_person_with_a_nationality_may_return_by_it():
+    entry = FirstContact(nationality=Nationality.ONE, nationalities=("MD",), basis=BasisOfReturn.NATIONALITY)
+    assert checked(entry) is entry
+
+
+def test_a_person_may_be_very_old():
+    assert checked(born(date(TODAY.year - 120, 1, 1))).date_of_birth is not None
+
+
+@pytest.mark.parametrize(("code", "relation", "field"), [("", "son", "code"), ("K8", "", "relation")])
+def test_a_link_names_the_other_case_and_how_they_are_related(code, relation, field):
+    with pytest.raises(ImpossibleValue) as refusal:
+        intake.linked(case_with(), code=code, relation=relation)
+    assert refusal.value.field == field
+
+
+def test_nothing_is_known_before_a_first_contact():
+    assert intake.how_known(case_with(), "given_names") is HowKnown.NOT_ASKED
+    assert intake.source_of(case_with(), "given_names") is None
+    with pytest.raises(ImpossibleValue):
+        intake.how_known(case_with(), "shoe_size")

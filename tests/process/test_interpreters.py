@@ -46,3 +46,9 @@ def test_the_confidentiality_paper_is_missed_until_signed():
 def test_name_and_language_are_noted(field):
     with pytest.raises(ImpossibleValue):
         interpreters.used(case_with(), replace(GOOD, **{field: " "}))
+
+
+def test_one_who_was_used_is_used_again():
+    case = case_with(GOOD)
+    assert interpreters.used(case, GOOD) is GOOD
+    assert interpreters.refused(case) == frozenset()

@@ -210,3 +210,25 @@ def test_a_carrier_that_is_not_in_the_table_gets_the_cautious_rule():
     assert rule_of("XX") is CAUTIOUS
     assert rule_of("") is CAUTIOUS
     assert CAUTIOUS.clearance_from <= min(rule.clearance_from_several for rule in CARRIERS)
+
+
+def test_a_cleared_infection_is_no_screening():
+    case = with_infection(with_infection(case_with()), cleared_on=TODAY)
+    assert medical.fitness(case, TODAY) is Fitness.NOT_SCREENED
+
+
+def test_an_infection_not_passed_on_in_travel_does_not_keep_another_open():
+    hepatitis = medical.infection(case_with(), condition="hepatitis B", passed_on_in_travel=False, at=NOW)
+    case = with_infection(case_with(*FIT, *hepatitis), condition="measles")
+    assert medical.holds_travel(case, TODAY)
+    assert not medical.holds_travel(with_infection(case, condition="measles", cleared_on=TODAY), TODAY)
+
+
+def test_a_need_that_can_be_treated_at_home_is_nothing_to_settle():
+    assert medical.treatment_to_settle(case_with(*medical.need(need="toothache"))) == ()
+
+
+def test_in_the_last_week_before_clearance_she_travels_on_the_day_itself():
+    case = case_with(*screening(pregnant_weeks=27))
+    assert medical.fitness(case, TODAY) is Fitness.FIT
+    assert medical.fitness(case, in_days(1)) is Fitness.LAPSED

@@ -66,3 +66,13 @@ def test_coming_dates_stand_in_order_and_past_ones_are_gone():
     case = case_with(trial(next_date=in_days(9)), wages)
     assert proceedings.next_dates(case, TODAY) == ((in_days(3), "wages"), (in_days(9), "trial"))
     assert proceedings.next_dates(case, in_days(4)) == ((in_days(9), "trial"),)
+
+
+def test_a_proceeding_in_which_she_stays_a_witness_is_stated_plainly():
+    assert proceedings.stated(trial()) == trial()
+
+
+def test_proceedings_without_a_date_or_at_their_end_show_none():
+    assert proceedings.next_dates(case_with(trial()), TODAY) == ()
+    assert proceedings.next_dates(case_with(trial(next_date=TODAY, ended=True)), TODAY) == ()
+    assert proceedings.next_dates(case_with(trial(next_date=TODAY)), TODAY) == ((TODAY, "trial"),)

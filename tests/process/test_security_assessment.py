@@ -196,3 +196,22 @@ def test_a_disagreement_stands_beside_the_assessment():
 def test_the_outcome_keeps_the_levels_it_rests_on():
     case = case_with(*eight(SERVICES=Level.MEDIUM))
     assert "SEC-7=medium" in security_assessment.assessed(case, outcome=Outcome.CAN_GO).levels
+
+
+def test_a_level_with_finding_and_source_is_accepted_and_a_refusal_names_what_is_missing():
+    entry = security_assessment.factor_assessed(factor=Factor.DEBT, level=Level.LOW, finding="paid", source="herself")
+    assert entry == FactorAssessed(Factor.DEBT, Level.LOW, "paid", "herself")
+    with pytest.raises(ImpossibleValue) as refusal:
+        security_assessment.factor_assessed(factor=Factor.DEBT, level=Level.LOW, finding="paid")
+    assert refusal.value.field == "source"
+
+
+def test_that_a_high_risk_changes_the_outcome_needs_no_supervisor():
+    case = then(assessed_case(), RiskArose("seen near her home", Level.HIGH))
+    assert security_assessment.weighed(case, risk=case.last_number, changes_outcome=True).changes_outcome
+    with pytest.raises(ImpossibleValue):
+        security_assessment.weighed(case, risk=99, changes_outcome=True)
+
+
+def test_a_safety_plan_in_her_words_is_her_own_view():
+    assert security_assessment.tasks(case_with(*eight(), HerOwnView(safety_plan="I go to the library."))) == ()

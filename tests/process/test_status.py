@@ -125,3 +125,27 @@ def test_a_permit_that_ends_before_departure_is_seen():
     assert status.permit_ends_first(case_with(short, TimeEstimated(in_days(11), "seats")))
     assert not status.permit_ends_first(case_with(short, TimeEstimated(in_days(10), "seats")))
     assert not status.permit_ends_first(case_with(short))
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        StatusStated(reflection_from=TODAY),
+        StatusStated(reflection_from=TODAY, reflection_until=TODAY),
+        StatusStated(removal_order=True, suspension_asked=True),
+        StatusStated(removal_order=True, suspension_asked=True, suspension_granted=True),
+    ],
+)
+def test_a_status_on_the_edge_of_what_can_be_is_accepted(entry):
+    assert status.stated(entry) is entry
+
+
+def test_an_estimate_may_be_today_and_give_its_reason_in_words():
+    assert status.estimated(departure=TODAY, at=NOW, reasons="a seat is free").reasons == "a seat is free"
+
+
+def test_without_a_status_nothing_presses():
+    case = case_with(TimeEstimated(in_days(30), "passport"))
+    assert not status.permit_ends_first(case)
+    assert not status.permit_ends_first(then(case, StatusStated()))
+    assert not status.suspension_to_ask(then(case_with(), ORDER))

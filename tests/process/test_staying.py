@@ -66,3 +66,17 @@ def test_a_task_is_done_in_some_way_and_only_while_she_stays():
         staying.task_done(staying_case(), task=StayingTask.HOUSING, how="")
     with pytest.raises(StepOutOfOrder):
         staying.task_done(case_with(), task=StayingTask.HOUSING, how="room")
+
+
+def test_a_new_outcome_of_not_at_all_after_the_return_was_reopened_is_acted_on_again():
+    case = staying_case()
+    again = then(case, staying.reopened(case), NOT_AT_ALL)
+    assert staying.owed(again)
+    assert not staying.owed(then(case, NOT_AT_ALL))
+
+
+def test_tasks_done_in_an_earlier_time_of_staying_begin_anew():
+    case = staying_case()
+    case = then(case, staying.task_done(case, task=StayingTask.HOUSING, how="room until summer"))
+    case = then(case, staying.reopened(case))
+    assert staying.tasks(then(case, staying.opened(case, why=WhyStaying.ASYLUM))) == tuple(StayingTask)

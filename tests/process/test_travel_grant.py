@@ -69,3 +69,8 @@ def test_her_own_money_goes_home_with_way_fee_and_receipt():
     assert len(travel_grant.without_receipt(case)) == 1
     assert travel_grant.without_receipt(case_with(sent(receipt=True))) == ()
     assert travel_grant.without_receipt(then(case, sent(receipt=True))) == (sent(),)
+
+
+def test_a_currency_is_written_in_plain_letters():
+    with pytest.raises(ImpossibleValue):
+        cash(case_with(KIT), currency="ÉUR")
