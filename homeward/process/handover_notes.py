@@ -75,14 +75,15 @@ def handed_over(
     until: date | None = None,
     today: date,
     note: str = "",
-    from_member: int = 0,
+    by: int = 0,
 ) -> HandedOver:
     """Give the entry of a handover between colleagues; the promises still open are always listed in it.
 
     :param until: the end of a deputy's time, None for good
+    :param by: the number of the member who hands over
     :raises ImpossibleValue: an end that has passed, nobody, or oneself
     """
-    if not to_member or to_member == from_member:
+    if not to_member or to_member == by:
         raise ImpossibleValue("to_member", "oneself" if to_member else "missing")
     if until is not None and until < today:
         raise ImpossibleValue("until", "past")

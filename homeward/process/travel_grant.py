@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from homeward import handbook
 from homeward.process.case import Case
+from homeward.process.policy import STANDARD, Policy
 from homeward.process.refusals import ImpossibleValue
 from homeward.process.writing import Entry
 
@@ -93,18 +94,19 @@ def cash_given(
     reason: CashReason,
     written_reason: str = "",
     receipt: bool = False,
-    small_up_to: Decimal | None = None,
+    policy: Policy = STANDARD,
 ) -> CashGiven:
     """Give the entry of cash (GRT-1, GRT-2): a small local sum with a coded reason, any other with more.
 
-    :param small_up_to: the largest sum that the organisation calls small in this currency, where it has set one
+    Up to which sum it is small is policy (100 of any currency, which errs on the side of asking for a receipt).
+
     :raises CashBeforeKind: before anything in kind was recorded
     :raises ImpossibleValue: not a sum or a currency; or no small sum for a coded reason, without reason and receipt
     """
     _check_sum(amount, currency)
     if not case.has(GivenInKind):
         raise CashBeforeKind("amount", "in-kind-first")
-    small = reason is not CashReason.OTHER and (small_up_to is None or amount <= small_up_to)
+    small = reason is not CashReason.OTHER and amount <= policy.small_cash
     if not small and not written_reason:
         raise ImpossibleValue("written_reason", "missing")
     if not small and not receipt:

@@ -10,7 +10,7 @@ CALL = handover_notes.promised(words="I call you on Thursday", by_when=in_days(3
 
 
 def handed(case, **fields):
-    return handover_notes.handed_over(case, **({"to_member": 8, "today": TODAY, "from_member": 7} | fields))
+    return handover_notes.handed_over(case, **({"to_member": 8, "today": TODAY, "by": 7} | fields))
 
 
 def test_open_promises_are_always_listed_in_the_note():

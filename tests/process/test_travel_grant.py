@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 
 from homeward.process import travel_grant
+from homeward.process.policy import Policy
 from homeward.process.refusals import ImpossibleValue
 from homeward.process.travel_grant import CashBeforeKind, CashReason, GivenInKind, Item
 from tests.process.referring_side import case_with, then
@@ -39,10 +40,12 @@ def test_other_cash_needs_a_written_reason_and_a_receipt():
 
 def test_a_coded_reason_covers_small_sums_only():
     case = case_with(KIT)
-    assert cash(case, "50", small_up_to=Decimal(50)).written_reason == ""
-    with pytest.raises(ImpossibleValue):
-        cash(case, "50.01", small_up_to=Decimal(50))
-    assert cash(case, "51", small_up_to=Decimal(50), written_reason="a taxi at night", receipt=True)
+    assert cash(case, "100").written_reason == ""
+    assert cash(case, "500000", "VND", policy=Policy(small_cash=500_000)).currency == "VND"
+    for fields in ({}, {"receipt": True}, {"written_reason": "a taxi at night"}):
+        with pytest.raises(ImpossibleValue):
+            cash(case, "100.01", **fields)
+    assert cash(case, "101", written_reason="a taxi at night", receipt=True).receipt
 
 
 @pytest.mark.parametrize("amount", ["0", "-1", "NaN", "Infinity"])

@@ -15,7 +15,7 @@ from homeward.process.medical.kinds import (
     Screening,
     Trigger,
 )
-from homeward.process.medical.pregnancy import CARRIERS, LONGEST, CarrierRule, last_day_without_clearance, rule_of
+from homeward.process.medical.pregnancy import LONGEST, last_day_without_clearance, rule_of
 from homeward.process.policy import STANDARD, Policy
 from homeward.process.refusals import ImpossibleValue, Refusal
 from homeward.process.writing import Compartment, Entry
@@ -80,7 +80,6 @@ def screened(
     notes: str = "",
     several_children: bool = False,
     carrier: str = "",
-    carriers: tuple[CarrierRule, ...] = CARRIERS,
     policy: Policy = STANDARD,
 ) -> tuple[Screening, FitnessFinding]:
     """Give the entries of a screening: a trigger, or a pregnancy past the carrier's weeks, asks for a doctor (MED-3).
@@ -95,7 +94,7 @@ def screened(
         raise ImpossibleValue("pregnant_weeks", "impossible")
     until = at.date() + timedelta(days=policy.doctors_report_days)
     if pregnant_weeks:
-        rule = rule_of(carrier, carriers)
+        rule = rule_of(carrier)
         until = min(until, last_day_without_clearance(pregnant_weeks, at.date(), rule, several=several_children))
     entry = Screening(screened_by, triggers, pregnant_weeks, notes, several_children, carrier)
     if triggers or until < at.date():
