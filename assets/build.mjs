@@ -1,0 +1,14 @@
+// Build app.css, app.rtl.css and app.js into the pages' static folder. Outputs are committed.
+import { build, transform } from "esbuild";
+import { mkdirSync, writeFileSync } from "node:fs";
+import rtlcss from "rtlcss";
+import * as sass from "sass";
+
+const target = "../homeward/pages/static/homeward";
+mkdirSync(target, { recursive: true });
+const { css } = sass.compile("app.scss", { loadPaths: ["node_modules"], quietDeps: true, logger: sass.Logger.silent });
+for (const [name, text] of [["app.css", css], ["app.rtl.css", rtlcss.process(css)]]) {
+  const { code } = await transform(text, { loader: "css", minify: true });
+  writeFileSync(`${target}/${name}`, code);
+}
+await build({ entryPoints: ["app.js"], bundle: true, minify: true, format: "esm", target: "es2020", outfile: `${target}/app.js` });

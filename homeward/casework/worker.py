@@ -1,0 +1,16 @@
+"""The worker: one pass over what is due, with the node's keys alone; it needs nobody signed in."""
+
+from homeward.casework import organisation
+from homeward.exchange import delivery, nodekeys
+from homeward.exchange.delivery import Outcome
+from homeward.office import clock
+
+# Seconds between two passes.
+PAUSE = 1.0
+
+
+def once() -> list[Outcome]:
+    """Renew the node's slip where it is due and try every message that is due."""
+    today = clock.now().date()
+    nodekeys.renew_node_slip(organisation.server_key(), today)
+    return delivery.pass_once(today=today)

@@ -1,0 +1,1 @@
+var t=document.querySelector(".govuk-error-summary");t&&t.focus();var o=0;document.addEventListener("keydown",r=>{if(r.key!=="Escape")return;let e=Date.now();e-o<800&&document.querySelector(".hw-leave")?.requestSubmit(),o=e});
