@@ -78,39 +78,6 @@ class StepsExplained(Entry):
     follow_up: bool = True
 
 
-class WhyStopped(StrEnum):
-    """The only reasons that stop travel after check-in."""
-
-    WITHDRAWN = "she-no-longer-wants-to"
-    NEW_DANGER = "new-danger"
-    NOT_FIT = "not-fit"
-
-
-@dataclass(frozen=True)
-class CheckedIn(Entry):
-    """She has checked in: from here on nothing is reopened, and later changes are plan changes.
-
-    :ivar itinerary: the number of the itinerary entry
-    """
-
-    KIND: ClassVar[str] = "checked-in"
-    itinerary: int
-
-
-@dataclass(frozen=True)
-class TravelStopped(Entry):
-    """Travel was stopped after check-in, decided by telephone and entered.
-
-    :ivar decided_by: who decided, by name and role
-    """
-
-    KIND: ClassVar[str] = "travel-stopped"
-    why: WhyStopped
-    decided_by: str
-    by_telephone: bool = True
-    note: str = ""
-
-
 @dataclass(frozen=True)
 class JourneyReplanned(Entry):
     """The journey changed after check-in (a missed connection, a cancelled flight): how it goes on."""
@@ -121,4 +88,4 @@ class JourneyReplanned(Entry):
     told_her: bool = False
 
 
-KINDS = (ItineraryChosen, SmallChange, StepsExplained, CheckedIn, TravelStopped, JourneyReplanned)
+KINDS = (ItineraryChosen, SmallChange, StepsExplained, JourneyReplanned)

@@ -1,21 +1,18 @@
-"""Makers of the journey's entries: chosen, changed a little, explained, checked in, stopped, replanned (DEP-8)."""
+"""Makers of the journey's entries: chosen, changed a little, explained, replanned on the way (DEP-8)."""
 
 from datetime import datetime, time
 
 from homeward import handbook
 from homeward.process.case import Case
 from homeward.process.itinerary.kinds import (
-    CheckedIn,
     ItineraryChosen,
     JourneyReplanned,
     Leg,
     Mode,
     SmallChange,
     StepsExplained,
-    TravelStopped,
-    WhyStopped,
 )
-from homeward.process.itinerary.rules import arrives_in_meeting_hours, chosen, is_checked_in, is_on_the_way
+from homeward.process.itinerary.rules import arrives_in_meeting_hours, chosen, is_on_the_way
 from homeward.process.policy import STANDARD, Policy
 from homeward.process.refusals import ImpossibleValue, Refusal, StepOutOfOrder
 
@@ -33,7 +30,7 @@ class SurfaceWithoutReason(Refusal):
 
 
 class AfterCheckIn(Refusal):
-    """She has checked in: nothing is chosen anew; the journey is stopped, or it is a change of plan on the way."""
+    """She has checked in or left: nothing is chosen anew, every change is a change of plan on the way."""
 
     clause = handbook.PERSON_FULLY_INFORMED
 
@@ -83,7 +80,7 @@ def _check_hour(name: str, hour: str) -> None:
 
 
 def _before_check_in(case: Case) -> None:
-    if is_checked_in(case):
+    if is_on_the_way(case):
         raise AfterCheckIn
 
 
@@ -145,34 +142,6 @@ def steps_told(case: Case, *, language: str, means: str = "talk", interpreter: s
     if found is None:
         raise StepOutOfOrder("itinerary-chosen")
     return StepsExplained(found.number, language, means, interpreter)
-
-
-def checked_in(case: Case) -> CheckedIn:
-    """Give the entry that she checked in on the journey as chosen.
-
-    :raises StepOutOfOrder: before a journey is chosen
-    :raises AfterCheckIn: once she has
-    """
-    _before_check_in(case)
-    found = chosen(case)
-    if found is None:
-        raise StepOutOfOrder("itinerary-chosen")
-    return CheckedIn(found.number)
-
-
-def travel_stopped(
-    case: Case, *, why: WhyStopped, decided_by: str, by_telephone: bool = True, note: str = ""
-) -> TravelStopped:
-    """Give the entry that travel was stopped after check-in, for one of the three reasons there are.
-
-    :raises StepOutOfOrder: when she has not checked in; before that the conditions themselves stop her journey
-    :raises ImpossibleValue: without who decided
-    """
-    if not is_checked_in(case):
-        raise StepOutOfOrder("checked-in")
-    if not decided_by:
-        raise ImpossibleValue("decided_by", "missing")
-    return TravelStopped(why, decided_by, by_telephone, note)
 
 
 def replanned(case: Case, *, legs: tuple[Leg, ...], why: str, told_her: bool = False) -> JourneyReplanned:

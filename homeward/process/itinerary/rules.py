@@ -4,15 +4,12 @@ from datetime import datetime
 
 from homeward.process.case import Case, Written
 from homeward.process.itinerary.kinds import (
-    CheckedIn,
     ItineraryChosen,
     JourneyReplanned,
     Leg,
     Mode,
     SmallChange,
     StepsExplained,
-    TravelStopped,
-    WhyStopped,
 )
 
 
@@ -59,33 +56,15 @@ def explained(case: Case) -> bool:
     return told.itinerary == found.number and told.departure and told.journey and told.follow_up
 
 
-def checked_in_at(case: Case) -> datetime | None:
-    """When she checked in on the journey chosen last, or None."""
-    found, done = chosen(case), case.written(CheckedIn)
-    return done.at if found and done and done.entry.itinerary == found.number else None
-
-
-def stop_reason(case: Case) -> WhyStopped | None:
-    """Why travel was stopped after check-in on the journey chosen last, or None where it was not."""
-    found, stopped = chosen(case), case.written(TravelStopped)
-    return stopped.entry.why if found and stopped and stopped.number > found.number else None
-
-
-def is_checked_in(case: Case) -> bool:
-    """Tell whether she is checked in and travelling: neither stopped since, nor entered as not departed."""
-    if checked_in_at(case) is None or stop_reason(case) is not None:
-        return False
-    # Departure's own rules stand on this module, so that its entry is known here by its name.
-    last = next((one for one in case.newest_first() if one.entry.KIND in ("checked-in", "not-departed")), None)
-    return last is not None and isinstance(last.entry, CheckedIn)
-
-
 def is_on_the_way(case: Case) -> bool:
-    """Tell whether changes are plan changes by now: she has checked in, or left where nobody checks in."""
+    """Tell whether changes are plan changes by now: she is checked in for the journey as chosen, or has left."""
     found = chosen(case)
-    left = next((one for one in case.newest_first() if one.entry.KIND in ("departed", "not-departed")), None)
-    has_left = left is not None and left.entry.KIND == "departed" and found is not None and left.number > found.number
-    return has_left or is_checked_in(case)
+    # Departure's own rules stand on this module, so that its entries are known here by their names.
+    steps = ("checked-in", "departed", "not-departed")
+    last = next((one for one in case.newest_first() if one.entry.KIND in steps), None)
+    if last is None or found is None or last.number < found.number:
+        return False
+    return last.entry.KIND != "not-departed"
 
 
 def arrives_in_meeting_hours(entry: ItineraryChosen, arrives: datetime) -> bool:
