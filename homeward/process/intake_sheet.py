@@ -12,6 +12,7 @@ from homeward.process.case import Case
 from homeward.process.intake import (
     BasisOfReturn,
     Exploitation,
+    Fact,
     FirstContact,
     Gender,
     InterpreterWish,
@@ -157,12 +158,12 @@ def _matching(row: Row, column: str, value: str, pattern: re.Pattern[str]) -> st
     return value
 
 
-def _no_answer(row: Row) -> tuple[str, ...]:
+def _no_answer(row: Row) -> tuple[Fact, ...]:
     names = row.several("hwd_NoAnswer")
     for name in names:
-        if name not in FIELDS:
+        if FIELDS.get(name) not in list(Fact):
             raise row.refused("hwd_NoAnswer", Reason.UNKNOWN_VALUE, name)
-    return tuple(dict.fromkeys(FIELDS[name] for name in names))
+    return tuple(dict.fromkeys(Fact(FIELDS[name]) for name in names))
 
 
 def _checked(row: Row, facts: FirstContact, today: date) -> FirstContact:

@@ -1,5 +1,6 @@
 """First contact: "not asked" and "no answer" are answers, and impossible facts are refused."""
 
+from dataclasses import fields
 from datetime import date
 
 import pytest
@@ -10,6 +11,8 @@ from homeward.process.intake import (
     AgeBand,
     BasisOfReturn,
     Exploitation,
+    Fact,
+    FactSource,
     FirstContact,
     HowKnown,
     LinkedCase,
@@ -86,33 +89,35 @@ def test_a_stateless_person_does_not_return_by_nationality_but_may_by_permission
 
 
 def test_not_asked_no_answer_and_told_are_three_different_things():
-    case = case_with(FirstContact(given_names="Example", no_answer=("family_name",)))
-    assert intake.how_known(case, "given_names") is HowKnown.TOLD
-    assert intake.how_known(case, "family_name") is HowKnown.NO_ANSWER
-    assert intake.how_known(case, "region_of_return") is HowKnown.NOT_ASKED
+    case = case_with(FirstContact(given_names="Example", no_answer=(Fact.FAMILY_NAME,)))
+    assert intake.how_known(case, Fact.GIVEN_NAMES) is HowKnown.TOLD
+    assert intake.how_known(case, Fact.FAMILY_NAME) is HowKnown.NO_ANSWER
+    assert intake.how_known(case, Fact.REGION_OF_RETURN) is HowKnown.NOT_ASKED
 
 
 def test_a_field_cannot_be_answered_and_be_without_an_answer():
-    assert refused(FirstContact(family_name="Example", no_answer=("family_name",))) == (
+    assert refused(FirstContact(family_name="Example", no_answer=(Fact.FAMILY_NAME,))) == (
         "family_name",
         "answered-and-no-answer",
     )
-    assert refused(FirstContact(no_answer=("shoe_size",))) == ("no_answer", "unknown-field")
+    unanswered = FirstContact(no_answer=(Fact.FAMILY_NAME, Fact.GENDER))
+    assert checked(unanswered) is unanswered
 
 
 def test_a_fact_keeps_from_whom_it_was_learned():
     entry = FirstContact(
-        given_names="Example", date_of_birth=date(2001, 5, 1), other_sources=("date_of_birth=document",)
+        given_names="Example",
+        date_of_birth=date(2001, 5, 1),
+        other_sources=(FactSource(Fact.DATE_OF_BIRTH, Source.DOCUMENT),),
     )
     case = case_with(checked(entry))
-    assert intake.source_of(case, "given_names") is Source.HERSELF
-    assert intake.source_of(case, "date_of_birth") is Source.DOCUMENT
-    assert intake.source_of(case, "family_name") is None
+    assert intake.source_of(case, Fact.GIVEN_NAMES) is Source.HERSELF
+    assert intake.source_of(case, Fact.DATE_OF_BIRTH) is Source.DOCUMENT
+    assert intake.source_of(case, Fact.FAMILY_NAME) is None
 
 
-@pytest.mark.parametrize("learned", ["date_of_birth", "date_of_birth=rumour", "shoe_size=document"])
-def test_a_source_names_a_field_and_somebody(learned):
-    assert refused(FirstContact(other_sources=(learned,))) == ("other_sources", "unknown-field")
+def test_every_fact_is_a_field_of_the_first_contact():
+    assert {fact.value for fact in Fact} <= {field.name for field in fields(FirstContact)}
 
 
 def test_her_age_turns_on_her_birthday_and_not_before():
@@ -171,7 +176,5 @@ def test_a_link_names_the_other_case_and_how_they_are_related(code, relation, fi
 
 
 def test_nothing_is_known_before_a_first_contact():
-    assert intake.how_known(case_with(), "given_names") is HowKnown.NOT_ASKED
-    assert intake.source_of(case_with(), "given_names") is None
-    with pytest.raises(ImpossibleValue):
-        intake.how_known(case_with(), "shoe_size")
+    assert intake.how_known(case_with(), Fact.GIVEN_NAMES) is HowKnown.NOT_ASKED
+    assert intake.source_of(case_with(), Fact.GIVEN_NAMES) is None
