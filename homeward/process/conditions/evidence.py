@@ -10,18 +10,20 @@ from homeward.process import (
     documents,
     itinerary,
     preparation,
+    security_assessment,
     support,
     urgent,
 )
-from homeward.process.case import Case
-from homeward.process.consent import DeclarationSigned, Purpose
-from homeward.process.documents import PersonalFileCopy
+from homeward.process.case import Case, Written
+from homeward.process.consent import ConsentRefused, ConsentWithdrawn, DeclarationSigned, Information, Means, Purpose
+from homeward.process.documents import PersonalFileCopy, State
 from homeward.process.findings import Holder, Missing
-from homeward.process.notifications.evidence import Evidence, evidence, received, sent
-from homeward.process.notifications.messages import TravelArranged
+from homeward.process.notifications.evidence import Evidence, by_telephone, evidence, on_paper, received, sent
+from homeward.process.notifications.messages import SupportRequested, TravelArranged
 from homeward.process.policy import Policy
 from homeward.process.preparation import ReferralsExplained
 from homeward.process.support import SupportDecided, Way
+from homeward.process.urgent import UrgentReturn
 
 
 def consent_to_departure(case: Case, at: datetime, policy: Policy) -> list[Missing]:
@@ -31,32 +33,47 @@ def consent_to_departure(case: Case, at: datetime, policy: Policy) -> list[Missi
     if agreed is None:
         found.append(Missing("consent-to-return", Holder.PERSON))
     witnessed = agreed is not None and bool(agreed.entry.witness)
-    if not case.has(DeclarationSigned) and not witnessed:
+    if not witnessed and not _declared(case):
         found.append(Missing("declaration", Holder.PERSON))
-    if capacity.cannot_decide(case):
+    by_guardian = agreed is not None and agreed.entry.means is Means.GUARDIAN_WITH_ASSENT
+    if capacity.cannot_decide(case) and not by_guardian:
         found.append(Missing("capacity", Holder.GUARDIAN))
     for topic in preparation.unready(case, urgent=urgent.applies(case)):
         found.append(Missing("topic", Holder.WORKER, topic.value))
     return found
 
 
+def _declared(case: Case) -> bool:
+    """Whether the declaration was signed and she has not said no to the return since."""
+    signed = case.written(DeclarationSigned)
+    noes: tuple[Written[ConsentWithdrawn | ConsentRefused], ...] = (
+        *case.every(ConsentWithdrawn),
+        *case.every(ConsentRefused),
+    )
+    last_no = max((one.number for one in noes if one.entry.purpose is Purpose.ASSISTED_RETURN), default=0)
+    return signed is not None and signed.number > last_no
+
+
 def safe_place_on_arrival(case: Case, at: datetime, policy: Policy) -> list[Missing]:
     """DEP-2: a place agreed with the person, assessed as safe, for the first nights at least."""
-    place = accommodation.arrival_place(case)
-    if place is None:
+    if accommodation.arrival_place(case) is None:
         return [Missing("arrival-place", Holder.WORKER)]
-    return [Missing(problem, Holder.WORKER) for problem in accommodation.problems(place.entry)]
+    return [Missing(problem, Holder.WORKER) for problem in accommodation.problems_on_arrival(case)]
 
 
 def documents_secured(case: Case, at: datetime, policy: Policy) -> list[Missing]:
     """DEP-3: every needed document in hand and valid; no asylum block in force."""
     found = [
-        Missing("document", Holder.WORKER, f"{need.paper}:{need.problem}")
+        Missing("document", _holder_of(need.problem), f"{need.paper}:{need.problem}")
         for need in documents.unready(case, at, policy)
     ]
     if asylum.embassy_contact_held(case, at, policy):
         found.append(Missing("authority-contact-held", Holder.LAWYER))
     return found
+
+
+def _holder_of(problem: str) -> Holder:
+    return Holder.AUTHORITY if problem == "requested" else Holder.WORKER
 
 
 def referrals_explained(case: Case, at: datetime, policy: Policy) -> list[Missing]:
@@ -70,36 +87,69 @@ def documentation_forwarded(case: Case, at: datetime, policy: Policy) -> list[Mi
     level = evidence(case, "COM-3", partner)
     if level is Evidence.NONE:
         return [Missing("com-3-not-sent", Holder.WORKER)]
+    found = [Missing(part, Holder.WORKER) for part in _agreed_but_not_sent(case, partner, at)]
     if level < Evidence.SEEN:
-        return [Missing("com-3-not-seen", Holder.RECEIVING)]
-    return []
+        found.append(Missing("com-3-not-seen", Holder.RECEIVING))
+    return found
+
+
+def _agreed_but_not_sent(case: Case, partner: str, at: datetime) -> list[str]:
+    """The parts that she agreed to send, that are there to be sent, and that the newest COM-3 does not carry."""
+    asked = next((one.entry for one in reversed(case.every(SupportRequested)) if one.entry.to == partner), None)
+    if asked is None:
+        return ["com-3-not-sent"]
+    in_hand = any(one.state is State.IN_HAND for one in documents.newest(case).values())
+    found = []
+    if in_hand and not asked.documents and consent.may_share(case, Information.DOCUMENTS, at, recipient=partner):
+        found.append("documents-not-sent")
+    secured = security_assessment.current(case) is not None
+    if secured and not asked.security and consent.in_force(case, Purpose.SHARE_SECURITY, at, recipient=partner):
+        found.append("security-not-sent")
+    return found
 
 
 def partners(case: Case) -> tuple[str, ...]:
-    """The partners whom the journey concerns: the receiving organisation and everyone told of the travel arrangement."""
-    told = [one.entry.to for one in case.every(TravelArranged)]
-    return tuple(dict.fromkeys([support.partner(case), *told])) if support.partner(case) else tuple(dict.fromkeys(told))
+    """The partners of the journey: the receiving organisation, and all told of the arrangement and not released since."""
+    told = [
+        one.entry.to for one in case.every(TravelArranged) if sent(case, "CANCEL", one.entry.to, one.number) is None
+    ]
+    first = support.partner(case)
+    return tuple(dict.fromkeys([first, *told] if first else told))
 
 
 def partner_arrangements(case: Case, at: datetime, policy: Policy) -> list[Missing]:
-    """DEP-6: with each partner, arrangements confirmed in advance on the chosen journey, recommendations sent and received."""
+    """DEP-6: each partner confirmed the arrangements for the chosen journey and received the recommendations."""
     chosen = itinerary.chosen(case)
     if chosen is None:
         return [Missing("itinerary", Holder.WORKER)]
+    if support.way(case) is Way.UNDECIDED:
+        return [Missing("support-undecided", Holder.WORKER)]
+    return [one for partner in partners(case) for one in _with_partner(case, partner, chosen.number)]
+
+
+def _with_partner(case: Case, partner: str, journey: int) -> list[Missing]:
+    holder = Holder.RECEIVING if partner == support.partner(case) else Holder.TRANSIT_PARTNER
     found = []
-    for partner in partners(case):
-        holder = Holder.RECEIVING if partner == support.partner(case) else Holder.TRANSIT_PARTNER
-        asked = sent(case, "TRAVEL-ARRANGEMENT", partner, chosen.number)
-        if asked is None:
-            found.append(Missing("arrangement-not-sent", Holder.WORKER, partner))
-        elif received(case, "TRAVEL-CONFIRMED", partner, asked[0]) is None:
-            found.append(Missing("arrangement-not-confirmed", holder, partner))
-        level = evidence(case, "RECOMMENDATION", partner)
-        if level is Evidence.NONE:
-            found.append(Missing("recommendation-not-sent", Holder.WORKER, partner))
-        elif level < Evidence.SEEN:
-            found.append(Missing("recommendation-not-received", holder, partner))
+    asked = sent(case, "TRAVEL-ARRANGEMENT", partner, journey)
+    if asked is None:
+        found.append(Missing("arrangement-not-sent", Holder.WORKER, partner))
+    elif not _confirmed(case, partner, asked[0]):
+        found.append(Missing("arrangement-not-confirmed", holder, partner))
+    level = evidence(case, "RECOMMENDATION", partner)
+    if level is Evidence.NONE:
+        found.append(Missing("recommendation-not-sent", Holder.WORKER, partner))
+    elif level < Evidence.SEEN:
+        found.append(Missing("recommendation-not-received", holder, partner))
     return found
+
+
+def _confirmed(case: Case, partner: str, since: int) -> bool:
+    """Whether the partner confirmed, by letter or paper, by telephone when urgent, and did not take that back."""
+    answer = received(case, "TRAVEL-CONFIRMED", partner, since)
+    number = answer[0] if answer else on_paper(case, "TRAVEL-ARRANGEMENT", partner, since)
+    if not number and urgent.applies(case):
+        number = by_telephone(case, "TRAVEL-ARRANGEMENT", partner, since)
+    return bool(number) and received(case, "DECLINE-AFTER-ACCEPT", partner, number) is None
 
 
 def person_has_copy(case: Case, at: datetime, policy: Policy) -> list[Missing]:
@@ -115,7 +165,7 @@ def person_informed(case: Case, at: datetime, policy: Policy) -> list[Missing]:
 
 
 def own_support(case: Case) -> list[Missing]:
-    """Without a receiving organisation: two contacts in the country of return and her own way to say that she arrived (PRE-5)."""
+    """Without a receiving organisation: two contacts in the country of return, and her own sign on arrival (PRE-5)."""
     decided = case.latest(SupportDecided)
     found = []
     if decided is None or len(decided.contacts) < 2:
@@ -125,6 +175,7 @@ def own_support(case: Case) -> list[Missing]:
     return found
 
 
-def is_referred(case: Case) -> bool:
-    """Whether a receiving organisation is, or is still to be, found."""
-    return support.way(case) in (Way.REFERRED, Way.UNDECIDED)
+def hospital_receives(case: Case) -> bool:
+    """Whether the return is urgent and a hospital, not an organisation, takes her in."""
+    found = case.latest(UrgentReturn)
+    return found is not None and urgent.applies(case) and bool(found.hospital) and support.way(case) is Way.UNDECIDED

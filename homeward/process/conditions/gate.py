@@ -7,13 +7,24 @@ from enum import StrEnum
 
 from homeward import handbook
 from homeward.handbook import Clause
-from homeward.process import children, itinerary, medical, proceedings, security_assessment, staying, support
+from homeward.process import (
+    children,
+    complaints,
+    itinerary,
+    medical,
+    proceedings,
+    security_assessment,
+    staying,
+    support,
+    urgent,
+)
 from homeward.process.case import Case
 from homeward.process.conditions import evidence as looks
 from homeward.process.findings import Bar, Holder, Missing
-from homeward.process.notifications.evidence import received
+from homeward.process.notifications.evidence import by_telephone, received
 from homeward.process.policy import STANDARD, Policy
 from homeward.process.support import Way
+from homeward.process.writing import Compartment
 
 
 class Answer(StrEnum):
@@ -45,6 +56,8 @@ class Finding:
 
 
 def _not_referred(case: Case) -> str:
+    if looks.hospital_receives(case):
+        return "hospital-receives"
     way = support.way(case)
     return way.value if way in (Way.NONE_WANTED, Way.NONE_FOUND) else ""
 
@@ -66,12 +79,14 @@ PRE_DEPARTURE_CONDITIONS = (
 
 
 def judge(case: Case, at: datetime, policy: Policy = STANDARD) -> tuple[Finding, ...]:
-    """Judge the eight conditions on the day of departure, or at this time while no journey is chosen (DEP-1 to DEP-8)."""
+    """Judge the eight conditions on the day of departure, or at this time without a journey (DEP-1 to DEP-8)."""
     day = max(at, itinerary.departs_at(case) or at)
     return tuple(_judge(condition, case, day, policy) for condition in PRE_DEPARTURE_CONDITIONS)
 
 
 def _judge(condition: Condition, case: Case, at: datetime, policy: Policy) -> Finding:
+    if Compartment.CASE in case.closed:
+        return Finding(condition.clause, Answer.NOT_YOURS_TO_SEE)
     why = condition.not_applicable(case)
     if why:
         return Finding(condition.clause, Answer.NOT_APPLICABLE, (), why)
@@ -80,18 +95,14 @@ def _judge(condition: Condition, case: Case, at: datetime, policy: Policy) -> Fi
 
 
 def bars(case: Case, at: datetime, policy: Policy = STANDARD) -> tuple[Bar, ...]:
-    """List what stands against departure beside the eight conditions: security, fitness, COM-4, a child's papers, letters unread."""
+    """List what else stands against departure: security, fitness, COM-4, a child's papers, letters not taken in."""
+    if Compartment.CASE in case.closed:
+        return ()
     day = max(at, itinerary.departs_at(case) or at)
     found = list(security_assessment.bars(case, day, policy))
     if medical.holds_travel(case, day.date(), policy):
-        found.append(
-            Bar(
-                "not-fit",
-                handbook.CONDITIONS_IMPEDING_TRAVEL,
-                Holder.HEALTH_WORKER,
-                medical.fitness(case, day.date(), policy),
-            )
-        )
+        how = medical.fitness(case, day.date(), policy)
+        found.append(Bar("not-fit", handbook.CONDITIONS_IMPEDING_TRAVEL, Holder.HEALTH_WORKER, how))
     found += children.bars(case, day, policy)
     found += _support_bars(case)
     if staying.stays(case):
@@ -104,14 +115,28 @@ def bars(case: Case, at: datetime, policy: Policy = STANDARD) -> tuple[Bar, ...]
 
 
 def _support_bars(case: Case) -> list[Bar]:
-    way = support.way(case)
+    way, partner = support.way(case), support.partner(case)
+    if looks.hospital_receives(case):
+        return []
     if way is Way.UNDECIDED:
         return [Bar("support-undecided", handbook.CASE_BY_CASE, Holder.WORKER)]
-    if way is Way.REFERRED and received(case, "COM-4", support.partner(case)) is None:
-        return [Bar("com-4-missing", handbook.REINTEGRATION_ASSISTANCE_CONFIRMATION, Holder.RECEIVING)]
     if way is not Way.REFERRED:
         return [Bar(one.what, handbook.GIVEN_RECEIVING_CONTACT, one.holder) for one in looks.own_support(case)]
-    return []
+    found = []
+    if not support_confirmed(case, partner):
+        found.append(Bar("com-4-missing", handbook.REINTEGRATION_ASSISTANCE_CONFIRMATION, Holder.RECEIVING))
+    if complaints.traffic_held(case, partner):
+        found.append(Bar("partner-held", handbook.CASE_BY_CASE, Holder.SUPERVISOR))
+    return found
+
+
+def support_confirmed(case: Case, partner: str) -> bool:
+    """Tell whether COM-4 came from this partner (when urgent, also by telephone) and was not taken back since."""
+    answer = received(case, "COM-4", partner)
+    number = answer[0] if answer else 0
+    if not number and urgent.applies(case):
+        number = by_telephone(case, "COM-4", partner, 0)
+    return bool(number) and received(case, "DECLINE-AFTER-ACCEPT", partner, number) is None
 
 
 def unmet(case: Case, at: datetime, policy: Policy = STANDARD) -> tuple[str, ...]:

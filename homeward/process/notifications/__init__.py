@@ -1,1 +1,1 @@
-"""The six notifications and the messages around them: what they say, in which order, on which consent, and what they prove."""
+"""The six notifications and the messages around them: what they say, their order, their consent, their evidence."""

@@ -1,4 +1,4 @@
-"""What shows that a message arrived: accepted by transport is nothing; stored, seen by a named role, answered (DEP-5, DEP-6)."""
+"""What shows that a message arrived: not that it was sent, but stored, seen by a named role, answered (DEP-5, DEP-6)."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -6,7 +6,7 @@ from enum import IntEnum, StrEnum
 from typing import ClassVar
 
 from homeward import handbook
-from homeward.process.case import Case, Partner, Staff
+from homeward.process.case import Case, Partner, Staff, Written
 from homeward.process.refusals import ImpossibleValue
 from homeward.process.writing import Entry
 
@@ -31,7 +31,7 @@ class Evidence(IntEnum):
 
 @dataclass(frozen=True)
 class PartnerKeys(Entry):
-    """The keys that a partner announced for this case: its case key, and a mailbox key for each compartment it opens to us.
+    """The keys that a partner announced for this case: its case key, and a mailbox key for each compartment.
 
     :ivar mailboxes: "compartment=key" with the X-Wing public key as base64url
     """
@@ -169,39 +169,69 @@ def evidence(case: Case, message: str, to: str, since: int = 0) -> Evidence:
     number = found[0]
     if message in ANSWERS and received(case, ANSWERS[message], to, number):
         return Evidence.ANSWERED
-    if _on_paper_or_by_telephone(case, message, to, number):
+    if on_paper(case, message, to, number) or by_telephone(case, message, to, number):
         return Evidence.SEEN
+    return _level(case, message, to, number)
+
+
+def _level(case: Case, message: str, to: str, since: int) -> Evidence:
+    """What the partner's receipts say about the letters that carried our message."""
     ids = {
         one.entry.message_id
         for one in case.every(MessageSent)
-        if one.number > number and (one.entry.message, one.entry.to) == (message, to)
+        if one.number > since and (one.entry.message, one.entry.to) == (message, to)
     }
     levels = {one.entry.level for one in case.every(ReceiptNoted) if one.entry.message_id in ids}
     if Level.SEEN in levels:
         return Evidence.SEEN
-    if Level.STORED in levels:
-        return Evidence.STORED
-    return Evidence.SENT
+    return Evidence.STORED if Level.STORED in levels else Evidence.SENT
 
 
-def _on_paper_or_by_telephone(case: Case, message: str, partner: str, since: int) -> bool:
-    papers = (
-        (one.number, one.entry.message, one.entry.partner)
-        for kind in (ReadBack, PaperReceipt)
-        for one in case.every(kind)
+def on_paper(case: Case, message: str, partner: str, since: int) -> int:
+    """Give the number of a signed paper about our message after an entry number; 0 without one."""
+    return _newest_about(case, PaperReceipt, message, partner, since)
+
+
+def by_telephone(case: Case, message: str, partner: str, since: int) -> int:
+    """Give the number of a telephone read-back about a message after an entry number; 0 without one."""
+    return _newest_about(case, ReadBack, message, partner, since)
+
+
+def _newest_about(case: Case, kind: type[ReadBack] | type[PaperReceipt], message: str, partner: str, since: int) -> int:
+    found: tuple[Written[ReadBack | PaperReceipt], ...] = case.every(kind)
+    numbers = (
+        one.number
+        for one in found
+        if one.number > since and (one.entry.message, one.entry.partner) == (message, partner)
     )
-    return any(number > since and (name, who) == (message, partner) for number, name, who in papers)
+    return max(numbers, default=0)
 
 
-def paper_owed(case: Case) -> tuple[ReadBack, ...]:
-    """List the telephone receipts that no signed paper has followed."""
-    on_paper = {(one.entry.message, one.entry.partner) for one in case.every(PaperReceipt)}
-    return tuple(one.entry for one in case.every(ReadBack) if (one.entry.message, one.entry.partner) not in on_paper)
+def paper_owed(case: Case) -> tuple[Written[ReadBack], ...]:
+    """List the telephone receipts that no signed paper, and no receipt or answer of the partner, has followed."""
+    return tuple(one for one in case.every(ReadBack) if not _followed(case, one))
+
+
+def _followed(case: Case, told: Written[ReadBack]) -> bool:
+    message, partner = told.entry.message, told.entry.partner
+    if on_paper(case, message, partner, told.number):
+        return True
+    if received(case, message, partner) or received(case, ANSWERS.get(message, "none"), partner, told.number):
+        return True
+    last = sent(case, message, partner)
+    return last is not None and _level(case, message, partner, last[0]) >= Evidence.SEEN
 
 
 def rejected(case: Case) -> tuple[ReceiptNoted, ...]:
-    """List the rejections of our messages: a person is told of each."""
-    return tuple(one.entry for one in case.every(ReceiptNoted) if one.entry.level is Level.REJECTED)
+    """List the rejections of our messages that nothing newer of the same kind replaced: a person is told of each."""
+    letters = {one.entry.message_id: one.entry for one in case.every(MessageSent)}
+    newest = {(one.entry.message, one.entry.to): one.entry.message_id for one in case.every(MessageSent)}
+    noes = (one.entry for one in case.every(ReceiptNoted) if one.entry.level is Level.REJECTED)
+    return tuple(one for one in noes if _still_newest(letters.get(one.message_id), newest))
+
+
+def _still_newest(letter: MessageSent | None, newest: dict[tuple[str, str], str]) -> bool:
+    return letter is None or newest[letter.message, letter.to] == letter.message_id
 
 
 FOLLOWS = (handbook.PROMPT_AND_SECURE,)

@@ -80,7 +80,7 @@ class DeclinedAfterAccept(Entry):
 
 @dataclass(frozen=True)
 class ReturnOrEraseAsked(Entry):
-    """What was sent is to be returned or erased: after a decline, silence or transfer, or because she took her consent back."""
+    """What was sent is to be returned or erased: after a decline, silence or transfer, or a consent taken back."""
 
     KIND: ClassVar[str] = "return-or-erase-asked"
     MESSAGE: ClassVar[str] = "RETURN-OR-ERASE"

@@ -1,4 +1,4 @@
-"""Making the notifications: each checks order and consent, and says no more than she agreed to (COM-1 to COM-4, DEP-5, DEP-6)."""
+"""Making the notifications: each checks order and consent, and says no more than she agreed to (COM-1 to COM-4)."""
 
 from datetime import date, datetime
 
@@ -47,7 +47,7 @@ def request(
     with_region: bool = False,
     expected: date | None = None,
 ) -> AssistanceRequested:
-    """Make COM-1 from the record, without identity: needs, age band, sex, languages, country; the region only when wished.
+    """Make COM-1 from the record, without identity: needs, age band, sex, languages, country; the region if wished.
 
     :raises ConsentMissing: without her consent to contact this organisation
     :raises StepOutOfOrder: before first contact

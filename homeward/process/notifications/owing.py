@@ -1,4 +1,4 @@
-"""What is owed to whom: the messages that the entries just written make necessary, and the consents they rest on (COM-0)."""
+"""What is owed to whom: the messages that new entries make necessary, and the consents they rest on (COM-0)."""
 
 from dataclasses import dataclass
 from datetime import date, datetime

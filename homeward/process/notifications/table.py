@@ -1,4 +1,4 @@
-"""One table of all messages: who sends, what must have come before, on which consent it rests, and the answer it asks for (COM-0)."""
+"""One table of all messages: who sends, what comes before, on which consent it rests, which answer it asks for (COM-0)."""
 
 from dataclasses import dataclass
 
