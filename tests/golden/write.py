@@ -1,7 +1,7 @@
 """Write the golden JSON of every entry kind without one: `python -m tests.golden.write`.
 
-A file that is there is never changed: it shows how the kind was once written, and records like it must stay readable for
-ever (invariant 3). When a test says that a kind no longer reads its golden JSON, mend the kind, not the file.
+A file that is there is never changed: it shows how the kind was once written, and records like it must stay readable
+for ever (invariant 3). When a test says that a kind no longer reads its golden JSON, mend the kind, not the file.
 """
 
 import json

@@ -1,0 +1,276 @@
+"""Consent: absent unless given, one purpose and recipient at a time, ended by her, by time, or by coming of age."""
+
+from dataclasses import fields
+from datetime import date
+
+import pytest
+
+from homeward.process import consent
+from homeward.process.capacity import CapacityAssessed, Decision
+from homeward.process.case import Case, Partner
+from homeward.process.consent import (
+    Asked,
+    CameOfAge,
+    ConsentGiven,
+    ConsentMissing,
+    ConsentRefused,
+    ConsentWithdrawn,
+    Information,
+    Means,
+    Purpose,
+    Standing,
+)
+from homeward.process.notifications.messages import SupportRequested
+from homeward.process.refusals import ImpossibleValue
+from tests.process.referring_side import NOW, TODAY, agreed, born, case_with, days, in_days, then
+
+IDENTITY = Purpose.SHARE_IDENTITY
+
+
+def holds(case: Case, purpose: Purpose = IDENTITY, recipient: str = "", after: int = 0) -> bool:
+    return consent.in_force(case, purpose, NOW + days(after), recipient=recipient) is not None
+
+
+@pytest.mark.parametrize("purpose", list(Purpose))
+def test_no_purpose_is_agreed_to_unless_she_says_so(purpose):
+    assert not holds(case_with(), purpose)
+    assert consent.standing(case_with(), purpose, NOW) is Standing.NOT_ASKED
+
+
+@pytest.mark.parametrize("purpose", list(Purpose))
+def test_a_consent_covers_its_own_purpose_and_no_other(purpose):
+    case = case_with(agreed(purpose))
+    assert [one for one in Purpose if holds(case, one)] == [purpose]
+
+
+def test_a_consent_that_names_a_recipient_reaches_nobody_else():
+    case = case_with(agreed(IDENTITY, "harbour"))
+    assert holds(case, recipient="harbour")
+    assert not holds(case, recipient="lantern")
+    assert not holds(case)
+
+
+def test_a_consent_without_a_recipient_covers_any():
+    assert holds(case_with(agreed(IDENTITY)), recipient="lantern")
+
+
+def test_taking_back_for_one_recipient_leaves_the_others():
+    case = then(case_with(agreed(IDENTITY)), ConsentWithdrawn(IDENTITY, "lantern"))
+    assert not holds(case, recipient="lantern")
+    assert holds(case, recipient="harbour")
+
+
+def test_taking_back_without_a_recipient_takes_back_all_of_that_purpose():
+    case = case_with(agreed(IDENTITY, "harbour"), agreed(IDENTITY, "lantern"), agreed(Purpose.STATISTICS))
+    case = then(case, consent.withdrawn(case, IDENTITY, at=NOW))
+    assert not holds(case, recipient="harbour")
+    assert not holds(case, recipient="lantern")
+    assert holds(case, Purpose.STATISTICS)
+
+
+def test_only_what_is_in_force_can_be_taken_back():
+    with pytest.raises(ConsentMissing):
+        consent.withdrawn(case_with(), IDENTITY, at=NOW)
+    with pytest.raises(ConsentMissing):
+        consent.withdrawn(case_with(agreed(IDENTITY, "harbour")), IDENTITY, at=NOW, recipient="lantern")
+
+
+def test_she_can_agree_again_after_taking_back():
+    case = case_with(agreed(IDENTITY), ConsentWithdrawn(IDENTITY), agreed(IDENTITY))
+    assert holds(case)
+
+
+def test_a_refusal_after_a_consent_ends_it():
+    case = case_with(agreed(IDENTITY), ConsentRefused(IDENTITY))
+    assert not holds(case)
+    assert consent.standing(case, IDENTITY, NOW) is Standing.NO
+
+
+def test_a_consent_holds_on_its_last_day_and_not_on_the_next():
+    case = case_with(ConsentGiven(IDENTITY, until=in_days(3)))
+    assert holds(case, after=3)
+    assert not holds(case, after=4)
+    assert consent.standing(case, IDENTITY, NOW + days(4)) is Standing.ENDED
+
+
+def test_what_is_said_later_does_not_count_for_an_earlier_time():
+    case = then(case_with(), agreed(IDENTITY), at=NOW + days(2))
+    assert not holds(case, after=1)
+    assert holds(case, after=2)
+    case = then(case, ConsentWithdrawn(IDENTITY), at=NOW + days(5))
+    assert holds(case, after=4)
+    assert not holds(case, after=5)
+
+
+def test_a_step_that_needs_a_consent_is_refused_and_names_it():
+    with pytest.raises(ConsentMissing) as refusal:
+        consent.require(case_with(), IDENTITY, NOW, recipient="harbour")
+    assert (refusal.value.purpose, refusal.value.recipient) == (IDENTITY, "harbour")
+    assert refusal.value.clause is not None
+
+
+def test_only_the_parts_a_consent_names_may_be_passed_on():
+    case = case_with(ConsentGiven(IDENTITY, "harbour", (Information.IDENTITY, Information.TRAVEL)))
+    assert consent.may_share(case, Information.TRAVEL, NOW, recipient="harbour")
+    assert not consent.may_share(case, Information.MEDICAL, NOW, recipient="harbour")
+    assert not consent.may_share(case, Information.TRAVEL, NOW, recipient="lantern")
+
+
+def test_what_rests_on_a_consent_may_leave_only_while_it_holds():
+    case = case_with(agreed(IDENTITY, "harbour"))
+    grounds = (case.last_number,)
+    assert consent.still_rests(case, grounds, NOW, recipient="harbour")
+    gone = then(case, ConsentWithdrawn(IDENTITY, "harbour"))
+    assert not consent.still_rests(gone, grounds, NOW, recipient="harbour")
+    assert not consent.still_rests(case, (1,), NOW, recipient="harbour")
+
+
+# One conversation
+
+
+def test_one_conversation_gives_each_purpose_its_own_answer_and_no_is_the_default():
+    answers = (Asked(Purpose.ASSISTED_RETURN, yes=True), Asked(IDENTITY, "harbour"), Asked(Purpose.TRACING))
+    said = consent.conversation(case_with(), at=NOW, answers=answers, language="ro", means=Means.THUMBPRINT)
+    assert [type(one) for one in said] == [ConsentGiven, ConsentRefused, ConsentRefused]
+    case = case_with(*said)
+    assert holds(case, Purpose.ASSISTED_RETURN)
+    assert not holds(case, recipient="harbour")
+
+
+def test_one_thing_is_not_asked_twice_in_a_conversation():
+    twice = (Asked(IDENTITY, yes=True), Asked(IDENTITY))
+    with pytest.raises(ImpossibleValue, match="twice"):
+        consent.conversation(case_with(), at=NOW, answers=twice, language="ro")
+    with pytest.raises(ImpossibleValue, match="missing"):
+        consent.conversation(case_with(), at=NOW, answers=(), language="ro")
+
+
+# How it is given
+
+
+@pytest.mark.parametrize(
+    ("field", "values"),
+    [
+        ("until", {"until": in_days(-1)}),
+        ("witness", {"means": Means.ORAL_WITNESSED}),
+        ("withheld_from", {"recipient": "uncle", "withheld_from": ("uncle",)}),
+    ],
+)
+def test_a_consent_that_could_not_be_given_so_is_refused(field, values):
+    with pytest.raises(ImpossibleValue) as refusal:
+        consent.given(case_with(), IDENTITY, at=NOW, **values)
+    assert refusal.value.field == field
+
+
+def test_consent_to_contact_an_embassy_says_how():
+    with pytest.raises(ImpossibleValue, match="how"):
+        consent.given(case_with(), Purpose.CONTACT_EMBASSY, at=NOW)
+    assert consent.given(case_with(), Purpose.CONTACT_EMBASSY, at=NOW, how="by letter").how == "by letter"
+
+
+def test_a_consent_keeps_text_version_language_means_and_interpreter():
+    said = consent.given(
+        case_with(), IDENTITY, at=NOW, means=Means.ORAL_WITNESSED, witness="A. Example", language="ro", interpreter="B."
+    )
+    assert (said.text, said.text_version, said.language) == (IDENTITY.value, "1", "ro")
+    assert (said.means, said.witness, said.interpreter) == (Means.ORAL_WITNESSED, "A. Example", "B.")
+
+
+def test_her_capacity_is_presumed_until_a_professional_finds_otherwise():
+    found = CapacityAssessed(Decision.RETURN, "Dr Example", can_decide=False)
+    consent.given(case_with(), Purpose.ASSISTED_RETURN, at=NOW)
+    with pytest.raises(ImpossibleValue, match="cannot-decide-now"):
+        consent.given(case_with(found), Purpose.ASSISTED_RETURN, at=NOW)
+    consent.given(case_with(found), Purpose.STATISTICS, at=NOW)
+    consent.given(case_with(found), Purpose.ASSISTED_RETURN, at=NOW, means=Means.GUARDIAN_WITH_ASSENT)
+
+
+# Eighteen
+
+
+def test_at_eighteen_all_consents_lapse_and_are_asked_anew():
+    birthday = in_days(10)
+    case = case_with(born(date(birthday.year - 18, birthday.month, birthday.day)), agreed(IDENTITY, "harbour"))
+    assert holds(case, recipient="harbour", after=9)
+    assert not holds(case, recipient="harbour", after=10)
+    assert consent.ask_anew(case, NOW + days(9)) == ()
+    assert consent.ask_anew(case, NOW + days(10)) == ((IDENTITY, "harbour"),)
+    again = then(case, agreed(IDENTITY, "harbour"), at=NOW + days(10))
+    assert holds(again, recipient="harbour", after=10)
+    assert consent.ask_anew(again, NOW + days(10)) == ()
+
+
+def test_an_adults_consents_do_not_lapse():
+    assert holds(case_with(born(date(1999, 5, 1)), agreed(IDENTITY)), after=400)
+
+
+def test_who_was_born_on_a_leap_day_comes_of_age_on_the_first_of_march():
+    assert consent.came_of_age_on(case_with(born(date(2012, 2, 29)))) == date(2030, 3, 1)
+
+
+def test_coming_of_age_can_be_entered_where_the_date_of_birth_is_not_known():
+    case = then(case_with(agreed(IDENTITY)), CameOfAge(TODAY))
+    assert not holds(case)
+    assert holds(then(case, agreed(IDENTITY)))
+    with pytest.raises(ImpossibleValue):
+        consent.came_of_age(on=in_days(1), at=NOW)
+    assert consent.came_of_age(on=TODAY, at=NOW) == CameOfAge(TODAY)
+
+
+# What is withheld
+
+
+def test_what_is_withheld_from_the_family_does_not_reach_them_by_a_general_consent():
+    marked = ConsentGiven(IDENTITY, "harbour", withheld_from=("Uncle  Ion",))
+    case = case_with(marked, agreed(Purpose.CONTACT_RELATIVE))
+    assert holds(case, Purpose.CONTACT_RELATIVE, "aunt")
+    assert not holds(case, Purpose.CONTACT_RELATIVE, "uncle ion")
+    assert set(consent.withheld_from(case, NOW)) == {"uncle ion"}
+
+
+def test_a_marking_that_travelled_with_the_data_binds_who_received_it():
+    sent = SupportRequested("us", "Ana", "Example", withheld_from=("uncle",))
+    case = case_with(agreed(Purpose.CONTACT_RELATIVE))
+    case = case.after(sent, at=NOW, by=Partner("harbour"))
+    assert not holds(case, Purpose.CONTACT_RELATIVE, "uncle")
+
+
+def test_a_marking_outlives_the_consent_it_came_with():
+    case = case_with(ConsentGiven(IDENTITY, "harbour", until=TODAY, withheld_from=("uncle",)))
+    case = then(case, ConsentWithdrawn(IDENTITY, "harbour"), agreed(Purpose.CONTACT_RELATIVE))
+    assert not holds(case, Purpose.CONTACT_RELATIVE, "uncle", after=1)
+
+
+def test_she_can_change_her_mind_about_somebody_by_naming_them():
+    marked = ConsentGiven(IDENTITY, "harbour", withheld_from=("uncle",))
+    assert not holds(case_with(agreed(Purpose.CONTACT_RELATIVE, "uncle"), marked), Purpose.CONTACT_RELATIVE, "uncle")
+    assert holds(case_with(marked, agreed(Purpose.CONTACT_RELATIVE, "uncle")), Purpose.CONTACT_RELATIVE, "uncle")
+
+
+def test_a_newer_consent_that_leaves_a_marking_out_ends_it():
+    marked = ConsentGiven(IDENTITY, "harbour", withheld_from=("uncle",))
+    case = case_with(marked, ConsentGiven(IDENTITY, "harbour"), agreed(Purpose.CONTACT_RELATIVE))
+    assert holds(case, Purpose.CONTACT_RELATIVE, "uncle")
+
+
+# Ends
+
+
+def test_a_consent_that_ends_before_arrival_and_seven_days_is_warned_of():
+    arrival = in_days(20)
+    short, long = ConsentGiven(IDENTITY, "a", until=in_days(26)), ConsentGiven(IDENTITY, "b", until=in_days(27))
+    case = case_with(short, long, agreed(Purpose.STATISTICS))
+    assert consent.ending_too_early(case, arrival, NOW) == (short,)
+
+
+def test_each_consent_in_force_is_listed_once():
+    case = case_with(
+        agreed(IDENTITY, "harbour"), agreed(IDENTITY), agreed(Purpose.TRACING), ConsentRefused(Purpose.TRACING)
+    )
+    listed = consent.all_in_force(case, NOW)
+    assert [one.entry.purpose for one in listed] == [IDENTITY]
+
+
+def test_a_consent_names_everything_the_paper_does():
+    names = {one.name for one in fields(ConsentGiven)}
+    assert {"purpose", "recipient", "information", "text", "text_version", "language", "means", "interpreter"} <= names
