@@ -216,7 +216,6 @@ def problems_on_arrival(case: Case) -> tuple[str, ...]:
 def gaps(case: Case, begins: date, until: date) -> tuple[tuple[date, date], ...]:
     """List the spans of nights before departure for which no safe place is known, first and last night of each (ACC-1).
 
-    :param begins: the first night that is looked at
     :param until: the day of departure, whose night is spent on the way or at home
     """
     covered = _nights_covered(case, begins, until)
