@@ -64,7 +64,7 @@ def opened(code: str, *, by: SignedIn, to: Action, seen: int | None = None) -> I
     """
     permissions.require(by.roles, to)
     held = _open(code, by)
-    if seen is not None and held.number != seen:
+    if seen is not None and _written_by_staff_since(held.case, seen):
         raise CaseMovedOn
     record = DeskRecord(code, by, held.case, clock.now(), settings.policy(), held.number)
     yield record
@@ -82,6 +82,11 @@ def read(code: str, *, by: SignedIn, to: Action = Action.READ_CASE) -> DeskRecor
     held = _open(code, by)
     log.write(Leaf("read", by.number, code, to.value))
     return DeskRecord(code, by, held.case, clock.now(), settings.policy(), held.number)
+
+
+def _written_by_staff_since(case: Case, number: int) -> bool:
+    """Whether colleagues wrote since; what the partner sent meanwhile is judged anew by the rules and stops nobody."""
+    return any(one.number > number and isinstance(one.by, Staff) for one in case.entries)
 
 
 def _open(code: str, by: SignedIn) -> OpenCase:

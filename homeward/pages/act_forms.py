@@ -172,21 +172,27 @@ def _plain(hint: Any) -> Any:
     return hint
 
 
+class PartnerOrOtherWidget(forms.MultiWidget):
+    """A list of partners and, below it, a line for another name."""
+
+    def __init__(self, choices: list[tuple[str, Any]]) -> None:
+        self.known = {key for key, _ in choices}
+        select = forms.Select(choices=choices, attrs={"class": "govuk-select", "aria-label": words.text("partner")})
+        other = forms.TextInput(attrs={"class": "govuk-input", "aria-label": words.text("another")})
+        super().__init__(widgets={"": select, "other": other})
+
+    def decompress(self, value: str | None) -> list[str]:
+        """Put a known partner into the list, anything else into the line."""
+        return [value or "", ""] if (value or "") in self.known else ["", value or ""]
+
+
 class PartnerOrOther(forms.MultiValueField):
     """A verified partner, or somebody else by name."""
 
     def __init__(self, **kwargs: Any) -> None:
-        self.choices = _partners(False)
-        select = forms.Select(choices=self.choices, attrs={"class": "govuk-select"})
         parts = (forms.CharField(required=False, max_length=60), Text(required=False))
         kwargs["required"] = False
-        widget = forms.MultiWidget(widgets={"": select, "other": forms.TextInput(attrs={"class": "govuk-input"})})
-        super().__init__(fields=parts, require_all_fields=False, widget=widget, **kwargs)
-        widget.decompress = self._split  # type: ignore[method-assign]
-
-    def _split(self, value: str | None) -> list[str]:
-        known = {str(key) for key, _ in self.choices}
-        return [value or "", ""] if (value or "") in known else ["", value or ""]
+        super().__init__(fields=parts, require_all_fields=False, widget=PartnerOrOtherWidget(_partners(False)), **kwargs)
 
     def compress(self, data_list: list[str]) -> str:
         """The partner chosen, or the other name."""

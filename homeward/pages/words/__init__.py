@@ -17,6 +17,8 @@ TEXTS: dict[str, Word] = {
     "answer-missing": _("Enter an answer"),
     "choose": _("Choose"),
     "no-answer": _("No answer"),
+    "partner": _("Partner organisation"),
+    "another": _("Somebody else, by name"),
     "yes": _("Yes"),
     "no": _("No"),
 }

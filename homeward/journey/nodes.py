@@ -1,0 +1,139 @@
+"""Two nodes as processes of their own: made, served, delivering, and stopped again."""
+
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+from datetime import datetime
+from http.client import HTTPConnection, HTTPException
+from pathlib import Path
+
+
+class NodeDidNotStart(Exception):
+    """A node does not answer; says what it printed."""
+
+
+class PortTaken(Exception):
+    """Another program listens on the port that a node needs."""
+
+
+@dataclass
+class RunningNode:
+    """A node in a folder, with its two processes while it runs.
+
+    :ivar passphrases: of its members by user name, as they were printed once
+    """
+
+    home: Path
+    name: str
+    port: int
+    passphrases: dict[str, str] = field(default_factory=dict)
+    processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
+
+    @property
+    def address(self) -> str:
+        """Where its pages are."""
+        return f"http://127.0.0.1:{self.port}"
+
+    def environment(self) -> dict[str, str]:
+        """The environment in which its commands run."""
+        signed = {f"HOMEWARD_PASSPHRASE_{name.upper()}": phrase for name, phrase in self.passphrases.items()}
+        return {**os.environ, "HOMEWARD_HOME": str(self.home), "DJANGO_SETTINGS_MODULE": "homeward.config.settings", **signed}
+
+    def command(self, *arguments: str) -> str:
+        """Run one command of the node and give what it printed.
+
+        :raises NodeDidNotStart: when it fails
+        """
+        done = subprocess.run([sys.executable, "-m", "homeward", *arguments], env=self.environment(), capture_output=True, text=True)
+        if done.returncode:
+            raise NodeDidNotStart(f"homeward {' '.join(arguments)}: {done.stderr or done.stdout}")
+        for name, phrase in re.findall(r"^\s*(\S+): passphrase: (.+)$", done.stdout, re.M):
+            self.passphrases[name] = phrase
+        return done.stdout
+
+    def set_clock(self, moment: datetime) -> None:
+        """Move case time; the node is a practice node."""
+        (self.home / "clock").write_text(moment.isoformat(), encoding="ascii")
+
+    def start(self) -> None:
+        """Serve the pages and deliver, and wait until the pages answer.
+
+        :raises NodeDidNotStart: when they do not within half a minute
+        """
+        out = (self.home / "log.txt").open("ab")
+        for arguments in (("serve", "--port", str(self.port), "--workers", "1"), ("deliver",)):
+            command = [sys.executable, "-m", "homeward", *arguments]
+            self.processes.append(subprocess.Popen(command, env=self.environment(), stdout=out, stderr=out, start_new_session=True))
+        out.close()
+        until = time.monotonic() + 30
+        while time.monotonic() < until:
+            if self._answers():
+                return
+            if self.processes[0].poll() is not None:
+                break
+            time.sleep(0.1)
+        raise NodeDidNotStart(f"{self.name} does not answer: {(self.home / 'log.txt').read_text()[-2000:]}")
+
+    def _answers(self) -> bool:
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=2)
+        try:
+            connection.request("GET", "/left/")
+            return connection.getresponse().status == 200
+        except (OSError, HTTPException):
+            return False
+        finally:
+            connection.close()
+
+    def stop(self) -> None:
+        """Stop both processes and wait for their end."""
+        for process in self.processes:
+            if process.poll() is None:
+                os.killpg(process.pid, signal.SIGTERM)
+        for process in self.processes:
+            process.wait(timeout=20)
+        self.processes.clear()
+
+
+def free_port() -> int:
+    """Find a port that nothing listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def require_free(port: int) -> None:
+    """Check that nothing listens on a port.
+
+    :raises PortTaken: otherwise
+    """
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as error:
+            raise PortTaken(str(port)) from error
+
+
+def make(folder: Path, name: str, *, port: int, organisation: str, country: str, members: list[tuple[str, list[str]]], host: str = "") -> RunningNode:
+    """Make a practice node with two founders, "ada" and "ben", and further members signed by both.
+
+    :param members: user name and roles of each
+    """
+    home = folder / name
+    shutil.rmtree(home, ignore_errors=True)
+    node = RunningNode(home, name, port)
+    hosts = [part for one in ("127.0.0.1", "localhost", host) if one for part in ("--host", one)]
+    node.command(
+        *("node", "init", "--name", name, "--organisation", organisation, "--country", country, "--address", node.address),
+        *("--telephone", "+15005550100", "--founders", "ada", "ben", "--fictional", *hosts),
+    )
+    for username, roles in members:
+        named = [part for role in roles for part in ("--role", role)]
+        node.command("member", "add", username, "--name", username.title(), *named, "--by", "ada", "ben")
+    return node
