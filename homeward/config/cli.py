@@ -3,7 +3,6 @@
 import argparse
 import os
 import secrets
-import subprocess
 import sys
 import time
 from pathlib import Path
@@ -188,7 +187,7 @@ def _serve(chosen: argparse.Namespace) -> int:
         *("--bind", f"127.0.0.1:{chosen.port}", "--workers", str(chosen.workers), "--threads", "4", "--log-level", "warning"),
         *("--worker-tmp-dir", "/dev/shm" if Path("/dev/shm").is_dir() else "/tmp"),
     ]
-    return subprocess.call(command)
+    os.execv(command[0], command)  # in place of this process, so that a signal reaches the server itself
 
 
 def _verify(chosen: argparse.Namespace) -> int:
