@@ -41,6 +41,7 @@ MIDDLEWARE = [
     "homeward.pages.middleware.member",
     "homeward.pages.middleware.language",
     "django.middleware.common.CommonMiddleware",
+    "homeward.pages.middleware.own_origin",
     "django.middleware.csrf.CsrfViewMiddleware",
     "homeward.pages.middleware.DenyByDefault",
 ]
