@@ -1,4 +1,4 @@
-"""Asylum: while it is wished for, pending or granted, nothing goes to an authority of return, in any order of entries."""
+"""Asylum: while it is wished for, pending or granted, nothing goes to an authority of return, in any order."""
 
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
@@ -84,7 +84,7 @@ def test_the_seven_days_run_from_the_later_of_withdrawal_and_advice():
 
 
 def test_a_final_refusal_needs_a_new_assessment_of_sanctions_on_return():
-    outcome = SecurityAssessed(list(Outcome)[0])
+    outcome = SecurityAssessed(Outcome.CAN_GO)
     case = stating(case_with(SEC_4, outcome), AsylumStatus.REFUSED_FINAL)
     assert held(case, after=100)
     assert held(then(case, outcome))
