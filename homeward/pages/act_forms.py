@@ -124,9 +124,9 @@ def _field(one: Asked, form: ActForm) -> forms.Field:
         return OneOf(choices=_partners(common["required"]), widget=forms.Select(attrs={"class": "govuk-select"}), **common)
     if one.name == "recipient":
         return PartnerOrOther(**common)
-    if one.name in MEMBERS:
+    if one.name in MEMBERS and hint is int:
         return OneOf(choices=_members(), coerce=int, empty_value=0, widget=forms.Select(attrs={"class": "govuk-select"}), **common)
-    if one.name in ENTRIES:
+    if one.name in ENTRIES and hint is int:
         return OneOf(choices=_entries(form.case, ENTRIES[one.name]), coerce=int, widget=forms.RadioSelect(), **common)
     return _by_type(one, hint, common)
 

@@ -187,7 +187,7 @@ def _initial(record: DeskRecord, act: Act) -> dict[str, Any]:
     if not partner and asked is not None:
         partner = getattr(asked.by, "id", "") or asked.entry.to
     now = f"{record.now:%Y-%m-%d %H:%M} +00:00"
-    return {"to": partner, "partner": partner, "recipient": partner, "left_at": now, "at": now, "on": record.now.date(), "signed_on": record.now.date()}
+    return {"to": partner, "partner": partner, "left_at": now, "at": now, "on": record.now.date(), "signed_on": record.now.date()}
 
 
 def _explain(form: ActForm, refusal: Exception) -> None:
