@@ -43,7 +43,9 @@ class Facts:
     address: str
 
 
-def found(facts: Facts, *, founders: tuple[tuple[str, str, Iterable[Role]], tuple[str, str, Iterable[Role]]]) -> Founded:
+def found(
+    facts: Facts, *, founders: tuple[tuple[str, str, Iterable[Role]], tuple[str, str, Iterable[Role]]]
+) -> Founded:
     """Found the organisation on this node: two founders who sign each other, the shared secrets, the keys and the card.
 
     :param founders: user name, name and roles of each
@@ -85,7 +87,9 @@ def _a_year_on(day: date) -> date:
     return day + timedelta(days=365)
 
 
-def add_member(*, username: str, name: str, roles: Iterable[Role], first: SignedIn, second: SignedIn, language: str = "en") -> Enrolled:
+def add_member(
+    *, username: str, name: str, roles: Iterable[Role], first: SignedIn, second: SignedIn, language: str = "en"
+) -> Enrolled:
     """Enrol a member, have two others sign the certificate, and give the shared secrets of the roles.
 
     :raises NameTaken: when the name is taken
@@ -142,5 +146,3 @@ def suspend(member: int, *, by: SignedIn) -> None:
     with transaction.atomic():
         vault.suspend(member)
         grants.suspend(member, by=by.number)
-
-

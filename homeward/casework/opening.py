@@ -38,7 +38,9 @@ def open_new(*, by: SignedIn, entries: Sequence[Entry] = (), name: str = "", sup
     return create(by=by, drafts=_drafts((opened, *entries), by), supervisor=supervisor).code
 
 
-def create(*, by: SignedIn, drafts: Sequence[Draft], supervisor: int | None = None, worker: int | None = None) -> OpenCase:
+def create(
+    *, by: SignedIn, drafts: Sequence[Draft], supervisor: int | None = None, worker: int | None = None
+) -> OpenCase:
     """Create a case with its first entries and readers: a case always has a worker and a supervisor.
 
     :raises NotPermitted: when no role of this member may open cases

@@ -50,5 +50,3 @@ def act(page: str, name: str) -> Act:
     :raises KeyError: when there is none of this name on this page
     """
     return BY_NAME[(page, name)]
-
-

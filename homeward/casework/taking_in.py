@@ -10,8 +10,7 @@ from homeward.exchange.inbox import Waiting
 from homeward.office import clock, settings
 from homeward.office.members import SignedIn
 from homeward.process.case import Case, Partner
-from homeward.process.notifications.evidence import LetterKept, Level, ReceiptNoted
-from homeward.process.notifications.evidence import MessageSent
+from homeward.process.notifications.evidence import LetterKept, Level, MessageSent, ReceiptNoted
 from homeward.process.writing import Entry
 from homeward.record import grants
 from homeward.record.book import Draft, OpenCase

@@ -34,22 +34,39 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(title="commands")
     node = commands.add_parser("node", help="make a node").add_subparsers(required=True)
-    init = node.add_parser("init", help="make a node in HOMEWARD_HOME: folder, server key, database, two founders, contact card")
+    init = node.add_parser(
+        "init", help="make a node in HOMEWARD_HOME: folder, server key, database, two founders, contact card"
+    )
     init.add_argument("--name", required=True, help="short name in lower case, such as harbour")
     init.add_argument("--organisation", required=True, help="the organisation's name as partners see it")
     init.add_argument("--country", required=True, help="two letters")
-    init.add_argument("--address", required=True, help="where partners reach the node, such as https://node.example.org")
+    init.add_argument(
+        "--address", required=True, help="where partners reach the node, such as https://node.example.org"
+    )
     init.add_argument("--telephone", default="", help="duty telephone")
-    init.add_argument("--founders", nargs=2, required=True, metavar="NAME", help="user names of the two founders, who are supervisors and officers")
+    init.add_argument(
+        "--founders",
+        nargs=2,
+        required=True,
+        metavar="NAME",
+        help="user names of the two founders, who are supervisors and officers",
+    )
     init.add_argument("--host", action="append", help="host name the pages answer to; repeat for several")
     init.add_argument("--time-zone", default="UTC")
-    init.add_argument("--fictional", action="store_true", help="a practice node: follows a clock file, marks everything as invented")
+    init.add_argument(
+        "--fictional", action="store_true", help="a practice node: follows a clock file, marks everything as invented"
+    )
     init.set_defaults(run=_init)
     member = commands.add_parser("member", help="members of staff").add_subparsers(required=True)
     add = member.add_parser("add", help="enrol a member, signed by two others who type their passphrases")
     add.add_argument("username")
     add.add_argument("--name", required=True)
-    add.add_argument("--role", action="append", required=True, help="worker, supervisor, health, intake, officer, analyst, administrator")
+    add.add_argument(
+        "--role",
+        action="append",
+        required=True,
+        help="worker, supervisor, health, intake, officer, analyst, administrator",
+    )
     add.add_argument("--by", nargs=2, required=True, metavar="NAME", help="the two who sign")
     add.set_defaults(run=_member_add)
     card = commands.add_parser("card", help="contact cards").add_subparsers(required=True)
@@ -65,7 +82,9 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--port", type=int, default=8000)
     serve.add_argument("--workers", type=int, default=2)
     serve.set_defaults(run=_serve)
-    commands.add_parser("verify", help="check every chain of the node and every leaf of the log").set_defaults(run=_verify)
+    commands.add_parser("verify", help="check every chain of the node and every leaf of the log").set_defaults(
+        run=_verify
+    )
     return parser
 
 
@@ -112,7 +131,9 @@ def _found(chosen: argparse.Namespace, home: Path) -> None:
     _write_secret(home / "identity.key", made.identity)
     print(f"The node {chosen.name} is made in {home}.")
     for one in made.founders:
-        print(f"  {one.member.username}: passphrase: {one.passphrase}\n    recovery code, to print and lock away: {one.recovery}")
+        print(
+            f"  {one.member.username}: passphrase: {one.passphrase}\n    recovery code, to print and lock away: {one.recovery}"
+        )
     print(f"  {home / 'identity.key'}: the identity key. Two custodians take it offline now; delete it here.")
 
 
@@ -137,7 +158,9 @@ def _member_add(chosen: argparse.Namespace) -> int:
 
     first, second = (_sign_in(name) for name in chosen.by)
     roles = [Role(one) for one in chosen.role]
-    made = administration.add_member(username=chosen.username, name=chosen.name, roles=roles, first=first, second=second)
+    made = administration.add_member(
+        username=chosen.username, name=chosen.name, roles=roles, first=first, second=second
+    )
     print(f"{chosen.username}: passphrase: {made.passphrase}\n  recovery code: {made.recovery}")
     return 0
 
@@ -184,7 +207,16 @@ def _serve(chosen: argparse.Namespace) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "homeward.config.settings")
     command = [
         *(sys.executable, "-m", "gunicorn", "homeward.config.wsgi:application", "--preload"),
-        *("--bind", f"127.0.0.1:{chosen.port}", "--workers", str(chosen.workers), "--threads", "4", "--log-level", "warning"),
+        *(
+            "--bind",
+            f"127.0.0.1:{chosen.port}",
+            "--workers",
+            str(chosen.workers),
+            "--threads",
+            "4",
+            "--log-level",
+            "warning",
+        ),
         *("--worker-tmp-dir", "/dev/shm" if Path("/dev/shm").is_dir() else "/tmp"),
     ]
     os.execv(command[0], command)  # in place of this process, so that a signal reaches the server itself

@@ -58,7 +58,7 @@ DATABASES = {
             ),
         },
         "CONN_MAX_AGE": None,
-        "TEST": {"NAME": NODE.home / "test.sqlite3"},
+        "TEST": {"NAME": str(NODE.home / "test.sqlite3")},
     }
 }
 

@@ -150,7 +150,11 @@ class Browser:
 
     def _form(self, action: str) -> FormOnPage:
         page = self.page
-        found = [one for one in (page.forms if page else []) if one.method == "post" and "leave" not in one.action and one.action.endswith(action)]
+        found = [
+            one
+            for one in (page.forms if page else [])
+            if one.method == "post" and "leave" not in one.action and one.action.endswith(action)
+        ]
         if not found:
             raise PageWrong(f"{page.address if page else ''}: no form {action!r}")
         return found[-1]
@@ -159,7 +163,9 @@ class Browser:
         kept = [(name, value) for name, value in form.values if name not in values]
         for name, value in values.items():
             if name not in form.names:
-                raise PageWrong(f"{self.page.address if self.page else ''}: the form has no field {name!r}, only {sorted(form.names)}")
+                raise PageWrong(
+                    f"{self.page.address if self.page else ''}: the form has no field {name!r}, only {sorted(form.names)}"
+                )
             listed = value if isinstance(value, list | tuple) else [value]
             for one in listed:
                 kept.append((name, str(one)))
@@ -171,19 +177,32 @@ class Browser:
             status, headers, text = self._request(method, address, form)
             if status not in (301, 302, 303):
                 break
-            method, form, address = "GET", None, urljoin(self.address + address, headers.get("Location", "")).removeprefix(self.address)
+            method, form, address = (
+                "GET",
+                None,
+                urljoin(self.address + address, headers.get("Location", "")).removeprefix(self.address),
+            )
         self.source = text
         reader = _Reader()
         reader.feed(text)
-        self.page = Page(address, status, "".join(reader.words), reader.forms, reader.errors, reader.heading, reader.links)
+        self.page = Page(
+            address, status, "".join(reader.words), reader.forms, reader.errors, reader.heading, reader.links
+        )
         if status != expect:
-            raise PageWrong(f"{method} {address}: {status}, {reader.heading!r}: {'; '.join(reader.errors) or self.page.text[-400:].strip()}")
+            raise PageWrong(
+                f"{method} {address}: {status}, {reader.heading!r}: {'; '.join(reader.errors) or self.page.text[-400:].strip()}"
+            )
         return self.page
 
-    def _request(self, method: str, address: str, form: list[tuple[str, str]] | None) -> tuple[int, dict[str, str], str]:
+    def _request(
+        self, method: str, address: str, form: list[tuple[str, str]] | None
+    ) -> tuple[int, dict[str, str], str]:
         parts = urlsplit(self.address)
         connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=60)
-        headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items()), "Accept-Language": "en"}
+        headers = {
+            "Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items()),
+            "Accept-Language": "en",
+        }
         body = None
         if form is not None:
             body = urlencode(form)

@@ -43,14 +43,21 @@ class RunningNode:
     def environment(self) -> dict[str, str]:
         """The environment in which its commands run."""
         signed = {f"HOMEWARD_PASSPHRASE_{name.upper()}": phrase for name, phrase in self.passphrases.items()}
-        return {**os.environ, "HOMEWARD_HOME": str(self.home), "DJANGO_SETTINGS_MODULE": "homeward.config.settings", **signed}
+        return {
+            **os.environ,
+            "HOMEWARD_HOME": str(self.home),
+            "DJANGO_SETTINGS_MODULE": "homeward.config.settings",
+            **signed,
+        }
 
     def command(self, *arguments: str) -> str:
         """Run one command of the node and give what it printed.
 
         :raises NodeDidNotStart: when it fails
         """
-        done = subprocess.run([sys.executable, "-m", "homeward", *arguments], env=self.environment(), capture_output=True, text=True)
+        done = subprocess.run(
+            [sys.executable, "-m", "homeward", *arguments], env=self.environment(), capture_output=True, text=True
+        )
         if done.returncode:
             raise NodeDidNotStart(f"homeward {' '.join(arguments)}: {done.stderr or done.stdout}")
         for name, phrase in re.findall(r"^\s*(\S+): passphrase: (.+)$", done.stdout, re.M):
@@ -69,7 +76,9 @@ class RunningNode:
         out = (self.home / "log.txt").open("ab")
         for arguments in (("serve", "--port", str(self.port), "--workers", "1"), ("deliver",)):
             command = [sys.executable, "-m", "homeward", *arguments]
-            self.processes.append(subprocess.Popen(command, env=self.environment(), stdout=out, stderr=out, start_new_session=True))
+            self.processes.append(
+                subprocess.Popen(command, env=self.environment(), stdout=out, stderr=out, start_new_session=True)
+            )
         out.close()
         until = time.monotonic() + 30
         while time.monotonic() < until:
@@ -120,7 +129,16 @@ def require_free(port: int) -> None:
             raise PortTaken(str(port)) from error
 
 
-def make(folder: Path, name: str, *, port: int, organisation: str, country: str, members: list[tuple[str, list[str]]], host: str = "") -> RunningNode:
+def make(
+    folder: Path,
+    name: str,
+    *,
+    port: int,
+    organisation: str,
+    country: str,
+    members: list[tuple[str, list[str]]],
+    host: str = "",
+) -> RunningNode:
     """Make a practice node with two founders, "ada" and "ben", and further members signed by both.
 
     :param members: user name and roles of each
@@ -130,7 +148,18 @@ def make(folder: Path, name: str, *, port: int, organisation: str, country: str,
     node = RunningNode(home, name, port)
     hosts = [part for one in ("127.0.0.1", "localhost", host) if one for part in ("--host", one)]
     node.command(
-        *("node", "init", "--name", name, "--organisation", organisation, "--country", country, "--address", node.address),
+        *(
+            "node",
+            "init",
+            "--name",
+            name,
+            "--organisation",
+            organisation,
+            "--country",
+            country,
+            "--address",
+            node.address,
+        ),
         *("--telephone", "+15005550100", "--founders", "ada", "ben", "--fictional", *hosts),
     )
     for username, roles in members:

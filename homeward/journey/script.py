@@ -104,7 +104,9 @@ def cards(j: Journey) -> None:
         number = re.search(r"(?:\d{5} ){5}\d{5}", theirs.text)
         if number is None:
             raise PageWrong("no number on the partners page")
-        link = next(link for link in first.open("/partners/").links if link.startswith("/partners/") and link != "/partners/")
+        link = next(
+            link for link in first.open("/partners/").links if link.startswith("/partners/") and link != "/partners/"
+        )
         j.partner[one.name] = link.split("/")[2]
         for name in ("ada", "ben"):
             browser = j.who(one, name)
@@ -124,7 +126,10 @@ def first_contact(j: Journey) -> None:
     plain = {"language": "Romanian", "text_version": "1"}
     consents: list[tuple[str, dict[str, Any]]] = [
         ("assisted-return", {"witness": "Ida Nordin, colleague"}),
-        ("contact-receiving-organisation", {"recipient_": to, "information": ["needs-without-identity", "travel-plan"]}),
+        (
+            "contact-receiving-organisation",
+            {"recipient_": to, "information": ["needs-without-identity", "travel-plan"]},
+        ),
         ("share-identity", {"recipient_": to, "information": ["identity", "documents", "wishes-for-reintegration"]}),
         ("share-medical-data", {"recipient_": to, "information": ["medical"]}),
         ("share-security-information", {"recipient_": to, "information": ["security-assessment"]}),
@@ -140,20 +145,78 @@ def preparation(j: Journey) -> None:
     """Health, accommodation, documents, security assessment, and the topics."""
     worker, health = j.who(j.referring, "wanda"), j.who(j.referring, "hanna")
     day = j.start.date()
-    j.act(worker, "referring", "status", "status", permit="reflection", reflection_from=day - timedelta(days=60), reflection_until=day - timedelta(days=1))
-    j.act(worker, "referring", "status", "estimate", departure=day + timedelta(days=21), reasons="the passport is being made")
+    j.act(
+        worker,
+        "referring",
+        "status",
+        "status",
+        permit="reflection",
+        reflection_from=day - timedelta(days=60),
+        reflection_until=day - timedelta(days=1),
+    )
+    j.act(
+        worker,
+        "referring",
+        "status",
+        "estimate",
+        departure=day + timedelta(days=21),
+        reasons="the passport is being made",
+    )
     j.act(worker, "referring", "consent", "declaration", signed_on=day, language="Romanian")
     j.act(health, "referring", "health", "need", need="dental care", care_given="treated")
-    j.act(worker, "referring", "accommodation", "stay-before", provider="local-ngo", safe="on", begins=day, address="Invented street 1")
+    j.act(
+        worker,
+        "referring",
+        "accommodation",
+        "stay-before",
+        provider="local-ngo",
+        safe="on",
+        begins=day,
+        address="Invented street 1",
+    )
     j.act(worker, "referring", "asylum", "asylum", status="none", since=day)
-    j.act(worker, "referring", "papers", "document", paper="passport", state="in-hand", valid_until=day + timedelta(days=900))
+    j.act(
+        worker,
+        "referring",
+        "papers",
+        "document",
+        paper="passport",
+        state="in-hand",
+        valid_until=day + timedelta(days=900),
+    )
     for factor in EIGHT:
         level = {"level": "medium", "mitigation": "moves to another town"} if factor == "SEC-3" else {"level": "low"}
-        j.act(worker, "referring", "risk", "factor", factor=factor, finding="asked and looked into", source="herself", **level)
-    j.act(worker, "referring", "risk", "her-view", fears="to be seen at the station", what_kept_her_safe="her aunt", safety_plan="calls us")
+        j.act(
+            worker,
+            "referring",
+            "risk",
+            "factor",
+            factor=factor,
+            finding="asked and looked into",
+            source="herself",
+            **level,
+        )
+    j.act(
+        worker,
+        "referring",
+        "risk",
+        "her-view",
+        fears="to be seen at the station",
+        what_kept_her_safe="her aunt",
+        safety_plan="calls us",
+    )
     j.act(worker, "referring", "risk", "assess", outcome="with-named-measures", measures="met inside the building")
     for topic in (*NINE, "VOL-1"):
-        j.act(worker, "referring", "preparation", "topic", topic=topic, language="Romanian", means="talk", outcome="understood")
+        j.act(
+            worker,
+            "referring",
+            "preparation",
+            "topic",
+            topic=topic,
+            language="Romanian",
+            means="talk",
+            outcome="understood",
+        )
     for component, wish in (("RPL-5", "to learn sewing"), ("RPL-2", "a doctor she can talk to")):
         j.act(worker, "referring", "preparation", "outline", component=component, wish=wish)
 
@@ -173,7 +236,13 @@ def asking(j: Journey) -> None:
     if j.intake.get("family_name") and str(j.intake["family_name"]) in (desk.page.text if desk.page else ""):
         raise PageWrong("COM-1 tells who she is")
     desk.open(found[0])
-    answer = desk.send(answer="accept", contact="Rosa Lupu", alternate="Ines Moraru", telephone="+37322000001", risk_feedback="calm in town")
+    answer = desk.send(
+        answer="accept",
+        contact="Rosa Lupu",
+        alternate="Ines Moraru",
+        telephone="+37322000001",
+        risk_feedback="calm in town",
+    )
     j.codes["receiving"] = answer.address.split("/")[2]
     j.done("receiving: request accepted, a case is opened")
     j.evidence(worker, "referring", "COM-1", "answered")
@@ -184,14 +253,36 @@ def supporting(j: Journey) -> None:
     """COM-3 with what she agreed to, COM-4 need by need."""
     worker, to = j.who(j.referring, "wanda"), j.partner["referring"]
     needs = ["arrival-help", "housing", "training"]
-    j.act(worker, "referring", "handover", "support-request", to=to, needs=needs, documents="passport", medical_summary="no treatment needed")
+    j.act(
+        worker,
+        "referring",
+        "handover",
+        "support-request",
+        to=to,
+        needs=needs,
+        documents="passport",
+        medical_summary="no treatment needed",
+    )
     rosa = j.who(j.receiving, "rosa")
     code = j.codes["receiving"]
     j.until("COM-3", lambda: "COM-3" in rosa.open(f"/c/{code}/handover/").text)
     answers: dict[str, Any] = {}
     for number, need in enumerate(needs):
-        answers |= {f"needs-{number}-need": need, f"needs-{number}-availability": "available", f"needs-{number}-by_whom": "our house"}
-    j.act(rosa, "receiving", "handover", "support-confirm", who_meets="Rosa Lupu", where="arrivals hall", first_place="our house", **answers)
+        answers |= {
+            f"needs-{number}-need": need,
+            f"needs-{number}-availability": "available",
+            f"needs-{number}-by_whom": "our house",
+        }
+    j.act(
+        rosa,
+        "receiving",
+        "handover",
+        "support-confirm",
+        who_meets="Rosa Lupu",
+        where="arrivals hall",
+        first_place="our house",
+        **answers,
+    )
     j.evidence(worker, "referring", "COM-3", "answered")
     j.evidence(rosa, "receiving", "COM-2", "seen")
 
@@ -201,7 +292,17 @@ def travelling(j: Journey) -> None:
     worker, health, to = j.who(j.referring, "wanda"), j.who(j.referring, "hanna"), j.partner["referring"]
     rosa = j.who(j.receiving, "rosa")
     departs = j.legs[0]["departs"]
-    j.act(worker, "referring", "accommodation", "place", kind="facility", chosen_with_the_person="on", safe="on", nights=14, confirmed_by="who-runs-it")
+    j.act(
+        worker,
+        "referring",
+        "accommodation",
+        "place",
+        kind="facility",
+        chosen_with_the_person="on",
+        safe="on",
+        nights=14,
+        confirmed_by="who-runs-it",
+    )
     rows = {f"legs-{number}-{name}": _typed(value) for number, leg in enumerate(j.legs) for name, value in leg.items()}
     j.act(worker, "referring", "travel", "choose", meets="Rosa Lupu", seats_held="on", **rows)
     shut = worker.open(f"/c/{j.codes['referring']}/departure/").text
@@ -210,17 +311,61 @@ def travelling(j: Journey) -> None:
             raise PageWrong(f"{named} is not shown")
     j.act(worker, "referring", "departure", "ask-approval", expect=409)
     j.done("referring: the gate is shut, and names what is missing")
-    j.act(worker, "referring", "travel", "arrival-rules", call="aunt, +37360000002", never_call="her brother", may_be_said="that she works abroad")
+    j.act(
+        worker,
+        "referring",
+        "travel",
+        "arrival-rules",
+        call="aunt, +37360000002",
+        never_call="her brother",
+        may_be_said="that she works abroad",
+    )
     j.act(worker, "referring", "handover", "arrange", to=to, what_is_asked="meet her inside")
     j.act(worker, "referring", "handover", "recommend", to=to, text="speak with her alone first")
     j.until("the arrangement", lambda: "TRAVEL-ARRANGEMENT" in rosa.open(f"/c/{j.codes['receiving']}/handover/").text)
     j.act(rosa, "receiving", "handover", "arrangement", who="Rosa Lupu", where="arrivals hall")
     j.act(rosa, "receiving", "handover", "recommendation-received", by_role="worker")
-    j.act(rosa, "receiving", "arrival", "meeting", who_meets="Rosa Lupu", where="arrivals hall", sign="a green scarf", avoid="Harbour", safe_word="lemon")
+    j.act(
+        rosa,
+        "receiving",
+        "arrival",
+        "meeting",
+        who_meets="Rosa Lupu",
+        where="arrivals hall",
+        sign="a green scarf",
+        avoid="Harbour",
+        safe_word="lemon",
+    )
     j.act(worker, "referring", "grant", "in-kind", items=["food", "water"])
-    j.act(worker, "referring", "preparation", "referrals", referrals="our house", follow_up_care="a doctor", given_as="paper")
-    j.act(worker, "referring", "papers", "copy", given="on", contents="passport copy, medical papers", medical_care="on", case_progress="on")
-    j.act(worker, "referring", "preparation", "topic", topic="DEP-8", language="Romanian", means="talk", outcome="understood")
+    j.act(
+        worker,
+        "referring",
+        "preparation",
+        "referrals",
+        referrals="our house",
+        follow_up_care="a doctor",
+        given_as="paper",
+    )
+    j.act(
+        worker,
+        "referring",
+        "papers",
+        "copy",
+        given="on",
+        contents="passport copy, medical papers",
+        medical_care="on",
+        case_progress="on",
+    )
+    j.act(
+        worker,
+        "referring",
+        "preparation",
+        "topic",
+        topic="DEP-8",
+        language="Romanian",
+        means="talk",
+        outcome="understood",
+    )
     j.act(worker, "referring", "preparation", "steps", language="Romanian")
     j.at(departs - timedelta(days=2))
     j.act(health, "referring", "health", "screen", screened_by="Hanna")
@@ -267,24 +412,88 @@ def supporting_her(j: Journey) -> None:
     day = (j.legs[-1]["arrives"] + timedelta(days=2)).date()
     j.at(j.legs[-1]["arrives"] + timedelta(days=2))
     j.act(rosa, here, "consent", "give", purpose="reintegration-service", language="Romanian")
-    for support in ("arrival-help", "medical-and-psychological-examination", "short-term-housing", "social-help", "legal-help", "economic-help"):
-        received = {"answer": "received", "provider": "our house", "on": day} if support == "arrival-help" else {"answer": "wanted"}
+    for support in (
+        "arrival-help",
+        "medical-and-psychological-examination",
+        "short-term-housing",
+        "social-help",
+        "legal-help",
+        "economic-help",
+    ):
+        received = (
+            {"answer": "received", "provider": "our house", "on": day}
+            if support == "arrival-help"
+            else {"answer": "wanted"}
+        )
         j.act(rosa, here, "plan", "first-support", support=support, **received)
     for subject in ("person", "situation"):
-        j.act(rosa, here, "plan", "assess", subject=subject, extent="done", on=day, findings="talked at length", sources="herself")
-    j.act(rosa, here, "services", "provider", service="LTS-6", provider="Invented sewing school", begins=day, ends=day + timedelta(days=120))
+        j.act(
+            rosa,
+            here,
+            "plan",
+            "assess",
+            subject=subject,
+            extent="done",
+            on=day,
+            findings="talked at length",
+            sources="herself",
+        )
+    j.act(
+        rosa,
+        here,
+        "services",
+        "provider",
+        service="LTS-6",
+        provider="Invented sewing school",
+        begins=day,
+        ends=day + timedelta(days=120),
+    )
     for component in SEVEN:
         planned = {
             "wish": "planned", "goal": "to sew for a living", "service": "LTS-6", "provider": "Invented sewing school",
             "begins": day, "ends": day + timedelta(days=120), "what_she_does": "goes there each morning",
         }  # fmt: skip
-        j.act(rosa, here, "plan", "component", component=component, **(planned if component == "RPL-5" else {"wish": "not-needed"}))
+        j.act(
+            rosa,
+            here,
+            "plan",
+            "component",
+            component=component,
+            **(planned if component == "RPL-5" else {"wish": "not-needed"}),
+        )
     j.act(rosa, here, "plan", "write", review_on=day + timedelta(days=60))
     j.act(rosa, here, "plan", "answer", agreed="on", explained_in="Romanian")
-    j.act(rosa, here, "services", "progress", service="LTS-6", provider="Invented sewing school", progress="referred", on=day)
-    j.act(rosa, here, "services", "progress", service="LTS-6", provider="Invented sewing school", progress="received", on=day)
+    j.act(
+        rosa,
+        here,
+        "services",
+        "progress",
+        service="LTS-6",
+        provider="Invented sewing school",
+        progress="referred",
+        on=day,
+    )
+    j.act(
+        rosa,
+        here,
+        "services",
+        "progress",
+        service="LTS-6",
+        provider="Invented sewing school",
+        progress="received",
+        on=day,
+    )
     j.act(rosa, here, "visit", "contact-rules", means=["visit", "telephone"], when="mornings", we_say_we_are="a cousin")
-    j.act(rosa, here, "consent", "give", purpose="feedback-to-referring-organisation", recipient=back, information=["status-and-well-being"], language="Romanian")
+    j.act(
+        rosa,
+        here,
+        "consent",
+        "give",
+        purpose="feedback-to-referring-organisation",
+        recipient=back,
+        information=["status-and-well-being"],
+        language="Romanian",
+    )
     for after in (7, 30):
         j.at(j.legs[-1]["arrives"] + timedelta(days=after))
         when = (j.legs[-1]["arrives"] + timedelta(days=after)).date()

@@ -32,7 +32,11 @@ LONG = frozenset(
 )  # fmt: skip
 MEMBERS = frozenset({"supervisor", "second_colleague", "handler", "to_member", "subject"})
 PARTNERS = frozenset({"to", "partner", "new_partner"})
-ENTRIES = {"risk": security_assessment.RiskArose, "complaint": complaints.ComplaintMade, "promise": handover_notes.PromiseMade}
+ENTRIES = {
+    "risk": security_assessment.RiskArose,
+    "complaint": complaints.ComplaintMade,
+    "promise": handover_notes.PromiseMade,
+}
 
 
 @dataclass(frozen=True)
@@ -81,7 +85,9 @@ class ActForm(Form):
         """Put rows and whole entries together again."""
         values = dict(super().clean() or {})
         for name, (kind, count) in self.rows.items():
-            values[name] = tuple(row for number in range(count) if (row := self._row(values, name, number, kind)) is not None)
+            values[name] = tuple(
+                row for number in range(count) if (row := self._row(values, name, number, kind)) is not None
+            )
         for name, entry in self.whole.items():
             own = {one.name: values.pop(one.name) for one in fields(entry) if one.name in values}
             values[name] = entry(**own) if not self.errors else None
@@ -112,20 +118,36 @@ def _asked(act: Act) -> list[Asked]:
 
 def _of_dataclass(kind: type[Any]) -> list[Asked]:
     hints = get_type_hints(kind)
-    return [Asked(one.name, hints[one.name], one.default is MISSING, None if one.default is MISSING else one.default) for one in fields(kind)]
+    return [
+        Asked(one.name, hints[one.name], one.default is MISSING, None if one.default is MISSING else one.default)
+        for one in fields(kind)
+    ]
 
 
 def _field(one: Asked, form: ActForm) -> forms.Field:
     """The field for one thing asked, by its name and type."""
-    common: dict[str, Any] = {"label": words.field(one.name), "required": one.required, "help_text": words.hint(one.name), "initial": one.default}
+    common: dict[str, Any] = {
+        "label": words.field(one.name),
+        "required": one.required,
+        "help_text": words.hint(one.name),
+        "initial": one.default,
+    }
     hint = _plain(one.hint)
     if one.name in PARTNERS:
         common["required"] = form.act.page != "departure" and one.required
-        return OneOf(choices=_partners(common["required"]), widget=forms.Select(attrs={"class": "govuk-select"}), **common)
+        return OneOf(
+            choices=_partners(common["required"]), widget=forms.Select(attrs={"class": "govuk-select"}), **common
+        )
     if one.name == "recipient":
         return PartnerOrOther(**common)
     if one.name in MEMBERS and hint is int:
-        return OneOf(choices=_members(), coerce=int, empty_value=0, widget=forms.Select(attrs={"class": "govuk-select"}), **common)
+        return OneOf(
+            choices=_members(),
+            coerce=int,
+            empty_value=0,
+            widget=forms.Select(attrs={"class": "govuk-select"}),
+            **common,
+        )
     if one.name in ENTRIES and hint is int:
         return OneOf(choices=_entries(form.case, ENTRIES[one.name]), coerce=int, widget=forms.RadioSelect(), **common)
     return _by_type(one, hint, common)
@@ -139,9 +161,19 @@ def _by_type(one: Asked, hint: Any, common: dict[str, Any]) -> forms.Field:
     if hint is datetime:
         return Moment(zone_needed=one.name in ("departs", "arrives"), **common)
     if hint is int:
-        return forms.IntegerField(min_value=0, max_value=100000, widget=forms.NumberInput(attrs={"class": "govuk-input govuk-input--width-5"}), **common)
+        return forms.IntegerField(
+            min_value=0,
+            max_value=100000,
+            widget=forms.NumberInput(attrs={"class": "govuk-input govuk-input--width-5"}),
+            **common,
+        )
     if hint is Decimal:
-        return forms.DecimalField(max_digits=12, decimal_places=2, widget=forms.NumberInput(attrs={"class": "govuk-input govuk-input--width-10"}), **common)
+        return forms.DecimalField(
+            max_digits=12,
+            decimal_places=2,
+            widget=forms.NumberInput(attrs={"class": "govuk-input govuk-input--width-10"}),
+            **common,
+        )
     if get_origin(hint) is tuple:
         return _several(get_args(hint)[0], one, common)
     if isinstance(hint, type) and issubclass(hint, StrEnum):
@@ -192,7 +224,9 @@ class PartnerOrOther(forms.MultiValueField):
     def __init__(self, **kwargs: Any) -> None:
         parts = (forms.CharField(required=False, max_length=60), Text(required=False))
         kwargs["required"] = False
-        super().__init__(fields=parts, require_all_fields=False, widget=PartnerOrOtherWidget(_partners(False)), **kwargs)
+        super().__init__(
+            fields=parts, require_all_fields=False, widget=PartnerOrOtherWidget(_partners(False)), **kwargs
+        )
 
     def compress(self, data_list: list[str]) -> str:
         """The partner chosen, or the other name."""
@@ -210,4 +244,7 @@ def _members() -> list[tuple[str, Any]]:
 
 
 def _entries(case: Case, kind: type[Entry]) -> list[tuple[str, str]]:
-    return [(str(one.number), f"{one.at:%Y-%m-%d} {getattr(one.entry, 'what', '') or getattr(one.entry, 'words', '')}"[:80]) for one in case.every(kind)]
+    return [
+        (str(one.number), f"{one.at:%Y-%m-%d} {getattr(one.entry, 'what', '') or getattr(one.entry, 'words', '')}"[:80])
+        for one in case.every(kind)
+    ]

@@ -46,7 +46,9 @@ def cases(request: HttpRequest) -> HttpResponse:
 class NewCaseForm(Form):
     """A new case needs nothing but a code name, which is offered."""
 
-    code_name = Text(label=_("Code name"), max_length=40, help_text=_("Never her own name. One is offered; change it if you like."))
+    code_name = Text(
+        label=_("Code name"), max_length=40, help_text=_("Never her own name. One is offered; change it if you like.")
+    )
 
 
 @rule(Action.OPEN_CASE)
@@ -56,7 +58,9 @@ def new(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         code = casework_opening.open_new(by=request.member, name=form.cleaned_data["code_name"])  # type: ignore[attr-defined]
         return HttpResponseRedirect(f"{reverse('case-page', args=[code, 'intake'])}?do=first-contact")
-    return render(request, "cases/new.html", {"form": form, "heading": _("New case")}, status=422 if form.errors else 200)
+    return render(
+        request, "cases/new.html", {"form": form, "heading": _("New case")}, status=422 if form.errors else 200
+    )
 
 
 @rule(Action.READ_CASE)
@@ -74,7 +78,12 @@ def case(request: HttpRequest, code: str) -> HttpResponse:
         }
         for one in found.next_steps
     ]
-    values: dict[str, Any] = {**screens.context(record, "case"), "heading": _("Overview"), "steps": steps, "recent": showing.entries(record.case)[:5]}
+    values: dict[str, Any] = {
+        **screens.context(record, "case"),
+        "heading": _("Overview"),
+        "steps": steps,
+        "recent": showing.entries(record.case)[:5],
+    }
     return render(request, "cases/case.html", values)
 
 
@@ -85,14 +94,21 @@ def timeline(request: HttpRequest, code: str) -> HttpResponse:
     record = desk.read(code, by=request.member)  # type: ignore[attr-defined]
     names = showing.Names()
     seen = [{**leaf, "by": names.members.get(leaf["by"], leaf["by"])} for leaf in log.about(code)[:40]]
-    values = {**screens.context(record, "timeline"), "heading": _("Timeline"), "entries": showing.entries(record.case, names=names), "log": seen}
+    values = {
+        **screens.context(record, "timeline"),
+        "heading": _("Timeline"),
+        "entries": showing.entries(record.case, names=names),
+        "log": seen,
+    }
     return render(request, "cases/timeline.html", values)
 
 
 class CorrectForm(Form):
     """Why an entry was a mistake."""
 
-    reason = Text(label=_("What was wrong"), long=True, widget=forms.Textarea(attrs={"rows": 3, "class": "govuk-textarea"}))
+    reason = Text(
+        label=_("What was wrong"), long=True, widget=forms.Textarea(attrs={"rows": 3, "class": "govuk-textarea"})
+    )
 
 
 @rule(Action.WRITE_CASE)

@@ -56,7 +56,12 @@ def _lack(record: DeskRecord, one: Missing | Bar, names: showing.Names) -> dict[
     what = one.what if isinstance(one, Missing) else one.code
     detail = names.partners.get(one.detail) or " ".join(str(words.word(part)) for part in one.detail.split(":") if part)
     page = PLACES.get(what, "handover")
-    return {"what": words.code(what), "detail": detail, "holder": words.word(one.holder), "address": reverse("case-page", args=[record.code, page])}
+    return {
+        "what": words.code(what),
+        "detail": detail,
+        "holder": words.word(one.holder),
+        "address": reverse("case-page", args=[record.code, page]),
+    }
 
 
 def notifications(record: DeskRecord) -> dict[str, Any]:
@@ -69,8 +74,18 @@ def notifications(record: DeskRecord) -> dict[str, Any]:
         if message not in known:
             continue
         shown = showing.entry(one, names)
-        level = "" if shown.by_partner else evidence(record.case, message, str(getattr(one.entry, "to", ""))).name.lower()
-        found.append({"message": words.message(message), "code": message, "shown": shown, "evidence": words.word(level), "level": level})
+        level = (
+            "" if shown.by_partner else evidence(record.case, message, str(getattr(one.entry, "to", ""))).name.lower()
+        )
+        found.append(
+            {
+                "message": words.message(message),
+                "code": message,
+                "shown": shown,
+                "evidence": words.word(level),
+                "level": level,
+            }
+        )
     return {"notifications": found}
 
 
@@ -79,7 +94,13 @@ def arrival(record: DeskRecord) -> dict[str, Any]:
     asked = record.case.written(AssistanceRequested)
     partner = getattr(asked.by, "id", "") if asked else ""
     here = record.case.side is Side.RECEIVING
-    return {"quick": {"to": partner if here else "", "at": f"{record.now:%Y-%m-%d %H:%M} +00:00", "done": arrivals.has_arrived(record.case)}}
+    return {
+        "quick": {
+            "to": partner if here else "",
+            "at": f"{record.now:%Y-%m-%d %H:%M} +00:00",
+            "done": arrivals.has_arrived(record.case),
+        }
+    }
 
 
 screens.EXTRAS["arrival"] = arrival

@@ -11,7 +11,12 @@ def _page(request: HttpRequest, status: int, heading: str, text: str) -> HttpRes
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """400: the request could not be read."""
-    return _page(request, 400, _("That did not arrive whole"), _("Go back and try again. What you typed may still be in the form."))
+    return _page(
+        request,
+        400,
+        _("That did not arrive whole"),
+        _("Go back and try again. What you typed may still be in the form."),
+    )
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -26,7 +31,11 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def too_large(request: HttpRequest) -> HttpResponse:
     """413: more was sent than a form can hold."""
-    return HttpResponse(_("This is larger than a form can hold. Shorten the text and send it again."), status=413, content_type="text/plain; charset=utf-8")
+    return HttpResponse(
+        _("This is larger than a form can hold. Shorten the text and send it again."),
+        status=413,
+        content_type="text/plain; charset=utf-8",
+    )
 
 
 def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -36,4 +45,9 @@ def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def failure(request: HttpRequest) -> HttpResponse:
     """500: something broke; nothing was saved in part."""
-    return _page(request, 500, _("Something went wrong here"), _("Nothing was saved in part. Try again; if it stays so, tell your administrator."))
+    return _page(
+        request,
+        500,
+        _("Something went wrong here"),
+        _("Nothing was saved in part. Try again; if it stays so, tell your administrator."),
+    )

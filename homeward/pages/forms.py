@@ -44,7 +44,12 @@ class Text(forms.CharField):
 
     def __init__(self, *, long: bool = False, **kwargs: Any) -> None:
         kwargs.setdefault("max_length", LONG if long else SHORT)
-        kwargs.setdefault("widget", forms.Textarea(attrs={"rows": 4, "class": "govuk-textarea"}) if long else forms.TextInput(attrs={"class": "govuk-input"}))
+        kwargs.setdefault(
+            "widget",
+            forms.Textarea(attrs={"rows": 4, "class": "govuk-textarea"})
+            if long
+            else forms.TextInput(attrs={"class": "govuk-input"}),
+        )
         super().__init__(**kwargs)
 
     def clean(self, value: Any) -> str:
@@ -72,7 +77,9 @@ class Day(forms.DateField):
     default_error_messages = {"invalid": _("Enter a day such as 2026-12-31"), "required": _("Enter a day")}
 
     def __init__(self, **kwargs: Any) -> None:
-        widget = forms.DateInput(format="%Y-%m-%d", attrs={"class": "govuk-input govuk-input--width-10", "type": "date"})
+        widget = forms.DateInput(
+            format="%Y-%m-%d", attrs={"class": "govuk-input govuk-input--width-10", "type": "date"}
+        )
         super().__init__(input_formats=["%Y-%m-%d", "%d.%m.%Y"], widget=widget, **kwargs)
 
     def clean(self, value: Any) -> date | None:
@@ -86,7 +93,10 @@ class Day(forms.DateField):
 class Moment(forms.CharField):
     """A day and hour, as 2026-12-31 08:40 +02:00; without an offset it is this organisation's own time."""
 
-    default_error_messages = {"invalid": _("Enter day, hour and offset such as 2026-12-31 08:40 +02:00"), "required": _("Enter day and hour")}
+    default_error_messages = {
+        "invalid": _("Enter day, hour and offset such as 2026-12-31 08:40 +02:00"),
+        "required": _("Enter day and hour"),
+    }
 
     def __init__(self, *, zone_needed: bool = False, **kwargs: Any) -> None:
         self.zone_needed = zone_needed
@@ -122,7 +132,10 @@ class OneOf(forms.TypedChoiceField):
 class SeveralOf(forms.TypedMultipleChoiceField):
     """Any of a few answers, as a tuple."""
 
-    default_error_messages = {"required": _("Choose at least one"), "invalid_choice": _("Choose from the answers shown")}
+    default_error_messages = {
+        "required": _("Choose at least one"),
+        "invalid_choice": _("Choose from the answers shown"),
+    }
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("widget", forms.CheckboxSelectMultiple())

@@ -24,7 +24,12 @@ class AnswerForm(Form):
     answer = OneOf(label=_("Answer"), choices=[(one.value, words.word(one)) for one in Answer], coerce=Answer)
     contact = Text(label=_("Contact person"), required=False)
     alternate = Text(label=_("Alternate contact"), required=False)
-    telephone = Text(label=_("Telephone"), required=False, max_length=20, widget=forms.TextInput(attrs={"class": "govuk-input", "dir": "ltr", "type": "tel"}))
+    telephone = Text(
+        label=_("Telephone"),
+        required=False,
+        max_length=20,
+        widget=forms.TextInput(attrs={"class": "govuk-input", "dir": "ltr", "type": "tel"}),
+    )
     risk_feedback = Text(label=_("What we know of the risks there"), long=True, required=False)
     reason = OneOf(label=_("Reason, when declining"), choices=[("", _("Choose")), *words.choices(DeclineReason)], coerce=DeclineReason, required=False, empty_value=None)  # fmt: skip
     suggestion = Text(label=_("Suggestion, when declining"), required=False)
@@ -69,7 +74,9 @@ def answer(request: HttpRequest, message_id: str) -> HttpResponse:
             return HttpResponseRedirect(_give(found, form, member))
         except Refusal as refusal:
             field = getattr(refusal, "field", None)
-            form.add_error(field if field in form.fields else None, ValidationError(str(words.refusal(refusal)), code="refused"))
+            form.add_error(
+                field if field in form.fields else None, ValidationError(str(words.refusal(refusal)), code="refused")
+            )
             status = 409
         except RequestGone:
             return HttpResponseRedirect(reverse("incoming"))

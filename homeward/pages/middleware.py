@@ -63,7 +63,10 @@ def own_origin(get_response: Next) -> Next:
     """
 
     def answer(request: HttpRequest) -> HttpResponse:
-        if request.META.get("HTTP_ORIGIN") == "null" and request.META.get("HTTP_SEC_FETCH_SITE", "same-origin") == "same-origin":
+        if (
+            request.META.get("HTTP_ORIGIN") == "null"
+            and request.META.get("HTTP_SEC_FETCH_SITE", "same-origin") == "same-origin"
+        ):
             request.META["HTTP_ORIGIN"] = f"{request.scheme}://{request.get_host()}"
         return get_response(request)
 

@@ -21,7 +21,12 @@ from homeward.wire.cards import CardRefused
 class CardForm(Form):
     """A partner's card file, pasted or chosen."""
 
-    card = Text(label=_("The text of the card file"), long=True, max_length=20000, widget=forms.Textarea(attrs={"rows": 6, "class": "govuk-textarea", "dir": "ltr"}))
+    card = Text(
+        label=_("The text of the card file"),
+        long=True,
+        max_length=20000,
+        widget=forms.Textarea(attrs={"rows": 6, "class": "govuk-textarea", "dir": "ltr"}),
+    )
 
 
 class NumberForm(Form):
@@ -29,9 +34,13 @@ class NumberForm(Form):
 
     typed = Text(
         label=_("The 30 digits, as you hear them"),
-        help_text=_("Call a number that did not come with the card, and type what they read out. Another colleague does the same."),
+        help_text=_(
+            "Call a number that did not come with the card, and type what they read out. Another colleague does the same."
+        ),
         max_length=60,
-        widget=forms.TextInput(attrs={"class": "govuk-input", "dir": "ltr", "inputmode": "numeric", "autocomplete": "off"}),
+        widget=forms.TextInput(
+            attrs={"class": "govuk-input", "dir": "ltr", "inputmode": "numeric", "autocomplete": "off"}
+        ),
     )
 
 
@@ -57,7 +66,13 @@ def all_partners(request: HttpRequest) -> HttpResponse:
         }
         for one in partners.everyone()
     ]
-    values = {"heading": _("Partners"), "partners": found, "form": form, "refused": inbox.refused()[:20], "own": administration.own_number()}
+    values = {
+        "heading": _("Partners"),
+        "partners": found,
+        "form": form,
+        "refused": inbox.refused()[:20],
+        "own": administration.own_number(),
+    }
     return render(request, "partners/list.html", values, status=422 if form.errors else 200)
 
 
@@ -70,8 +85,16 @@ def verify(request: HttpRequest, partner: str) -> HttpResponse:
             administration.verify_partner(partner, typed=form.cleaned_data["typed"], by=request.member)  # type: ignore[attr-defined]
             return HttpResponseRedirect(reverse("partners"))
         except WrongNumber:
-            form.add_error("typed", _("This is not the number of the card we have. Do not send anything to them; tell your supervisor."))
+            form.add_error(
+                "typed",
+                _("This is not the number of the card we have. Do not send anything to them; tell your supervisor."),
+            )
         except SecondMemberNeeded:
             form.add_error("typed", _("You have verified this card already. Another colleague must do it too."))
     name = showing.ISOLATED.format(partners.card_of(partner).name)
-    return render(request, "partners/verify.html", {"heading": _("Verify a card"), "form": form, "name": name}, status=422 if form.errors else 200)
+    return render(
+        request,
+        "partners/verify.html",
+        {"heading": _("Verify a card"), "form": form, "name": name},
+        status=422 if form.errors else 200,
+    )

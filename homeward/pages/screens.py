@@ -51,7 +51,18 @@ SHOWN: dict[str, tuple[str, ...]] = {
     "close": ("closing",),
 }
 REFERRING = ("intake", "consent", "status", "family", "health", "accommodation", "asylum", "papers", "risk", "preparation", "grant", "travel", "departure", "handover")  # fmt: skip
-RECEIVING = ("handover", "arrival", "plan", "services", "visit", "consent", "health", "accommodation", "status", "family")
+RECEIVING = (
+    "handover",
+    "arrival",
+    "plan",
+    "services",
+    "visit",
+    "consent",
+    "health",
+    "accommodation",
+    "status",
+    "family",
+)
 ALWAYS = ("complaint", "colleagues", "close")
 WRITES = {"health": Action.WRITE_HEALTH}
 
@@ -114,7 +125,15 @@ def screen(request: HttpRequest, code: str, page: str) -> HttpResponse:
     closed = [words.word(one) for one in record.case.closed]
     saved = words.act(page, request.GET["saved"]) if request.GET.get("saved") else ""
     extra = EXTRAS[page](record) if page in EXTRAS else {}
-    values = {**context(record, page), "acts": offered, "entries": shown, "closed": closed, "saved": saved, "number": record.number, **extra}
+    values = {
+        **context(record, page),
+        "acts": offered,
+        "entries": shown,
+        "closed": closed,
+        "saved": saved,
+        "number": record.number,
+        **extra,
+    }
     return render(request, TEMPLATES.get(page, "case/screen.html"), values)
 
 
@@ -140,7 +159,9 @@ def _act(request: HttpRequest, code: str, act: Act) -> HttpResponse:
             _explain(form, refusal)
         else:
             return HttpResponseRedirect(f"{reverse('case-page', args=[code, act.page])}?saved={act.name}")
-    status = 409 if any(error.code == "refused" for errors in form.errors.as_data().values() for error in errors) else 200
+    status = (
+        409 if any(error.code == "refused" for errors in form.errors.as_data().values() for error in errors) else 200
+    )
     status = 422 if status == 200 and form.errors else status
     return _form(request, record, act, form, status)
 
@@ -162,7 +183,12 @@ def _check(request: HttpRequest, record: DeskRecord, act: Act, form: ActForm) ->
     """Show exactly what will leave, to whom, by which consent, before it leaves."""
     found = acts.preview(record.code, act, by=_member(request), **form.cleaned_data)
     names = showing.Names()
-    fields = [(name, value) for name in request.POST if name not in ("csrfmiddlewaretoken", "confirmed") for value in request.POST.getlist(name)]
+    fields = [
+        (name, value)
+        for name in request.POST
+        if name not in ("csrfmiddlewaretoken", "confirmed")
+        for value in request.POST.getlist(name)
+    ]
     letters = [(words.message(one.message), names.partners.get(one.to, one.to)) for one in found.letters]
     values = {
         **context(record, act.page),
@@ -187,7 +213,14 @@ def _initial(record: DeskRecord, act: Act) -> dict[str, Any]:
     if not partner and asked is not None:
         partner = getattr(asked.by, "id", "") or asked.entry.to
     now = f"{record.now:%Y-%m-%d %H:%M} +00:00"
-    return {"to": partner, "partner": partner, "left_at": now, "at": now, "on": record.now.date(), "signed_on": record.now.date()}
+    return {
+        "to": partner,
+        "partner": partner,
+        "left_at": now,
+        "at": now,
+        "on": record.now.date(),
+        "signed_on": record.now.date(),
+    }
 
 
 def _explain(form: ActForm, refusal: Exception) -> None:

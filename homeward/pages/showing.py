@@ -107,10 +107,16 @@ def said(name: str, value: Any, names: Names) -> Any:
         return day(value)
     if isinstance(value, tuple):
         parts = [said(name, one, names) for one in value]
-        return format_lazy("; ".join(f"{{p{number}}}" for number in range(len(parts))), **{f"p{at}": one for at, one in enumerate(parts)})
+        return format_lazy(
+            "; ".join(f"{{p{number}}}" for number in range(len(parts))),
+            **{f"p{at}": one for at, one in enumerate(parts)},
+        )
     if is_dataclass(value):
         parts = [row.value for row in rows(value, names)]
-        return format_lazy(", ".join(f"{{p{number}}}" for number in range(len(parts))), **{f"p{at}": one for at, one in enumerate(parts)})
+        return format_lazy(
+            ", ".join(f"{{p{number}}}" for number in range(len(parts))),
+            **{f"p{at}": one for at, one in enumerate(parts)},
+        )
     return _text(name, value, names)
 
 

@@ -21,7 +21,11 @@ from homeward.pages.rules import public
 class SignInForm(Form):
     """Name and passphrase; pasting is welcome."""
 
-    username = Text(label=_("Name"), max_length=60, widget=forms.TextInput(attrs={"class": "govuk-input", "autocomplete": "username"}))
+    username = Text(
+        label=_("Name"),
+        max_length=60,
+        widget=forms.TextInput(attrs={"class": "govuk-input", "autocomplete": "username"}),
+    )
     passphrase = Text(
         label=_("Passphrase"),
         help_text=_("Six words"),

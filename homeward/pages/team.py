@@ -27,9 +27,15 @@ class AssignForm(Form):
 
     def __init__(self, *args: object, codes: list[str], **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["code"] = OneOf(label=_("Case"), choices=[(code, code) for code in codes], widget=forms.Select(attrs={"class": "govuk-select"}))
+        self.fields["code"] = OneOf(
+            label=_("Case"),
+            choices=[(code, code) for code in codes],
+            widget=forms.Select(attrs={"class": "govuk-select"}),
+        )
         people = [(str(number), name) for number, name in sorted(members.names().items())]
-        self.fields["to"] = OneOf(label=_("Colleague"), choices=people, coerce=int, widget=forms.Select(attrs={"class": "govuk-select"}))
+        self.fields["to"] = OneOf(
+            label=_("Colleague"), choices=people, coerce=int, widget=forms.Select(attrs={"class": "govuk-select"})
+        )
 
 
 @rule(Action.SEE_TEAM)
@@ -54,14 +60,26 @@ def team(request: HttpRequest) -> HttpResponse:
         }
         for row in MemberRow.objects.order_by("number")
     ]
-    return render(request, "team/team.html", {"heading": _("Team"), "people": people, "form": form}, status=422 if form.errors else 200)
+    return render(
+        request,
+        "team/team.html",
+        {"heading": _("Team"), "people": people, "form": form},
+        status=422 if form.errors else 200,
+    )
 
 
 class ProviderForm(Form):
     """A provider of services."""
 
     name = Text(label=_("Name"))
-    kind = OneOf(label=_("Kind"), choices=[("government", words.word("government")), ("ngo", words.word("local-ngo")), ("private", words.word("private"))])
+    kind = OneOf(
+        label=_("Kind"),
+        choices=[
+            ("government", words.word("government")),
+            ("ngo", words.word("local-ngo")),
+            ("private", words.word("private")),
+        ],
+    )
     country = Text(label=_("Country, two letters"), max_length=2)
     place = Text(label=_("Place"), required=False)
     telephone = Text(label=_("Telephone"), required=False, max_length=20)
@@ -73,7 +91,9 @@ class ProviderForm(Form):
         """An agreement has both days, in order."""
         values = dict(super().clean() or {})
         begins, ends = values.get("agreement_begins"), values.get("agreement_ends")
-        if (begins is None) != (ends is None) or (isinstance(begins, date) and isinstance(ends, date) and ends < begins):
+        if (begins is None) != (ends is None) or (
+            isinstance(begins, date) and isinstance(ends, date) and ends < begins
+        ):
             self.add_error("agreement_ends", _("An agreement needs both days, the end after the beginning"))
         return values
 
@@ -99,7 +119,12 @@ def providers(request: HttpRequest) -> HttpResponse:
         }
         for one in directory.everyone(today)
     ]
-    return render(request, "team/directory.html", {"heading": _("Directory"), "providers": found, "form": form}, status=422 if form.errors else 200)
+    return render(
+        request,
+        "team/directory.html",
+        {"heading": _("Directory"), "providers": found, "form": form},
+        status=422 if form.errors else 200,
+    )
 
 
 def _keep(form: ProviderForm) -> None:
@@ -109,5 +134,9 @@ def _keep(form: ProviderForm) -> None:
     )  # fmt: skip
     if typed["agreement_begins"]:
         directory.agree(
-            provider=number, parties=typed["name"], services=list(typed["services"]), begins=typed["agreement_begins"], ends=typed["agreement_ends"]
+            provider=number,
+            parties=typed["name"],
+            services=list(typed["services"]),
+            begins=typed["agreement_begins"],
+            ends=typed["agreement_ends"],
         )

@@ -39,7 +39,10 @@ def today(request: HttpRequest) -> HttpResponse:
     now = clock.now()
     cards = opening.cards(member.keys) if permissions.may(member.roles, Action.LIST_CASES) else []
     open_cards = [card for card in cards if card.summary.get("stage") != "closed"]
-    duties = sorted((duty for card in open_cards for duty in _duties(card, now)), key=lambda duty: (not duty.overdue, duty.due or "9"))
+    duties = sorted(
+        (duty for card in open_cards for duty in _duties(card, now)),
+        key=lambda duty: (not duty.overdue, duty.due or "9"),
+    )
     takes_in = permissions.may(member.roles, Action.TAKE_IN_REQUESTS)
     values = {
         "heading": _("Today"),
@@ -84,5 +87,9 @@ def _journeys(cards: list[Card], now: datetime) -> list[Duty]:
 
 
 def _quiet(cards: list[Card], now: datetime) -> list[Duty]:
-    quiet = [card for card in cards if card.summary.get("last") and now - datetime.fromisoformat(card.summary["last"]) > QUIET]
+    quiet = [
+        card
+        for card in cards
+        if card.summary.get("last") and now - datetime.fromisoformat(card.summary["last"]) > QUIET
+    ]
     return [_duty(card, _("nothing written for three weeks"), "case", "") for card in quiet]

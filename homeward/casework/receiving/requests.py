@@ -86,7 +86,16 @@ def accept(
         outbox.belongs_to(row.hwcase, held.code)
         inbox.taken([message_id])
     with desk.opened(held.code, by=by, to=Action.RECEIVE) as record:
-        record.write(making.accept(record.case, to=row.partner, contact=contact, alternate=alternate, telephone=telephone, risk_feedback=risk_feedback))
+        record.write(
+            making.accept(
+                record.case,
+                to=row.partner,
+                contact=contact,
+                alternate=alternate,
+                telephone=telephone,
+                risk_feedback=risk_feedback,
+            )
+        )
     return held.code
 
 

@@ -2,7 +2,17 @@
 
 from homeward.casework.acts import Act
 from homeward.office.permissions import Action
-from homeward.process import arrival, arrival_watch, assessments, first_support, follow_up, instruments, reintegration, self_reliance, services
+from homeward.process import (
+    arrival,
+    arrival_watch,
+    assessments,
+    first_support,
+    follow_up,
+    instruments,
+    reintegration,
+    self_reliance,
+    services,
+)
 from homeward.process.case import Side
 from homeward.process.notifications import making
 from homeward.process.notifications.messages import RecommendationReceived

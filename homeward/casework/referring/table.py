@@ -2,8 +2,30 @@
 
 from homeward.casework.acts import Act
 from homeward.office.permissions import Action
-from homeward.process import accommodation, asylum, capacity, children, consent, departure, disclosure, documents, family, intake, interpreters
-from homeward.process import itinerary, medical, preparation, proceedings, reintegration, security_assessment, staying, status, support, travel_grant, urgent
+from homeward.process import (
+    accommodation,
+    asylum,
+    capacity,
+    children,
+    consent,
+    departure,
+    disclosure,
+    documents,
+    family,
+    intake,
+    interpreters,
+    itinerary,
+    medical,
+    preparation,
+    proceedings,
+    reintegration,
+    security_assessment,
+    status,
+    staying,
+    support,
+    travel_grant,
+    urgent,
+)
 from homeward.process.arrival_rules import ArrivalRules
 from homeward.process.case import Side
 from homeward.process.notifications import making

@@ -104,4 +104,7 @@ def _detail(value: Any) -> Any:
 
 def _joined(parts: Iterable[Any]) -> Word:
     listed = list(parts)
-    return format_lazy(", ".join(f"{{p{number}}}" for number in range(len(listed))), **{f"p{number}": one for number, one in enumerate(listed)})
+    return format_lazy(
+        ", ".join(f"{{p{number}}}" for number in range(len(listed))),
+        **{f"p{number}": one for number, one in enumerate(listed)},
+    )

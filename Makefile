@@ -1,0 +1,78 @@
+# Homeward: `make demo` and `make test` are all a newcomer needs.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+PYTHON ?= python3
+BIN := .venv/bin
+INTAKE ?= examples/intake.csv
+ITINERARY ?= examples/itinerary.csv
+SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
+export PIP_DISABLE_PIP_VERSION_CHECK = 1
+
+.PHONY: help setup setup-test demo journey test check lock assets bench screenshots documents
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+.make/venv:
+	@mkdir -p .make
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; found $$($(PYTHON) --version)"; exit 1; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { echo "installing python3-venv"; $(SUDO) apt-get update -q && $(SUDO) apt-get install -y -q python3-venv; } || { echo "Install the package python3-venv and try again."; exit 1; }
+	@$(PYTHON) -m venv .venv
+	@touch $@
+
+.make/base: .make/venv requirements/base.txt pyproject.toml
+	$(BIN)/pip install -q --require-hashes -r requirements/base.txt
+	@printf 'import sys; sys.path.insert(0, %s)\n' "'$(CURDIR)'" > $$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_paths()["purelib"])')/homeward-checkout.pth
+	@printf '#!/bin/sh\nexec "%s/.venv/bin/python" -m homeward "$$@"\n' "$(CURDIR)" > $(BIN)/homeward && chmod +x $(BIN)/homeward
+	@touch $@
+
+.make/test: .make/base requirements/test.txt
+	$(BIN)/pip install -q --require-hashes -r requirements/test.txt
+	@touch $@
+
+.make/browser:
+	@mkdir -p .make
+	@command -v chromium >/dev/null || { echo "installing chromium for the browser tests"; $(SUDO) apt-get update -q && $(SUDO) apt-get install -y -q chromium fonts-noto-core; } || echo "chromium cannot be installed here: the browser tests will be skipped, and say so"
+	@command -v msgfmt >/dev/null || { $(SUDO) apt-get update -q && $(SUDO) apt-get install -y -q gettext; } || echo "gettext cannot be installed here"
+	@touch $@
+
+.make/bench: .make/test requirements/bench.txt
+	$(BIN)/pip install -q --require-hashes -r requirements/bench.txt
+	@touch $@
+
+setup: .make/base ## make the environment to run Homeward
+
+setup-test: .make/test .make/browser ## make the environment to test it
+
+demo: setup ## two practice nodes with twelve cases under way, until Ctrl-C
+	@$(BIN)/python -m homeward demo
+
+journey: setup ## one whole case between two nodes, with nobody watching
+	@$(BIN)/python -m homeward journey --intake "$(INTAKE)" --itinerary "$(ITINERARY)"
+
+test: setup-test ## every test
+	$(BIN)/python -m pytest -q $(PYTEST)
+
+check: setup-test ## format, lint, types, layers, the house, generated documents, licences
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	HOMEWARD_HOME=tests/node $(BIN)/mypy
+	$(BIN)/lint-imports
+	HOMEWARD_HOME=tests/node $(BIN)/python scripts/documents.py --check
+	$(BIN)/python scripts/licences.py
+	$(BIN)/python -m pytest -q tests/house
+
+documents: setup-test ## write the generated documents
+	HOMEWARD_HOME=tests/node $(BIN)/python scripts/documents.py
+
+lock: .make/test ## lock the dependencies anew
+	for name in base test bench; do $(BIN)/uv pip compile -q --upgrade --generate-hashes --no-emit-index-url --no-header --python-version 3.11 requirements/$$name.in -o requirements/$$name.txt; done
+
+assets: ## build the style sheet and the script (needs npm; outputs are committed)
+	npm ci --prefix assets && npm run --prefix assets build
+
+bench: .make/bench ## every benchmark
+	for file in bench/process.py bench/record.py bench/pages.py; do $(BIN)/python $$file || exit 1; done
+
+screenshots: setup-test ## pictures of the pages for the README
+	$(BIN)/python scripts/screenshots.py

@@ -1,0 +1,22 @@
+"""What every test needs: a node of its own in a temporary folder, made before Django reads its settings."""
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import hypothesis
+
+HERE = Path(__file__).parent
+_HOME = Path(tempfile.mkdtemp(prefix="homeward-tests-"))
+for _name in ("node.toml", "server.key"):
+    shutil.copy(HERE / "node" / _name, _HOME / _name)
+os.environ["HOMEWARD_HOME"] = str(_HOME)
+
+hypothesis.settings.register_profile("house", derandomize=True, deadline=None, max_examples=60)
+hypothesis.settings.load_profile("house")
+
+
+def pytest_unconfigure() -> None:
+    """Take the temporary node away."""
+    shutil.rmtree(_HOME, ignore_errors=True)
