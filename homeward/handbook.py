@@ -1,7 +1,7 @@
 """The handbook: the clauses of UNODC Tool 7.8 in our own words, one constant each.
 
-The tool summarises chapter 3 of the IOM Handbook on Direct Assistance (2007). Code that follows a clause names its constant, or
-its id in a docstring; a clause without a rule stands in `NOT_FOR_SOFTWARE` with the reason.
+The tool summarises chapter 3 of the IOM Handbook on Direct Assistance (2007). Code that follows a clause names its
+constant, or its id in a docstring; a clause without a rule stands in `NOT_FOR_SOFTWARE` with the reason.
 """
 
 from dataclasses import dataclass
@@ -27,7 +27,8 @@ TIME_NEEDED = Clause(
     "TIM-1",
     "referring",
     "Return process",
-    "The time needed depends on the circumstances: time to secure documentation and to stabilise the person mentally and physically",
+    "The time needed depends on the circumstances: time to secure documentation and to stabilise the person "
+    "mentally and physically",
 )
 HEALTH_AND_SECURITY_FIRST = Clause(
     "TIM-2", "referring", "Return process", "Priority always goes to the person's health and security"
@@ -182,7 +183,8 @@ SAFE_PLACE_ON_ARRIVAL = Clause(
     "DEP-2",
     "referring",
     "Conditions before departure",
-    "In cooperation with the person, a safe and appropriate place to stay on arrival has been determined, at least temporarily",
+    "In cooperation with the person, a safe and appropriate place to stay on arrival has been determined, at "
+    "least temporarily",
 )
 DOCUMENTS_SECURED = Clause(
     "DEP-3",
@@ -200,19 +202,22 @@ DOCUMENTATION_FORWARDED = Clause(
     "DEP-5",
     "referring",
     "Conditions before departure",
-    "Where referred to a service delivery organisation in the receiving country: all necessary documentation and available security information have been forwarded to the receiving organisation",
+    "Where referred to a service delivery organisation in the receiving country: all necessary documentation and "
+    "available security information have been forwarded to the receiving organisation",
 )
 PARTNER_ARRANGEMENTS_CONFIRMED = Clause(
     "DEP-6",
     "referring",
     "Conditions before departure",
-    "Where referred to a partner in a transit or the receiving country: travel and service arrangements are secured and confirmed in advance, and recommendations sent to, and received by, the partner",
+    "Where referred to a partner in a transit or the receiving country: travel and service arrangements are "
+    "secured and confirmed in advance, and recommendations sent to, and received by, the partner",
 )
 PERSON_HAS_COPY_OF_FILE = Clause(
     "DEP-7",
     "referring",
     "Conditions before departure",
-    "The person has a copy of all relevant personal documentation, including medical care, case progress and other data",
+    "The person has a copy of all relevant personal documentation, including medical care, case progress and "
+    "other data",
 )
 PERSON_FULLY_INFORMED = Clause(
     "DEP-8",
@@ -278,13 +283,15 @@ ARRIVAL_ASSISTANCE_ENCOURAGED = Clause(
     "ARR-1",
     "both",
     "Arrival assistance",
-    "The person is encouraged to accept arrival assistance: people have been met by traffickers on return and re-trafficked",
+    "The person is encouraged to accept arrival assistance: people have been met by traffickers on return and "
+    "re-trafficked",
 )
 STATUS_REPORTED_BACK = Clause(
     "FUP-1",
     "receiving",
     "Case follow-up",
-    "The receiving organisation communicates the status and well-being of the returned person to the referring organisation",
+    "The receiving organisation communicates the status and well-being of the returned person to the referring "
+    "organisation",
 )
 SAFE_AND_SUSTAINABLE_REINSERTION = Clause(
     "REI-1",
@@ -296,7 +303,8 @@ KINDS_OF_REINTEGRATION_ASSISTANCE = Clause(
     "REI-2",
     "receiving",
     "Reintegration process",
-    "Assistance can include shelter, medical and psychological care, counselling, grants, school reinsertion and training",
+    "Assistance can include shelter, medical and psychological care, counselling, grants, school reinsertion and "
+    "training",
 )
 SOURCES_OF_SERVICES = Clause(
     "REI-3",
@@ -352,7 +360,8 @@ FORMALISED_COLLABORATION = Clause(
     "LTS-0",
     "receiving",
     "Long-term support",
-    "Collaboration between the receiving organisation, local or international NGOs and government partners, preferably formalised",
+    "Collaboration between the receiving organisation, local or international NGOs and government partners, "
+    "preferably formalised",
 )
 LONG_TERM_HEALTH_CARE = Clause("LTS-1", "receiving", "Long-term support", "Medical / health-care services")
 LONG_TERM_COUNSELLING = Clause("LTS-2", "receiving", "Long-term support", "Counselling")
@@ -371,7 +380,8 @@ MEMORANDUMS_OF_UNDERSTANDING = Clause(
     "LTS-10",
     "receiving",
     "Long-term support",
-    "Formalised memorandums of understanding between government and other service providers, which outline responsibilities and services",
+    "Formalised memorandums of understanding between government and other service providers, which outline "
+    "responsibilities and services",
 )
 CASE_BY_CASE = Clause(
     "CBC-1",
@@ -473,7 +483,9 @@ CLAUSES: tuple[Clause, ...] = (
 )
 
 NOT_FOR_SOFTWARE: dict[Clause, str] = {
-    SAFE_AND_SUSTAINABLE_REINSERTION: "An aim of the whole process, which people judge; the software keeps the steps towards it.",
+    SAFE_AND_SUSTAINABLE_REINSERTION: (
+        "An aim of the whole process, which people judge; the software keeps the steps towards it."
+    ),
 }
 
 

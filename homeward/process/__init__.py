@@ -1,1 +1,1 @@
-"""The rules of the return and reintegration process: pure functions over one case's record, without clock or input and output."""
+"""The rules of the return and reintegration process: pure functions over one case's record, without a clock."""

@@ -70,7 +70,7 @@ class Case:
 
     :ivar entries: what was opened, in order of number; corrected entries included
     :ivar closed: compartments this reader has no grant for; rules answer "not yours to see" about them, never "not met"
-    :ivar waiting: names of messages stored at the node that nobody has taken in; the gate stays shut while there are any
+    :ivar waiting: names of messages stored at the node that nobody has taken in; while there are any the gate is shut
     """
 
     entries: tuple[Written[Entry], ...] = ()

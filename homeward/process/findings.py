@@ -26,7 +26,7 @@ class Holder(StrEnum):
 
 @dataclass(frozen=True)
 class Missing:
-    """One thing that a condition still lacks: a code for the words, who holds it, and a detail such as a document kind."""
+    """One thing that a condition still lacks: a code for the words, who holds it, and a detail such as a document."""
 
     what: str
     holder: Holder

@@ -1,4 +1,4 @@
-"""Policy: the numbers on which Tool 7.8 is silent. Each organisation or agreement can set its own; these are the defaults."""
+"""Policy: the numbers on which Tool 7.8 is silent; each organisation or agreement can set its own."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -6,7 +6,7 @@ from datetime import timedelta
 
 @dataclass(frozen=True)
 class Policy:
-    """Numbers that an organisation decides; durations are timedelta, days are calendar days unless named working days."""
+    """Numbers that an organisation decides, with their defaults; days are calendar days unless named working days."""
 
     withdrawn_asylum_wait: timedelta = timedelta(days=7)
     consent_margin_after_arrival: timedelta = timedelta(days=7)

@@ -1,8 +1,8 @@
 """Entry kinds and how they are written as JSON and read again.
 
-An entry kind is a frozen dataclass deriving from `Entry`. Its JSON is an object of its fields; dates are ISO 8601, enums
-their values, tuples arrays. A field that an older reader does not know is passed over, and a field that an older writer did
-not have takes its default, so records stay readable for ever.
+An entry kind is a frozen dataclass deriving from `Entry`. Its JSON is an object of its fields; dates are ISO 8601,
+enums their values, tuples arrays. A field that an older reader does not know is passed over, and a field that an older
+writer did not have takes its default, so records stay readable for ever.
 """
 
 import types
@@ -31,7 +31,7 @@ class Entry:
 
     :cvar KIND: the name in the record, in kebab-case, kept for ever
     :cvar COMPARTMENT: the compartment whose readers can open it
-    :cvar MESSAGE: the notification that this entry is, when written by staff and owed to a partner ("COM-1"); empty otherwise
+    :cvar MESSAGE: the notification that this entry is, written by staff and owed to a partner ("COM-1"), or empty
     """
 
     KIND: ClassVar[str] = ""
@@ -51,7 +51,8 @@ Coder = Callable[[Any], Any]
 
 def to_data(entry: Any) -> dict[str, Any]:
     """Write an entry (or a dataclass nested in one) as an object of JSON values."""
-    return {name: write(getattr(entry, name)) for name, write in _writers(type(entry))}
+    kind: Any = type(entry)
+    return {name: write(getattr(entry, name)) for name, write in _writers(kind)}
 
 
 def from_data(kind: type[E], data: Mapping[str, Any]) -> E:
@@ -62,7 +63,7 @@ def from_data(kind: type[E], data: Mapping[str, Any]) -> E:
     return _read_dataclass(kind, data)  # type: ignore[no-any-return]
 
 
-def _read_dataclass(kind: type[Any], data: Any) -> Any:
+def _read_dataclass(kind: Any, data: Any) -> Any:
     if not isinstance(data, Mapping):
         raise Unreadable(f"{kind.__name__}: an object was expected")
     values = {}
@@ -130,7 +131,8 @@ def _reader(hint: Any) -> Coder:
         item = _reader(get_args(hint)[0])
         return lambda values: tuple(item(value) for value in _expect(list, values))
     if is_dataclass(hint):
-        return lambda value: _read_dataclass(hint, value)
+        nested: Any = hint
+        return lambda value: _read_dataclass(nested, value)
     return _scalar_reader(hint)
 
 

@@ -1,4 +1,4 @@
-"""The chosen journey: legs that fit, small and large changes, changes on the way, reasons for what is less preferred."""
+"""The chosen journey: legs that fit, small and large changes, changes on the way, reasons for the less preferred."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
