@@ -140,6 +140,7 @@ def declaration(
     means: Means = Means.SIGNED,
     witness: str = "",
     asked_by_her: bool = False,
+    kept_where: str = "",
 ) -> DeclarationSigned:
     """Give the entry of the voluntary return declaration (VOL-2); it names a removal order truthfully.
 
@@ -151,7 +152,8 @@ def declaration(
     if means is Means.ORAL_WITNESSED and not witness:
         raise ImpossibleValue("witness", "missing")
     found = case.latest(StatusStated)
-    return DeclarationSigned(signed_on, language, means, witness, bool(found and found.removal_order), asked_by_her)
+    named = bool(found and found.removal_order)
+    return DeclarationSigned(signed_on, language, means, witness, named, asked_by_her, kept_where)
 
 
 FOLLOWS = (

@@ -223,6 +223,10 @@ def test_the_sender_is_neutral_unless_said_otherwise():
     assert asked(ready_to_ask(), she_applies_herself=True).she_applies_herself
 
 
+def test_a_request_names_the_consent_it_rests_on():
+    assert asked(ready_to_ask()).rests_on == 2
+
+
 def with_draft() -> Case:
     return then(ready_to_ask(), documents.drafted(asked(ready_to_ask())))
 

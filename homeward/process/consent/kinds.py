@@ -122,6 +122,7 @@ class CameOfAge(Entry):
 class DeclarationSigned(Entry):
     """The voluntary return declaration, a paper kept as scan and entry (VOL-2).
 
+    :ivar kept_where: where the signed paper or its scan is kept
     :ivar removal_order_named: the paper names a removal order truthfully where there is one
     """
 
@@ -132,6 +133,7 @@ class DeclarationSigned(Entry):
     witness: str = ""
     removal_order_named: bool = False
     asked_by_her: bool = False
+    kept_where: str = ""
 
 
 KINDS = (ConsentGiven, ConsentRefused, ConsentWithdrawn, CameOfAge, DeclarationSigned)

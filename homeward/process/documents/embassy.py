@@ -7,7 +7,7 @@ from enum import StrEnum
 from homeward.process import asylum, consent
 from homeward.process.asylum import AuthorityContact
 from homeward.process.case import Case, Written
-from homeward.process.consent import Information, Purpose
+from homeward.process.consent import ConsentGiven, Information, Purpose
 from homeward.process.documents.kinds import AddressGiven, EmbassyExplained, EmbassyReplied, EmbassyRequest, Paper
 from homeward.process.policy import STANDARD, Policy
 from homeward.process.refusals import ImpossibleValue, StepOutOfOrder
@@ -100,7 +100,7 @@ def embassy_request(
     :raises StepOutOfOrder: before she was told what this contact brings
     :raises ImpossibleValue: for a kind of document that no embassy gives, or a value that is not one short line
     """
-    _require_allowed(case, at, embassy, says_what_happened, policy)
+    grounds = _require_allowed(case, at, embassy, says_what_happened, policy)
     if paper not in ALLOWED:
         raise ImpossibleValue("paper", "not-from-an-embassy")
     if values.loss and values.loss not in list(Lost):
@@ -110,10 +110,14 @@ def embassy_request(
         if len(value) > LONGEST or not value.isprintable():
             raise ImpossibleValue(name, "not-one-short-line")
     left = tuple(f"{name}={value}" for name, value in named if value)
-    return EmbassyRequest(paper, embassy, left, neutral_sender, True, she_applies_herself, says_what_happened)
+    return EmbassyRequest(
+        paper, embassy, left, neutral_sender, True, she_applies_herself, says_what_happened, grounds.number
+    )
 
 
-def _require_allowed(case: Case, at: datetime, embassy: str, says_what_happened: bool, policy: Policy) -> None:
+def _require_allowed(
+    case: Case, at: datetime, embassy: str, says_what_happened: bool, policy: Policy
+) -> Written[ConsentGiven]:
     """Check block, consent and what she was told, when a request is written and again when it leaves."""
     asylum.require_contact_with_authorities(case, at, policy)
     grounds = consent.require(case, Purpose.CONTACT_EMBASSY, at, recipient=embassy)
@@ -121,6 +125,7 @@ def _require_allowed(case: Case, at: datetime, embassy: str, says_what_happened:
         raise consent.ConsentMissing(Purpose.CONTACT_EMBASSY, embassy)
     if not any(one.entry.embassy in ("", embassy) for one in case.every(EmbassyExplained)):
         raise StepOutOfOrder("embassy-contact-explained")
+    return grounds
 
 
 def drafted(request: EmbassyRequest) -> EmbassyRequest:
@@ -136,11 +141,12 @@ def draft_sent(case: Case, *, draft: int, at: datetime, policy: Policy = STANDAR
     :raises StepOutOfOrder: for a number that is no open draft
     """
     found = next((one for one in case.every(EmbassyRequest) if one.number == draft), None)
-    if found is not None:
-        _require_allowed(case, at, found.entry.embassy, found.entry.says_what_happened, policy)
-    if found is None or found.number not in {one.number for one in drafts(case, at, policy)}:
+    if found is None:
         raise StepOutOfOrder("embassy-request")
-    return replace(found.entry, sent=True)
+    grounds = _require_allowed(case, at, found.entry.embassy, found.entry.says_what_happened, policy)
+    if found.number not in {one.number for one in drafts(case, at, policy)}:
+        raise StepOutOfOrder("embassy-request")
+    return replace(found.entry, sent=True, rests_on=grounds.number)
 
 
 def drafts(case: Case, at: datetime, policy: Policy = STANDARD) -> tuple[Written[EmbassyRequest], ...]:

@@ -69,6 +69,7 @@ class EmbassyRequest(Entry):
     :ivar fields: the names and values that left, each on the list
     :ivar neutral_sender: name and address of the sender say nothing of trafficking
     :ivar sent: False for a draft, which is cancelled when contact with authorities is held
+    :ivar rests_on: the number of the consent it rests on
     :ivar says_what_happened: whether it says that she was trafficked, which she asked for in a consent of its own
     """
 
@@ -80,6 +81,7 @@ class EmbassyRequest(Entry):
     sent: bool = False
     she_applies_herself: bool = False
     says_what_happened: bool = False
+    rests_on: int = 0
 
 
 class AddressGiven(StrEnum):
