@@ -1,15 +1,26 @@
 """Deadlines in working days of the side that must act; an unanswered message never just waits (COM-0)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 
 from homeward import handbook
-from homeward.process import arrival_watch, follow_up, urgent
-from homeward.process.case import Case, Side, Staff
-from homeward.process.notifications.evidence import ANSWERS, received, sent
-from homeward.process.notifications.messages import AssistanceRequested, Urgency
+from homeward.process import arrival_watch, departure, follow_up, urgent
+from homeward.process.case import Case, Partner, Side, Staff, Written
+from homeward.process.notifications.evidence import ANSWERS, Evidence, evidence, paper_owed, received, sent
+from homeward.process.notifications.messages import (
+    Answer,
+    AssistanceRequested,
+    RequestAnswered,
+    SupportRequested,
+    Urgency,
+)
 from homeward.process.policy import STANDARD, Policy
+from homeward.process.writing import Compartment, Entry
+
+DAY = timedelta(days=1)
+QUARTER = timedelta(minutes=15)
 
 
 class Ring(StrEnum):
@@ -27,10 +38,12 @@ class WorkingCalendar:
 
     :ivar weekend: weekdays without work, Monday is 0
     :ivar holidays: further days without work
+    :ivar zone: the zone whose days are counted; None for that of the times given
     """
 
     weekend: frozenset[int] = frozenset({5, 6})
     holidays: frozenset[date] = frozenset()
+    zone: tzinfo | None = None
 
     def works_on(self, day: date) -> bool:
         """Tell whether this is a working day."""
@@ -38,19 +51,17 @@ class WorkingCalendar:
 
     def after(self, start: datetime, working_days: int) -> datetime:
         """Give the time so many working days after a start, at the same hour."""
-        day = start
-        left = working_days
-        while left > 0:
-            day += timedelta(days=1)
-            left -= self.works_on(day.date())
-        return day
+        return self._step(start, working_days, DAY)
 
     def before(self, end: datetime, working_days: int) -> datetime:
         """Give the time so many working days before an end, at the same hour."""
-        day = end
+        return self._step(end, working_days, -DAY)
+
+    def _step(self, start: datetime, working_days: int, step: timedelta) -> datetime:
+        day = start.astimezone(self.zone) if self.zone else start
         left = working_days
         while left > 0:
-            day -= timedelta(days=1)
+            day += step
             left -= self.works_on(day.date())
         return day
 
@@ -60,25 +71,34 @@ WEEKDAYS = WorkingCalendar()
 
 @dataclass(frozen=True)
 class Deadline:
-    """Something due: a code, from whom ("us" or a partner's id), and by when."""
+    """Something due: a code, from whom ("us" or a partner's id), and by when.
+
+    :ivar step: how long each step of telling somebody further waits for the one before
+    """
 
     what: str
     holder: str
     due: datetime
+    step: timedelta = DAY
 
     def ring(self, at: datetime) -> Ring | None:
-        """Tell who is to be told at a time: reminded when due, the worker a day later, the supervisor after two, then another partner."""
+        """Tell who is told at a time: a reminder when due, then the worker, the supervisor, then another partner."""
         late = at - self.due
         if late < timedelta(0):
             return None
-        steps = (Ring.REMINDER, Ring.WORKER, Ring.SUPERVISOR, Ring.ANOTHER_PARTNER)
-        return steps[min(late // timedelta(days=1), 3)]
+        steps = self.ladder()
+        return steps[min(late // self.step, len(steps) - 1)][0]
+
+    def ladder(self) -> tuple[tuple[Ring, datetime], ...]:
+        """Give who is told when; another partner is offered only where a partner's answer is late."""
+        steps = tuple(Ring) if self.holder != "us" else (Ring.REMINDER, Ring.WORKER, Ring.SUPERVISOR)
+        return tuple((ring, self.due + place * self.step) for place, ring in enumerate(steps))
 
 
 def answer_due(
     message: str, asked_at: datetime, *, is_urgent: bool, calendar: WorkingCalendar, policy: Policy = STANDARD
 ) -> datetime:
-    """Give the time by which a message is to be answered: COM-2 in 3 working days or 24 h, COM-4 in 5 working days (policy)."""
+    """Give the time by which a message is to be answered: COM-2 in 3 working days or 24 h, COM-4 in 5 (policy)."""
     if is_urgent:
         return asked_at + policy.answer_urgent
     days = policy.confirmation_working_days if message == "COM-3" else policy.answer_working_days
@@ -86,41 +106,112 @@ def answer_due(
 
 
 def deadlines(
-    case: Case, at: datetime, policy: Policy = STANDARD, calendar: WorkingCalendar = WEEKDAYS
+    case: Case,
+    at: datetime,
+    policy: Policy = STANDARD,
+    calendar: WorkingCalendar = WEEKDAYS,
+    partners: Mapping[str, WorkingCalendar] | None = None,
 ) -> tuple[Deadline, ...]:
-    """List everything that is due in this case, the earliest first: answers of both sides, the arrival watch, follow-up."""
-    found = [*_answers(case, calendar, policy)]
-    found += [Deadline("arrival-watch", "us", when) for when in arrival_watch.rings(case, policy)]
+    """List everything that is due in this case, the earliest first: answers, COM-5, papers, arrival watch, follow-up.
+
+    :param calendar: our own working days
+    :param partners: the working days of partners by id, where they are known
+    """
+    found = [*_answers(case, calendar, partners or {}, policy), *_departure(case, policy)]
+    found += [
+        Deadline("paper-after-telephone", "us", calendar.after(one.at, policy.read_back_paper_working_days))
+        for one in paper_owed(case)
+    ]
+    found += [Deadline("arrival-watch", "us", when, QUARTER) for when in arrival_watch.rings(case, policy)]
     if case.side is Side.RECEIVING:
         found += [
             Deadline("follow-up", "us", datetime.combine(day, time(9), at.tzinfo))
             for day in follow_up.due(case, policy)
         ]
     if urgent.review_due(case, at):
-        found.append(Deadline("urgent-review", "us", at))
+        found.append(Deadline("urgent-review", "us", at, QUARTER))
     return tuple(sorted(found, key=lambda one: one.due))
 
 
-def _answers(case: Case, calendar: WorkingCalendar, policy: Policy) -> list[Deadline]:
-    open_questions = []
-    for one in case.entries:
-        message = one.entry.MESSAGE
-        if message not in ANSWERS or message == "COM-5":
+def _answers(
+    case: Case, calendar: WorkingCalendar, partners: Mapping[str, WorkingCalendar], policy: Policy
+) -> list[Deadline]:
+    found = []
+    for one in case.newest_first():
+        if one.entry.MESSAGE not in ANSWERS and not isinstance(one.entry, RequestAnswered):
             continue
-        ours = isinstance(one.by, Staff)
-        partner = str(getattr(one.entry, "to", "")) if ours else getattr(one.by, "id", "")
-        answered = (received if ours else sent)(case, ANSWERS[message], partner, one.number)
-        asked_again = (sent if ours else received)(case, message, partner, one.number)
-        if answered or asked_again or (ours and _cancelled(case, partner, one.number)):
+        if one.entry.COMPARTMENT is not Compartment.CASE:
             continue
-        soon = isinstance(one.entry, AssistanceRequested) and one.entry.urgency is Urgency.URGENT
-        due = answer_due(message, one.at, is_urgent=soon, calendar=calendar, policy=policy)
-        open_questions.append(Deadline(f"answer-to-{message}", partner if ours else "us", due))
-    return open_questions
+        ours, partner = _correspondent(one)
+        who = partners.get(partner, calendar) if ours else calendar
+        if partner and _is_open(case, one, partner, ours=ours):
+            what, due = _due(one, who, policy)
+            found.append(Deadline(what, partner if ours else "us", due))
+    return found
 
 
-def _cancelled(case: Case, partner: str, since: int) -> bool:
-    return sent(case, "CANCEL", partner, since) is not None
+def _is_open(case: Case, one: Written[Entry], partner: str, *, ours: bool) -> bool:
+    """Whether a message still waits for its answer: not answered, not asked again, not cancelled."""
+    message = one.entry.MESSAGE
+    theirs, own = (received, sent) if ours else (sent, received)
+    if isinstance(one.entry, RequestAnswered):
+        # A question instead of an answer waits for the request to be sent again.
+        over = theirs(case, "COM-1", partner, one.number) or own(case, "COM-2", partner, one.number)
+        asks = one.entry.answer is Answer.QUESTION
+        return asks and not over and not _called_off(case, partner, one.number)
+    # COM-5 is answered by the arrival, which has a watch of its own.
+    if message == "COM-5" or theirs(case, ANSWERS[message], partner, one.number):
+        return False
+    if _asked_again(case, one):
+        return False
+    return message in ("CANCEL", "RETURN-OR-ERASE") or not _called_off(case, partner, one.number)
+
+
+def _asked_again(case: Case, one: Written[Entry]) -> bool:
+    return any(
+        later.number > one.number and _correspondent(later) == _correspondent(one)
+        for later in case.every(type(one.entry))
+    )
+
+
+def _correspondent(one: Written[Entry]) -> tuple[bool, str]:
+    """Whether we wrote it, and the partner to or from whom it went."""
+    if isinstance(one.by, Partner):
+        return False, one.by.id
+    return True, str(getattr(one.entry, "to", ""))
+
+
+def _called_off(case: Case, partner: str, since: int) -> bool:
+    names = ("CANCEL", "DECLINE-AFTER-ACCEPT", "CLOSE")
+    return any(look(case, name, partner, since) for name in names for look in (sent, received))
+
+
+def _due(one: Written[Entry], calendar: WorkingCalendar, policy: Policy) -> tuple[str, datetime]:
+    entry = one.entry
+    soon = isinstance(entry, AssistanceRequested) and entry.urgency is Urgency.URGENT
+    due = answer_due(entry.MESSAGE, one.at, is_urgent=soon, calendar=calendar, policy=policy)
+    if isinstance(entry, SupportRequested) and entry.planned_departure is not None:
+        travel = datetime.combine(entry.planned_departure, one.at.timetz())
+        due = min(due, calendar.before(travel, policy.confirmation_working_days_before_travel))
+    what = "question-in-com-2" if isinstance(entry, RequestAnswered) else f"answer-to-{entry.MESSAGE}"
+    return what, due
+
+
+def _departure(case: Case, policy: Policy) -> list[Deadline]:
+    """COM-5 is to be stored within 15 minutes, and seen an hour before arrival (policy)."""
+    gone = case.written(departure.Departed)
+    if gone is None or not isinstance(gone.by, Staff) or not gone.entry.to or not departure.has_left(case):
+        return []
+    level, to = evidence(case, "COM-5", gone.entry.to), gone.entry.to
+    if level >= Evidence.SEEN:
+        return []
+    found = []
+    if level < Evidence.STORED:
+        found.append(Deadline("departure-stored", to, gone.at + policy.departure_stored_within, QUARTER))
+    if gone.entry.expected_arrival is not None:
+        by = gone.entry.expected_arrival - policy.departure_seen_before_arrival
+        found.append(Deadline("departure-seen", to, by, QUARTER))
+    return found
 
 
 FOLLOWS = (handbook.PROMPT_AND_SECURE,)

@@ -6,12 +6,11 @@ from enum import StrEnum
 
 from homeward.process import arrival, closing, consent, departure, itinerary, reintegration, staying, support
 from homeward.process.case import Case, Side
-from homeward.process.departure import DepartureApproved
 from homeward.process.follow_up import Visited
 from homeward.process.intake import FirstContact
 from homeward.process.notifications.evidence import received, sent
 from homeward.process.notifications.making import accepted_by
-from homeward.process.notifications.messages import AssistanceRequested, SupportConfirmed
+from homeward.process.notifications.messages import Answer, AssistanceRequested, RequestAnswered, SupportConfirmed
 from homeward.process.support import Way
 
 
@@ -58,7 +57,10 @@ def _partner(case: Case) -> str:
 
 
 def _we_accepted(case: Case) -> bool:
-    return sent(case, "COM-2", _partner(case)) is not None
+    found = sent(case, "COM-2", _partner(case))
+    if found is None or not isinstance(found[1], RequestAnswered) or found[1].answer is not Answer.ACCEPT:
+        return False
+    return sent(case, "DECLINE-AFTER-ACCEPT", _partner(case), found[0]) is None
 
 
 def _expected(case: Case) -> bool:
@@ -75,10 +77,10 @@ REFERRING: tuple[Step, ...] = (
     Step(Stage.PREPARING, lambda case: case.has(FirstContact) and case.has(consent.ConsentGiven)),
     Step(Stage.ASKING, _asked),
     Step(Stage.ARRANGING, lambda case: _accepted(case) or itinerary.chosen(case) is not None),
-    Step(Stage.APPROVED, lambda case: case.has(DepartureApproved)),
+    Step(Stage.APPROVED, lambda case: departure.approved_journey(case) is not None),
+    Step(Stage.STAYING, staying.stays),
     Step(Stage.TRAVELLING, departure.has_left),
     Step(Stage.RETURNED, arrival.has_arrived),
-    Step(Stage.STAYING, staying.stays),
     Step(Stage.CLOSED, closing.is_closed),
 )
 RECEIVING: tuple[Step, ...] = (

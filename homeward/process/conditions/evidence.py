@@ -109,7 +109,7 @@ def _agreed_but_not_sent(case: Case, partner: str, at: datetime) -> list[str]:
 
 
 def partners(case: Case) -> tuple[str, ...]:
-    """The partners of the journey: the receiving organisation, and all told of the arrangement and not released since."""
+    """The partners of the journey: the receiving organisation, and all told of it and not released since."""
     told = [
         one.entry.to for one in case.every(TravelArranged) if sent(case, "CANCEL", one.entry.to, one.number) is None
     ]

@@ -26,6 +26,7 @@ from homeward.process.departure.making import (
 )
 from homeward.process.departure.rules import (
     approval,
+    approved_journey,
     has_left,
     is_checked_in,
     partner_to_tell,
@@ -51,6 +52,7 @@ __all__ = [
     "WhyStopped",
     "approval",
     "approved",
+    "approved_journey",
     "ask",
     "check_in",
     "confirmed",

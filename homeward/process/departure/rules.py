@@ -22,13 +22,19 @@ def approval(case: Case, at: datetime, policy: Policy = STANDARD) -> Written[Dep
 
     It lapses with a larger change of the journey, and once a condition was lost: what was mended is approved again.
     """
+    given = approved_journey(case)
+    if given is None or not conditions.is_open(case, at, policy) or not _held_since(case, given.number, policy):
+        return None
+    return given
+
+
+def approved_journey(case: Case) -> Written[DepartureApproved] | None:
+    """Find the approval of the journey as chosen, if it was not stopped since; its conditions are not looked at."""
     given, journey = case.written(DepartureApproved), itinerary.chosen(case)
     if given is None or journey is None or given.entry.itinerary != journey.number:
         return None
     ended = any(one.number > given.number for kind in (TravelStopped, NotDeparted) for one in case.every(kind))
-    if ended or not conditions.is_open(case, at, policy) or not _held_since(case, given.number, policy):
-        return None
-    return given
+    return None if ended else given
 
 
 def _held_since(case: Case, number: int, policy: Policy) -> bool:

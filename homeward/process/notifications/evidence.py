@@ -1,4 +1,4 @@
-"""What shows that a message arrived: not that it was sent, but stored, seen by a named role, answered (DEP-5, DEP-6)."""
+"""What shows that a message arrived: stored, seen by a named role, answered; that it was sent shows nothing (COM-0)."""
 
 from dataclasses import dataclass
 from datetime import date, datetime

@@ -7,7 +7,7 @@ from homeward.process import consent, intake, itinerary, medical, security_asses
 from homeward.process.case import Case
 from homeward.process.consent import Information, Purpose
 from homeward.process.intake import FirstContact
-from homeward.process.notifications.evidence import received
+from homeward.process.notifications.evidence import received, sent
 from homeward.process.notifications.messages import (
     Answer,
     ArrangementConfirmed,
@@ -24,7 +24,7 @@ from homeward.process.notifications.messages import (
     TravelArranged,
     Urgency,
 )
-from homeward.process.notifications.table import OutOfOrder, check_order
+from homeward.process.notifications.table import OutOfOrder, check_order, ground
 from homeward.process.refusals import ImpossibleValue, StepOutOfOrder
 from homeward.process.reintegration import OutlineWished
 from homeward.process.writing import Entry
@@ -53,7 +53,8 @@ def request(
     :raises StepOutOfOrder: before first contact
     :raises ImpossibleValue: without a need
     """
-    consent.require(case, Purpose.CONTACT_RECEIVING, at, recipient=to)
+    check_order(case, "COM-1", to)
+    ground(case, "COM-1", to, at)
     known = case.latest(FirstContact)
     if known is None:
         raise StepOutOfOrder("first-contact")
@@ -104,22 +105,41 @@ def ask_back(*, to: str, question: str) -> RequestAnswered:
 
 
 def accepted_by(case: Case, partner: str) -> bool:
-    """Tell whether the partner's newest answer accepts the request."""
+    """Tell whether the partner's newest answer accepts the request, and neither side took that back since."""
     found = received(case, "COM-2", partner)
-    return found is not None and isinstance(found[1], RequestAnswered) and found[1].answer is Answer.ACCEPT
+    if found is None or not isinstance(found[1], RequestAnswered) or found[1].answer is not Answer.ACCEPT:
+        return False
+    declined = received(case, "DECLINE-AFTER-ACCEPT", partner, found[0])
+    return declined is None and sent(case, "CANCEL", partner, found[0]) is None
+
+
+def require_accepted(case: Case, message: str, partner: str) -> None:
+    """Check that this partner accepted, before anything about the person goes there.
+
+    :raises OutOfOrder: when this message is not ours to send, or before what must come first
+    :raises NotAccepted: when the partner declined, asked, or took its acceptance back
+    """
+    check_order(case, message, partner)
+    if not accepted_by(case, partner):
+        raise NotAccepted(message, "COM-2")
 
 
 def support_request(
-    case: Case, *, to: str, at: datetime, needs: tuple[Need, ...], documents: tuple[str, ...] = (), medical_summary: str = "", medicines: tuple[str, ...] = ()
-) -> tuple[Entry, ...]:  # fmt: skip
+    case: Case,
+    *,
+    to: str,
+    at: datetime,
+    needs: tuple[Need, ...],
+    documents: tuple[str, ...] = (),
+    medical_summary: str = "",
+    medicines: tuple[str, ...] = (),
+) -> tuple[Entry, ...]:
     """Make COM-3: identity on its consent, and the medical and security parts only where she agreed to each (DEP-5).
 
     :raises NotAccepted: before this partner accepted
     :raises ConsentMissing: without her consent to share identity with it
     """
-    check_order(case, "COM-3", to)
-    if not accepted_by(case, to):
-        raise NotAccepted("COM-3", "COM-2")
+    require_accepted(case, "COM-3", to)
     grounds = consent.require(case, Purpose.SHARE_IDENTITY, at, recipient=to)
     known = case.latest(FirstContact) or FirstContact()
     medical_ok = consent.in_force(case, Purpose.SHARE_MEDICAL, at, recipient=to) is not None
@@ -185,8 +205,8 @@ def arrange_travel(case: Case, *, to: str, at: datetime, what_is_asked: str = ""
     :raises StepOutOfOrder: without a journey
     :raises ConsentMissing: without her consent
     """
-    check_order(case, "TRAVEL-ARRANGEMENT", to)
-    consent.require(case, Purpose.CONTACT_RECEIVING, at, recipient=to)
+    require_accepted(case, "TRAVEL-ARRANGEMENT", to)
+    ground(case, "TRAVEL-ARRANGEMENT", to, at)
     found, legs = itinerary.chosen(case), itinerary.legs_now(case)
     if found is None:
         raise StepOutOfOrder("itinerary-chosen")
@@ -214,8 +234,8 @@ def recommend(case: Case, *, to: str, at: datetime, text: str) -> Recommendation
     :raises ConsentMissing: without her consent
     :raises ImpossibleValue: without a text
     """
-    check_order(case, "RECOMMENDATION", to)
-    consent.require(case, Purpose.CONTACT_RECEIVING, at, recipient=to)
+    require_accepted(case, "RECOMMENDATION", to)
+    ground(case, "RECOMMENDATION", to, at)
     if not text:
         raise ImpossibleValue("text", "missing")
     return RecommendationSent(to, text)

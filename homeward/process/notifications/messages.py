@@ -1,4 +1,4 @@
-"""What the notifications say (COM-1 to COM-4). The same entry stands in both records, by staff here, by the partner there.
+"""What the notifications say (COM-1 to COM-4). The same entry stands in both records, by staff and by partner.
 
 The fields of an entry are exactly what leaves.
 """

@@ -3,14 +3,13 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from homeward.process import consent
+from homeward.process import complaints, consent
 from homeward.process.asylum import AuthorityContact
-from homeward.process.case import Case, Staff
-from homeward.process.consent import ConsentGiven, ConsentRefused, ConsentWithdrawn, Purpose
-from homeward.process.notifications.table import ROWS
-
-# A part in another compartment rests on a consent of its own.
-PARTS = {"medical-shared": Purpose.SHARE_MEDICAL}
+from homeward.process.case import Case, Corrected, Staff, Written
+from homeward.process.consent import CameOfAge, ConsentGiven, ConsentRefused, ConsentWithdrawn, Purpose
+from homeward.process.notifications.messages import MedicalShared, SupportRequested
+from homeward.process.notifications.table import check_order, ground
+from homeward.process.writing import Entry
 
 
 @dataclass(frozen=True)
@@ -29,41 +28,66 @@ class Owed:
 def owed(before: Case, after: Case, at: datetime) -> tuple[Owed, ...]:
     """List the letters owed by what was written between two states of a case, one for each message and partner.
 
-    :raises ConsentMissing: when one of them lacks the consent it needs
+    :raises ConsentMissing: when one of them lacks a consent it needs
+    :raises OutOfOrder: when what must come before it has not passed, or the other side sends it
+    :raises PartnerHeld: while a supervisor holds what goes to this partner
     """
-    groups: dict[tuple[str, str], list[int]] = {}
-    for one in after.entries[len(before.entries) :]:
+    groups: dict[tuple[str, str], list[Written[Entry]]] = {}
+    for one in _new(before, after):
         if one.entry.MESSAGE and isinstance(one.by, Staff):
-            groups.setdefault((one.entry.MESSAGE, str(getattr(one.entry, "to", ""))), []).append(one.number)
-    return tuple(_owed(after, message, to, tuple(numbers), at) for (message, to), numbers in groups.items() if to)
+            groups.setdefault((one.entry.MESSAGE, str(getattr(one.entry, "to", ""))), []).append(one)
+    return tuple(_owed(after, message, to, parts, at) for (message, to), parts in groups.items() if to)
 
 
-def _owed(case: Case, message: str, to: str, numbers: tuple[int, ...], at: datetime) -> Owed:
-    row = ROWS[message]
-    purposes = {row.needs} if row.needs else set()
-    for number in numbers:
-        written = case.numbered(number)
-        if written is not None and written.entry.KIND in PARTS:
-            purposes.add(PARTS[written.entry.KIND])
-    grounds = [consent.require(case, purpose, at, recipient=to) for purpose in purposes]
+def _new(before: Case, after: Case) -> tuple[Written[Entry], ...]:
+    return after.entries[len(before.entries) :]
+
+
+def _owed(case: Case, message: str, to: str, parts: list[Written[Entry]], at: datetime) -> Owed:
+    row = check_order(case, message, to)
+    complaints.require_traffic(case, to)
+    grounds = [consent.require(case, purpose, at, recipient=to) for purpose in _parts_need(parts)]
+    main = ground(case, message, to, at)
+    if main is not None:
+        grounds.append(main)
     ends = min((one.entry.until for one in grounds if one.entry.until is not None), default=None)
-    return Owed(message, to, numbers, tuple(sorted(one.number for one in grounds)), ends, row.hwclass, row.first)
+    numbers = tuple(one.number for one in parts)
+    return Owed(message, to, numbers, tuple(sorted({one.number for one in grounds})), ends, row.hwclass, row.first)
+
+
+def _parts_need(parts: list[Written[Entry]]) -> set[Purpose]:
+    """The further consents that parts of a letter rest on, beside that of the message itself (DEP-5)."""
+    needs: set[Purpose] = set()
+    for one in parts:
+        entry = one.entry
+        if isinstance(entry, MedicalShared) or (isinstance(entry, SupportRequested) and entry.fitness is not None):
+            needs.add(Purpose.SHARE_MEDICAL)
+        if isinstance(entry, SupportRequested) and entry.security:
+            needs.add(Purpose.SHARE_SECURITY)
+    return needs
 
 
 def stopped(before: Case, after: Case) -> tuple[int, ...]:
     """List the numbers of the consents on which nothing may leave any more after what was just written.
 
-    A withdrawal or refusal stops what rests on that consent; an asylum entry stops what goes to an authority (its rows rest on 0).
+    A withdrawal or refusal stops what rests on that consent, also that of one recipient where the consent named none;
+    so does the correction of a consent; coming of age stops them all. An asylum entry stops what goes to an
+    authority: such rows rest on 0.
     """
-    found: list[int] = []
-    for one in after.entries[len(before.entries) :]:
-        entry = one.entry
-        if isinstance(entry, ConsentWithdrawn | ConsentRefused):
-            found.extend(
-                given.number
-                for given in before.every(ConsentGiven)
-                if given.entry.purpose is entry.purpose and entry.recipient in ("", given.entry.recipient)
-            )
-        elif isinstance(entry, AuthorityContact) and entry.held:
-            found.append(0)
+    found = [number for one in _new(before, after) for number in _stopped_by(one.entry, before)]
     return tuple(dict.fromkeys(found))
+
+
+def _stopped_by(entry: Entry, before: Case) -> list[int]:
+    given = before.every(ConsentGiven)
+    if isinstance(entry, ConsentWithdrawn | ConsentRefused):
+        named = ("", entry.recipient)
+        same = [one for one in given if one.entry.purpose is entry.purpose]
+        return [one.number for one in same if entry.recipient == "" or one.entry.recipient in named]
+    if isinstance(entry, Corrected):
+        return [one.number for one in given if one.number == entry.number]
+    if isinstance(entry, CameOfAge):
+        return [one.number for one in given]
+    if isinstance(entry, AuthorityContact) and (entry.held or entry.open_from or entry.until_new_assessment):
+        return [0]
+    return []

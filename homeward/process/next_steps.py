@@ -1,0 +1,253 @@
+"""What happens next in a case and who must do it: for both sides, at any moment, until it is closed (CBC-1)."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from homeward import handbook
+from homeward.process import (
+    accommodation,
+    arrival,
+    arrival_watch,
+    assessments,
+    closing,
+    conditions,
+    consent,
+    departure,
+    disclosure,
+    first_support,
+    follow_up,
+    itinerary,
+    preparation,
+    reintegration,
+    security_assessment,
+    services,
+    staying,
+    support,
+)
+from homeward.process.arrival_watch import WatchState
+from homeward.process.case import Case, Side
+from homeward.process.conditions import Answer
+from homeward.process.consent import Purpose
+from homeward.process.deadlines import WEEKDAYS, Deadline, Ring, WorkingCalendar, deadlines
+from homeward.process.departure import ApprovalAsked, Departed, NotDeparted
+from homeward.process.documents import DocumentStated
+from homeward.process.findings import Holder
+from homeward.process.intake import FirstContact
+from homeward.process.medical import FitnessFinding
+from homeward.process.notifications import messages
+from homeward.process.notifications.evidence import received, rejected, sent
+from homeward.process.notifications.making import accepted_by
+from homeward.process.notifications.messages import AssistanceRequested, RequestAnswered
+from homeward.process.policy import STANDARD, Policy
+from homeward.process.support import Way
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """What happens next: a code for the words, who must do it, by when, and the page where it is done."""
+
+    code: str
+    holder: Holder
+    page: str
+    due: datetime | None = None
+
+
+Check = tuple[Callable[[Case], bool], NextStep]
+LATE = (WatchState.WARN, WatchState.CALL, WatchState.PLAN)
+
+
+def _step(code: str, page: str, holder: Holder = Holder.WORKER) -> NextStep:
+    return NextStep(code, holder, page)
+
+
+def next_steps(
+    case: Case, at: datetime, policy: Policy = STANDARD, calendar: WorkingCalendar = WEEKDAYS
+) -> tuple[NextStep, ...]:
+    """List what happens next, who must do it, and where; a closed case can always be opened again."""
+    if closing.is_closed(case):
+        return (_step("reopen-if-she-wishes", "close", Holder.PERSON),)
+    due = deadlines(case, at, policy, calendar)
+    # Of several of one kind (follow-up over a year) the nearest is the next.
+    nearest = {(one.what, one.holder): one for one in reversed(due)}.values()
+    found = [*_cannot_wait(case, at, policy), *(_from_deadline(case, one) for one in reversed(nearest))]
+    if any(one.ring(at) is Ring.ANOTHER_PARTNER for one in due) and not departure.has_left(case):
+        found.append(_step("ask-another-partner", "handover"))
+    if case.side is Side.RECEIVING:
+        found += _receiving(case, at, policy)
+    elif departure.has_left(case):
+        found += _left(case)
+    elif staying.stays(case):
+        found.append(_step("protect-her-stay", "status"))
+    else:
+        found += _referring(case, at, policy)
+    return tuple(dict.fromkeys(found))
+
+
+def _from_deadline(case: Case, one: Deadline) -> NextStep:
+    pages = {"arrival-watch": "arrival", "follow-up": "visit", "urgent-review": "status"}
+    other = Holder.RECEIVING if case.side is Side.REFERRING else Holder.REFERRING
+    holder = Holder.WORKER if one.holder == "us" else other
+    return NextStep(one.what, holder, pages.get(one.what, "handover"), one.due)
+
+
+def _cannot_wait(case: Case, at: datetime, policy: Policy) -> list[NextStep]:
+    """What stands before all else: letters not taken in, somebody who has not arrived, what she is owed to be told."""
+    late = arrival_watch.state(case, at, policy) in LATE
+    checks = (
+        (bool(case.waiting), _step("take-in-letters", "handover")),
+        (late, _step("follow-the-arrival-plan", "arrival")),
+        (bool(rejected(case)), _step("letter-rejected", "handover")),
+        (bool(disclosure.awaiting_supervisor(case)), _step("review-disclosure", "consent", Holder.SUPERVISOR)),
+        (bool(disclosure.unanswered(case)), _step("answer-demand", "consent", Holder.SUPERVISOR)),
+        (bool(disclosure.she_is_to_be_told(case)), _step("tell-her-of-disclosure", "consent")),
+        (bool(consent.ask_anew(case, at)), _step("ask-consents-anew", "consent")),
+        (bool(to_be_erased(case, at)), _step("ask-return-or-erase", "handover")),
+        (_partner_thinks_she_left(case), _step("tell-partner-she-did-not-leave", "handover")),
+        (staying.owed(case) and not departure.has_left(case), _step("open-staying", "status")),
+    )
+    return [step for holds, step in checks if holds]
+
+
+def to_be_erased(case: Case, at: datetime) -> tuple[str, ...]:
+    """List the partners who hold her identity though they are out of the case or she took her consent back."""
+    told = dict.fromkeys(one.entry.to for one in case.every(messages.SupportRequested))
+    return tuple(partner for partner in told if _should_erase(case, partner, at))
+
+
+def _should_erase(case: Case, partner: str, at: datetime) -> bool:
+    last = sent(case, "COM-3", partner)
+    if last is None or sent(case, "RETURN-OR-ERASE", partner, last[0]):
+        return False
+    allowed = consent.in_force(case, Purpose.SHARE_IDENTITY, at, recipient=partner) is not None
+    return not (allowed and accepted_by(case, partner))
+
+
+def _partner_thinks_she_left(case: Case) -> bool:
+    gone, stayed = case.written(Departed), case.written(NotDeparted)
+    if gone is None or stayed is None or not gone.entry.to or stayed.number < gone.number:
+        return False
+    names = ("PLAN-CHANGE", "CORRECTION", "CANCEL", "ALERT")
+    return not any(sent(case, name, gone.entry.to, stayed.number) for name in names)
+
+
+def _left(case: Case) -> list[NextStep]:
+    """After departure: until she is known to have arrived, then until the case is closed."""
+    if arrival.has_arrived(case):
+        return [_step("read-follow-up-and-close", "handover")]
+    gone = case.latest(Departed)
+    if gone is not None and gone.to:
+        return [_step("await-arrival", "handover", Holder.RECEIVING)]
+    return [_step("await-her-own-sign", "arrival")]
+
+
+def _referring(case: Case, at: datetime, policy: Policy) -> list[NextStep]:
+    """Before departure: the first three things that are still to do, then the gate, the approval, the departure."""
+    found = [step for done, step in _preparing(at) if not done(case)]
+    if found:
+        return found[:3]
+    shut = _holders(case, at, policy)
+    if shut:
+        return [_step("complete-conditions", "departure", holder) for holder in shut]
+    if departure.approval(case, at, policy) is not None:
+        return [_step("confirm-departure", "departure")]
+    asked, journey = case.latest(ApprovalAsked), itinerary.chosen(case)
+    if asked is None or journey is None or asked.itinerary != journey.number:
+        return [_step("ask-approval", "departure")]
+    return [_step("approve-departure", "departure", Holder.SUPERVISOR)]
+
+
+def _preparing(at: datetime) -> tuple[Check, ...]:
+    def agreed(case: Case) -> bool:
+        return consent.in_force(case, Purpose.ASSISTED_RETURN, at) is not None
+
+    return (
+        (lambda case: case.has(FirstContact), _step("record-first-contact", "intake")),
+        (agreed, _step("ask-consent-to-return", "consent")),
+        (lambda case: case.has(FitnessFinding), _step("screen-health", "health", Holder.HEALTH_WORKER)),
+        (lambda case: security_assessment.current(case) is not None, _step("assess-security", "risk")),
+        (lambda case: case.has(DocumentStated), _step("list-documents", "papers")),
+        (_somebody_asked, _step("ask-a-partner", "handover")),
+        (lambda case: not _declined(case), _step("ask-another-partner", "handover")),
+        (_support_settled, _step("decide-support", "handover")),
+        (lambda case: not _to_request(case), _step("send-support-request", "handover")),
+        (lambda case: accommodation.arrival_place(case) is not None, _step("agree-arrival-place", "accommodation")),
+        (lambda case: itinerary.chosen(case) is not None, _step("choose-journey", "travel")),
+        (lambda case: not preparation.unready(case), _step("prepare-the-person", "preparation")),
+        (lambda case: arrival_watch.rules(case) is not None, _step("agree-arrival-rules", "travel")),
+    )
+
+
+def _somebody_asked(case: Case) -> bool:
+    return _support_settled(case) or case.has(AssistanceRequested)
+
+
+def _support_settled(case: Case) -> bool:
+    return support.way(case) is not Way.UNDECIDED or bool(conditions.hospital_receives(case))
+
+
+def _declined(case: Case) -> bool:
+    """Whether she is to be referred and nobody asked has accepted, or may yet: another partner, or another way."""
+    partner = support.partner(case)
+    if support.way(case) not in (Way.UNDECIDED, Way.REFERRED) or conditions.hospital_receives(case):
+        return False
+    if partner:
+        return received(case, "COM-2", partner) is not None and not accepted_by(case, partner)
+    asked = {one.entry.to for one in case.every(AssistanceRequested)}
+    return bool(asked) and all(_said_no(case, one) for one in asked)
+
+
+def _said_no(case: Case, partner: str) -> bool:
+    answer, last = received(case, "COM-2", partner), sent(case, "COM-1", partner)
+    if last is not None and sent(case, "CANCEL", partner, last[0]):
+        return True
+    if answer is None or last is None or answer[0] < last[0] or not isinstance(answer[1], RequestAnswered):
+        return False
+    return answer[1].answer is not messages.Answer.QUESTION and not accepted_by(case, partner)
+
+
+def _to_request(case: Case) -> bool:
+    """Whether an accepted request still lacks COM-3."""
+    partner = support.partner(case)
+    return bool(partner) and accepted_by(case, partner) and sent(case, "COM-3", partner) is None
+
+
+def _holders(case: Case, at: datetime, policy: Policy) -> list[Holder]:
+    """Who holds what keeps the gate shut; a colleague with the right grant where this reader may not see it."""
+    findings = conditions.judge(case, at, policy)
+    held = [one.holder for finding in findings for one in finding.missing]
+    held += [one.holder for one in conditions.bars(case, at, policy)]
+    if any(one.answer is Answer.NOT_YOURS_TO_SEE for one in findings):
+        held.append(Holder.SUPERVISOR)
+    return list(dict.fromkeys(held))
+
+
+def _receiving(case: Case, at: datetime, policy: Policy) -> list[NextStep]:
+    asked = case.written(AssistanceRequested)
+    partner = getattr(asked.by, "id", "") if asked else ""
+    if arrival.has_arrived(case):
+        found = [step for done, step in _AFTER_ARRIVAL if not done(case)][:3]
+        return found or [_step("visit", "visit")]
+    answered = sent(case, "COM-2", partner)
+    if answered is None:
+        return [_step("answer-request", "handover", Holder.INTAKE)]
+    names = ("CANCEL", "CLOSE", "DECLINE-AFTER-ACCEPT")
+    over = any(look(case, name, partner, answered[0]) for name in names for look in (sent, received))
+    declined = isinstance(answered[1], RequestAnswered) and answered[1].answer is messages.Answer.DECLINE
+    if received(case, "COM-5", partner) is not None:
+        return [_step("meet-her", "arrival")]
+    if over or declined:
+        return [_step("close-or-go-on", "close", Holder.SUPERVISOR)]
+    if received(case, "COM-3", partner) and sent(case, "COM-4", partner) is None:
+        return [_step("confirm-support", "handover")]
+    return [_step("await-referring", "handover", Holder.REFERRING)]
+
+
+_AFTER_ARRIVAL: tuple[Check, ...] = (
+    (lambda case: not first_support.unoffered(case), _step("offer-first-support", "plan")),
+    (lambda case: len(assessments.newest(case)) == 2, _step("assess-person-and-situation", "plan")),
+    (reintegration.agreed, _step("agree-plan", "plan")),
+    (lambda case: not services.referred_not_received(case), _step("follow-referrals", "services")),
+    (lambda case: bool(follow_up.due(case)), _step("close-or-go-on", "close", Holder.SUPERVISOR)),
+)
+FOLLOWS = (handbook.CASE_BY_CASE,)
