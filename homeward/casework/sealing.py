@@ -3,7 +3,6 @@
 The desk key signs COM-1 and COM-2, the case key every later letter; the node key signs covers only.
 """
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -139,7 +138,7 @@ def _seal(
 ) -> Sealed:  # fmt: skip
     number = talk.out_seq + 1
     event = Event(
-        id=jws.encode(hashlib.sha256(f"{talk.hwcase}|{talk.epoch}|{number}".encode()).digest()),
+        id=envelope.new_id(times.now),
         source=organisation.own_id(),
         type=letter.type,
         time=times.now.isoformat(),

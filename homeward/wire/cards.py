@@ -6,12 +6,18 @@ slips for the intake key. A card is trusted only after its 30-digit number was c
 
 import hashlib
 from dataclasses import asdict, dataclass, fields
+from datetime import date
 from typing import Any
+from urllib.parse import urlsplit
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from homeward.wire import jws
 from homeward.wire.age import PUBLIC_LENGTH
+
+LONGEST_TEXT = 200
+# Joiners that Persian and Indic names are written with; every other unseen character is refused.
+_JOINERS = str.maketrans("", "", "\u200c\u200d")
 
 
 class CardRefused(ValueError):
@@ -79,7 +85,32 @@ def read_card(signed: bytes) -> Card:
         raise CardRefused("the card is not signed by its identity key") from error
     if any(len(key) != 32 for key in keys) or jws.thumbprint(keys[0]) != card.organisation:
         raise CardRefused("a key on the card is not right")
+    _check_facts(card)
     return card
+
+
+def _check_facts(card: Card) -> None:
+    """Refuse what staff could be misled by: unseen characters, overlong texts, an address or day that is none."""
+    for name, value in asdict(card).items():
+        if isinstance(value, str) and (len(value) > LONGEST_TEXT or not value.translate(_JOINERS).isprintable()):
+            raise CardRefused(f"{name} is too long or holds characters that cannot be seen")
+    _days(card.issued, card.until)
+    try:
+        parts = urlsplit(card.address)
+        reachable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError as error:
+        raise CardRefused("the address is not one") from error
+    if not reachable or not card.name.strip() or card.version < 1:
+        raise CardRefused("the address, the name or the version is missing")
+
+
+def _days(issued: str, until: str) -> None:
+    try:
+        first, last = date.fromisoformat(issued), date.fromisoformat(until)
+    except ValueError as error:
+        raise CardRefused("a day is not a date") from error
+    if first > last:
+        raise CardRefused("it ends before it begins")
 
 
 def sign_slip(slip: Slip, key: Ed25519PrivateKey) -> bytes:
@@ -99,6 +130,7 @@ def read_slip(signed: bytes, use: str, signer: str) -> Slip:
         raise CardRefused("the slip is not signed by the key on the card") from error
     if slip.use != use or length != PUBLIC_LENGTH:
         raise CardRefused("the slip is for another use")
+    _days(slip.issued, slip.until)
     return slip
 
 

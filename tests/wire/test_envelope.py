@@ -1,6 +1,7 @@
 """The envelope opens for whom it is meant and for nobody else."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -12,30 +13,33 @@ from homeward.wire import age, cards, envelope, jws
 NODE = Ed25519PrivateKey.generate()
 CASE = Ed25519PrivateKey.generate()
 NODE_SEED, MAILBOX = age.new_seed(), age.new_seed()
+THEM, CASE_ID = "T" * 43, "C" * 43
+NOTHING = "0" * 64
+WHEN = datetime(2026, 1, 1, 10, tzinfo=UTC)
 
 
 def event(**changes: object) -> envelope.Event:
     return replace(
-        envelope.Event("e1", "us", "homeward.com-1.v1", "2026-01-01T10:00:00+00:00", "m", "them", "c1", 1, {"a": "b"}),
+        envelope.Event("e1", "us", "homeward.com-1.v1", "2026-01-01T10:00:00+00:00", "m", THEM, CASE_ID, 1, {"a": "b"}),
         **changes,
     )
 
 
 def cover(letter: bytes, **changes: object) -> envelope.Cover:
     plain = envelope.Cover(
-        "id",
-        "2026-01-01T10:00:00+00:00",
-        "them",
-        "c1",
+        envelope.new_id(WHEN),
+        WHEN.isoformat(),
+        THEM,
+        CASE_ID,
         1,
         1,
         envelope.FIRST_LINK,
         0,
         "letter",
         "",
-        "",
+        NOTHING,
         envelope.digest(letter),
-        "",
+        NOTHING,
     )
     return replace(plain, **changes)
 
@@ -94,7 +98,7 @@ def test_a_cover_by_another_node_is_refused() -> None:
 def test_a_letter_moved_under_another_cover_is_refused() -> None:
     letter = sealed()[2]
     signed = envelope.open_letter(letter, [MAILBOX])
-    for change in ({"hwseq": 2}, {"hwcase": "c2"}, {"hwto": "others"}):
+    for change in ({"hwseq": 2}, {"hwcase": "D" * 43}, {"hwto": "O" * 43}):
         with pytest.raises(envelope.BadLetter):
             envelope.read_letter(signed, public(CASE), cover(letter, **change))
 
@@ -157,8 +161,8 @@ def card(identity: Ed25519PrivateKey, **changes: object) -> cards.Card:
         key,
         key,
         1,
-        "2026",
-        "2027",
+        "2026-01-01",
+        "2027-01-01",
     )
     return replace(plain, **changes)
 
@@ -181,7 +185,7 @@ def test_the_number_of_a_card_changes_with_each_of_its_keys() -> None:
 
 
 def test_a_slip_signed_by_another_key_or_for_another_use_is_refused() -> None:
-    slip = cards.Slip("intake", jws.encode(age.public_of(MAILBOX)), "2026", "2027")
+    slip = cards.Slip("intake", jws.encode(age.public_of(MAILBOX)), "2026-01-01", "2026-01-31")
     signed = cards.sign_slip(slip, CASE)
     assert cards.read_slip(signed, "intake", jws.encode(public(CASE))) == slip
     for use, signer in (("node", CASE), ("intake", NODE)):
