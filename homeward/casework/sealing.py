@@ -59,7 +59,9 @@ def owed_letter(
     letter = Letter(message_type(one.message), entries, _announcement(held, talk, entries))
     key = organisation.desk_key(by) if one.first else held.case_key(talk.hwcase)
     boxes = (
-        {Compartment.CASE: partners.intake_key(one.to)[0]} if one.message == "COM-1" else mailboxes(after, talk.hwcase)
+        {Compartment.CASE: partners.intake_key(one.to, now.date())[0]}
+        if one.message == "COM-1"
+        else mailboxes(after, talk.hwcase)
     )
     sealed = _seal(letter, talk, boxes, key, held.link, _Times(now, one.hwclass, one.ends), one.rests_on)
     ahead[talk.hwcase] = following(talk, sealed)

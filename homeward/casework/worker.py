@@ -10,7 +10,8 @@ PAUSE = 1.0
 
 
 def once() -> list[Outcome]:
-    """Renew the node's slip where it is due and try every message that is due."""
+    """Renew the node's slip where it is due, ask partners for theirs, and try every message that is due."""
     today = clock.now().date()
     nodekeys.renew_node_slip(organisation.server_key(), today)
+    delivery.refresh_slips(today=today)
     return delivery.pass_once(today=today)

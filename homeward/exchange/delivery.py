@@ -1,27 +1,21 @@
 """Delivery: one pass over what is due. The network is never inside a transaction, and consent is asked again just before sending."""
 
-import hashlib
-import http.client
-import json
 import secrets
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from urllib.parse import urlsplit
 
 from django.db import transaction
 
-from homeward.exchange import partners
+from homeward.exchange import nodekeys, partners
+from homeward.exchange.line import Http, Line, NotDelivered, Unreachable, read_answer
 from homeward.exchange.models import OutboxRow, PartnerRow
 from homeward.wire import cards, envelope, jws
 
+# Seconds: full jitter up to 30 s doubled with each try; after a day every two hours, without end until a person withdraws.
 FIRST_WAIT, LONGEST_WAIT, LONGEST_URGENT = 30.0, 1800.0, 300.0
-TIMEOUT = 20
-
-
-class NotDelivered(Exception):
-    """The partner could not be reached, or did not answer with a receipt that holds."""
+DAY, AFTER_A_DAY = 86400.0, 7200.0
+MOST_DOUBLINGS = 16
 
 
 @dataclass(frozen=True)
@@ -32,53 +26,50 @@ class Outcome:
     state: str
 
 
-Put = Callable[[str, bytes], bytes]
+def pass_once(*, today: date, line: Line | None = None, now: float | None = None) -> list[Outcome]:
+    """Try every message that is due once, urgent ones first; gives what came of each.
 
+    :param today: the day in case time, on which consents must still hold
+    :param now: real time in seconds, for the back-off
 
-def put_over_http(address: str, raw: bytes) -> bytes:
-    """PUT an envelope to a partner's node and give the body of its answer; no redirect is followed.
-
-    :raises NotDelivered: when it cannot be reached or answers anything but 200
+    A partner whose node does not answer is not asked again in this pass: all its messages wait.
     """
-    parts = urlsplit(address)
-    kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
-    connection = kind(parts.hostname or "", parts.port, timeout=TIMEOUT)
-    try:
-        connection.request(
-            "PUT", f"/x/v1/in/{hashlib.sha256(raw).hexdigest()}", raw, {"Content-Type": "application/octet-stream"}
-        )
-        answer = connection.getresponse()
-        body = answer.read(1 << 20)
-    except (OSError, http.client.HTTPException) as error:
-        raise NotDelivered(str(error)) from error
-    finally:
-        connection.close()
-    if answer.status != 200:
-        raise NotDelivered(f"status {answer.status}")
-    return body
-
-
-def pass_once(*, today: date, put: Put = put_over_http, now: float | None = None) -> list[Outcome]:
-    """Try every message that is due once; gives what came of each."""
     moment = time.time() if now is None else now
     due = OutboxRow.objects.filter(state="queued", next_try__lte=moment).order_by("conversation_id", "seq")
-    return [_try(number, today, put, moment) for number in list(due.values_list("id", flat=True))]
+    found = sorted(due.values_list("id", "hwclass", "conversation__partner"), key=lambda one: one[1] != "urgent")
+    silent: set[str] = set()
+    return [_try(number, today, line or Http(), moment, silent) for number, _, _ in found]
 
 
-def _try(number: int, today: date, put: Put, moment: float) -> Outcome:
+def refresh_slips(*, today: date, line: Line | None = None, now: float | None = None) -> None:
+    """Ask verified partners for newer slips when ours are about to end, at most once a minute each."""
+    moment = time.time() if now is None else now
+    for row in PartnerRow.objects.filter(level="verified", blocked="", asked_at__lt=moment - 60):
+        if partners.slips_end_soon(row, today):
+            PartnerRow.objects.filter(pk=row.pk).update(asked_at=moment)
+            try:
+                _fetch_slips(row, line or Http())
+            except NotDelivered:
+                continue  # asked again in a minute; nothing depends on it before the slips end
+
+
+def _try(number: int, today: date, line: Line, moment: float, silent: set[str]) -> Outcome:
     row = _still_due(number, today)
     if row.state != "queued":
         return Outcome(row.message_id, row.state)
     try:
-        partner = partners.require_verified(row.conversation.partner_id)
-        card = cards.read_card(bytes(partner.card))
-        node = cards.read_slip(bytes(partner.node_slip), "node", card.signing)
-        body = put(card.address, envelope.wrap(bytes(row.cover), bytes(row.letter), node.public))
-        _check_receipt(body, row.message_id, card)
-    except (NotDelivered, partners.NotVerified, cards.CardRefused):
-        OutboxRow.objects.filter(pk=number).update(tries=row.tries + 1, next_try=moment + _wait(row.tries, row.hwclass))
+        if row.conversation.partner_id in silent:
+            raise Unreachable
+        partner = partners.require_verified(row.conversation.partner_id, today)
+        for gone in _untold(row):
+            _bring(gone, partner, today, line)
+        _bring(row, partner, today, line)
+    except (NotDelivered, partners.NotVerified, cards.CardRefused) as failure:
+        if isinstance(failure, Unreachable):
+            silent.add(row.conversation.partner_id)
+        pause = wait(row.tries, row.hwclass, moment - row.queued_at)
+        OutboxRow.objects.filter(pk=number, state="queued").update(tries=row.tries + 1, next_try=moment + pause)
         return Outcome(row.message_id, "waiting")
-    _stored(row, partner, body)
     return Outcome(row.message_id, "stored")
 
 
@@ -87,46 +78,72 @@ def _still_due(number: int, today: date) -> OutboxRow:
     with transaction.atomic():
         row = OutboxRow.objects.select_related("conversation").get(pk=number)
         if row.state == "queued" and row.ends is not None and row.ends < today:
-            row.state = "withdrawn"
-            row.save()
+            row.state, row.letter = "withdrawn", b""
+            row.save(update_fields=["state", "letter"])
     return row
 
 
-def _check_receipt(body: bytes, message_id: str, card: cards.Card) -> None:
-    try:
-        facts = json.loads(body)
-        said = jws.read_object(jws.verify(str(facts["receipt"]).encode(), jws.decode(card.signing)))
-    except (ValueError, KeyError, TypeError) as error:
-        raise NotDelivered("the receipt does not hold") from error
-    if (said.get("of"), said.get("level")) != (message_id, "stored"):
-        raise NotDelivered("a receipt for something else")
+def _untold(row: OutboxRow) -> list[OutboxRow]:
+    """Withdrawn messages before this one: their covers go first, without letters, so that the partner misses no number."""
+    gone = OutboxRow.objects.filter(conversation_id=row.conversation_id, seq__lt=row.seq, state="withdrawn", told=False)
+    return list(gone.order_by("seq"))
 
 
-def _stored(row: OutboxRow, partner: PartnerRow, body: bytes) -> None:
-    facts = json.loads(body)
+def _bring(row: OutboxRow, partner: PartnerRow, today: date, line: Line) -> None:
+    """Bring one message and keep the receipt; a withdrawn one goes as its cover alone.
+
+    :raises NotDelivered: without a receipt that holds
+    """
     card = cards.read_card(bytes(partner.card))
-    fresh = {}
-    for use, key in (("node", card.signing), ("intake", card.desk)):
-        text = str(facts.get(f"{use}_slip", "")).encode()
-        if text:
-            try:
-                cards.read_slip(text, use, key)
-                fresh[f"{use}_slip"] = text
-            except cards.CardRefused:
-                partners_slip_refused(partner.pk, use)
+    if partners.slip_of(partner, "node").until < today.isoformat():
+        partner = _fetch_slips(partner, line)
+    letter = envelope.WITHDRAWN if row.state == "withdrawn" else bytes(row.letter)
+    raw = envelope.wrap(bytes(row.cover), letter, partners.slip_of(partner, "node").public)
+    answer = read_answer(line.put(card.address, raw))
+    level = _receipt_level(answer, row.message_id, card)
     with transaction.atomic():
-        OutboxRow.objects.filter(pk=row.pk, state="queued").update(state="stored")
-        PartnerRow.objects.filter(pk=partner.pk).update(last_heard=time.time(), **fresh)
-        # A sign of life: everything that waits for this partner is tried again at once.
-        OutboxRow.objects.filter(conversation__partner=partner, state="queued").update(next_try=0)
+        _note(row, level, answer["receipt"])
+        partners.take_slips(partner.pk, answer)
+        partners.heard_from(partner.pk)
 
 
-def partners_slip_refused(partner: str, use: str) -> None:
-    """Block a partner whose newest slip is not signed by the key on its card."""
-    PartnerRow.objects.filter(pk=partner).update(blocked=f"{use}-slip-refused")
+def _fetch_slips(partner: PartnerRow, line: Line) -> PartnerRow:
+    partners.take_slips(partner.pk, read_answer(line.slips(cards.read_card(bytes(partner.card)).address)))
+    return PartnerRow.objects.get(pk=partner.pk)
 
 
-def _wait(tries: int, hwclass: str) -> float:
-    """Full jitter: a random time up to 30 s doubled with each try, at most 30 min, 5 min when urgent."""
+def _receipt_level(answer: dict[str, str], message_id: str, card: cards.Card) -> str:
+    """Check a receipt: signed by the partner's node, for us, of this message; gives "stored" or "withdrawn".
+
+    :raises NotDelivered: when it is none
+    """
+    try:
+        said = jws.read_object(jws.verify(answer.get("receipt", "").encode(), jws.decode(card.signing)))
+    except ValueError as error:
+        raise NotDelivered("the receipt does not hold") from error
+    if (said.get("of"), said.get("hwto")) != (message_id, nodekeys.own_card()[0].organisation):
+        raise NotDelivered("a receipt for something else")
+    if said.get("level") not in ("stored", "withdrawn"):
+        raise NotDelivered("a receipt of another level")
+    return str(said["level"])
+
+
+def _note(row: OutboxRow, level: str, receipt: str) -> None:
+    """Keep a receipt. A withdrawn message that had reached the partner after all is stored there, and the record must say so."""
+    found = OutboxRow.objects.filter(pk=row.pk)
+    if level == "stored":
+        found.exclude(state="stored").update(state="stored", noted=False, told=True, receipt=receipt.encode())
+    elif row.state == "withdrawn":
+        found.update(told=True, receipt=receipt.encode())
+    else:
+        raise NotDelivered("the partner took the message for withdrawn")
+
+
+def wait(tries: int, hwclass: str, waited: float) -> float:
+    """Draw the seconds until the next try: full jitter, so that many messages do not knock at the same moment.
+
+    :param waited: seconds since the message was queued
+    """
     longest = LONGEST_URGENT if hwclass == "urgent" else LONGEST_WAIT
-    return min(longest, FIRST_WAIT * 2**tries) * secrets.randbelow(1000) / 1000
+    reach = AFTER_A_DAY if waited > DAY else min(longest, FIRST_WAIT * 2 ** min(tries, MOST_DOUBLINGS))
+    return reach * secrets.randbelow(1_000_001) / 1_000_000

@@ -1,21 +1,22 @@
 """The inbox: an envelope is opened as far as its cover, checked in the order of the design, stored, and only then receipted."""
 
 import json
-import time
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
 from django.db.models import F
 
-from homeward.exchange import nodekeys
+from homeward.exchange import nodekeys, partners
 from homeward.exchange.models import ConversationRow, InboxRow, PartnerRow, RefusedRow
 from homeward.wire import cards, envelope, jws
-from homeward.wire.envelope import FIRST_LINK, Cover, EnvelopeRefused
+from homeward.wire.envelope import FIRST_LINK, Cover, EnvelopeRefused, digest, stored_cover
 
 # What every refusal says, whatever its reason.
 REFUSED = b'{"refused": true}'
+# Unopened messages of one partner; each is at most 64 KiB, so that they stay far below 200 MB.
 MOST_UNOPENED = 1000
+UNOPENED = ("waiting", "held", "quarantine")
 
 
 class UnknownSender(EnvelopeRefused):
@@ -25,9 +26,21 @@ class UnknownSender(EnvelopeRefused):
 
 
 class NotOurs(EnvelopeRefused):
-    """Addressed to another organisation, or about another partner's case."""
+    """Addressed to another organisation."""
 
     code = "address"
+
+
+class NotTheirs(EnvelopeRefused):
+    """About a case that belongs to another partner."""
+
+    code = "owner"
+
+
+class AnotherEpoch(EnvelopeRefused):
+    """Of another epoch: the sender was restored, and two of its officers have to say so first."""
+
+    code = "epoch"
 
 
 class Equivocation(EnvelopeRefused):
@@ -68,54 +81,52 @@ def receive(raw: bytes, *, now: datetime, server_key: bytes) -> Answer:
     :param now: case time, with which the entry will be written
     """
     try:
-        partner, cover, signed, letter = _open(raw, server_key)
+        partner, cover, signed, letter = _open(raw, server_key, now)
         with transaction.atomic():
-            _store(partner, cover, signed, letter, now)
+            state = _store(partner, cover, signed, letter, now)
+        if state in ("quarantine", "settled"):
+            raise Equivocation("it contradicts another message")
     except EnvelopeRefused as refusal:
         count_refused(refusal.code, now)
         return Answer(400, REFUSED)
     except Full:
         return Answer(507, REFUSED)
-    return Answer(200, _receipt(partner, envelope.digest(signed), now, server_key))
+    level = "withdrawn" if state == "void" else "stored"
+    return Answer(200, _receipt(partner.pk, digest(signed), level, now, server_key))
 
 
-def _open(raw: bytes, server_key: bytes) -> tuple[PartnerRow, Cover, bytes, bytes]:
+def _open(raw: bytes, server_key: bytes, now: datetime) -> tuple[PartnerRow, Cover, bytes, bytes]:
+    """Open an envelope as far as its cover: size, decrypt, unpad, header, signer, signature, form, address, letter."""
     signed, letter = envelope.unwrap(raw, nodekeys.node_seeds(server_key))
-    partner, public = _signer(envelope.claimed_signer(signed))
+    partner, public = _signer(envelope.claimed_signer(signed), now)
     cover = envelope.read_cover(signed, public)
-    own, _ = nodekeys.own_card()
-    if cover.hwto != own.organisation:
+    if cover.hwto != nodekeys.own_card()[0].organisation:
         raise NotOurs("addressed to another organisation")
-    if cover.hwletter != envelope.digest(letter):
+    if letter != envelope.WITHDRAWN and cover.hwletter != digest(letter):
         raise envelope.BadLetter("another letter than the cover's")
     return partner, cover, signed, letter
 
 
-def _signer(thumbprint: str) -> tuple[PartnerRow, bytes]:
+def _signer(thumbprint: str, now: datetime) -> tuple[PartnerRow, bytes]:
     for row in PartnerRow.objects.filter(level="verified", blocked=""):
-        public = jws.decode(cards.read_card(bytes(row.card)).signing)
-        if jws.thumbprint(public) == thumbprint:
+        card = cards.read_card(bytes(row.card))
+        public = jws.decode(card.signing)
+        if jws.thumbprint(public) == thumbprint and partners.is_current(card, now.date()):
             return row, public
     raise UnknownSender("no verified partner signs with this key")
 
 
-def _store(partner: PartnerRow, cover: Cover, signed: bytes, letter: bytes, now: datetime) -> None:
-    message_id = envelope.digest(signed)
-    PartnerRow.objects.filter(pk=partner.pk).update(last_heard=time.time())
-    if InboxRow.objects.filter(message_id=message_id).exists():
-        return
-    if InboxRow.objects.filter(conversation__partner=partner, state__in=("waiting", "held")).count() >= MOST_UNOPENED:
+def _store(partner: PartnerRow, cover: Cover, signed: bytes, letter: bytes, now: datetime) -> str:
+    """Store a message, inside a transaction, and give its state; a message stored before keeps the state it has."""
+    known = _conversation(partner, cover)
+    message_id = digest(signed)
+    before = InboxRow.objects.filter(message_id=message_id).first()
+    partners.heard_from(partner.pk)
+    if before is not None:
+        return before.state
+    if InboxRow.objects.filter(conversation__partner=partner, state__in=UNOPENED).count() >= MOST_UNOPENED:
         raise Full
-    known = ConversationRow.objects.filter(pk=cover.hwcase).first()
-    if known is None:
-        known = ConversationRow.objects.create(
-            hwcase=cover.hwcase, partner=partner, out_prev=FIRST_LINK, in_prev=FIRST_LINK
-        )
-    if known.partner_id != partner.pk:
-        raise NotOurs("another partner's case")
-    if InboxRow.objects.filter(conversation=known, seq=cover.hwseq).exists() or cover.hwseq <= known.in_seq:
-        raise Equivocation("this number was used for another message")
-    InboxRow.objects.create(
+    row = InboxRow.objects.create(
         message_id=message_id,
         conversation=known,
         seq=cover.hwseq,
@@ -123,30 +134,50 @@ def _store(partner: PartnerRow, cover: Cover, signed: bytes, letter: bytes, now:
         cover=signed,
         letter=letter,
         stored_at=now,
-        state="held",
+        state=_first_state(known, cover, letter),
     )
-    _release(known)
+    _advance(known)
+    row.refresh_from_db()
+    return row.state
 
 
-def _release(known: ConversationRow) -> None:
+def _conversation(partner: PartnerRow, cover: Cover) -> ConversationRow:
+    """Find the conversation, or begin it with the partner's first message."""
+    begun = {"partner": partner, "out_prev": FIRST_LINK, "in_prev": FIRST_LINK}
+    known, _ = ConversationRow.objects.get_or_create(hwcase=cover.hwcase, defaults=begun)
+    if known.partner_id != partner.pk:
+        raise NotTheirs("another partner's case")
+    if cover.hwepoch != known.in_epoch:
+        raise AnotherEpoch("another epoch than the one known")
+    return known
+
+
+def _first_state(known: ConversationRow, cover: Cover, letter: bytes) -> str:
+    """Urgent messages of a known case are shown at once, though one before them may be missing; others wait their turn."""
+    others = InboxRow.objects.filter(conversation=known, seq=cover.hwseq).exclude(state__in=("quarantine", "settled"))
+    if cover.hwseq <= known.in_seq or others.exists():
+        return "quarantine"
+    if letter == envelope.WITHDRAWN:
+        return "void"
+    return "waiting" if cover.hwclass == "urgent" and known.case_code else "held"
+
+
+def _advance(known: ConversationRow) -> None:
     """Let held messages through as far as no number is missing, each naming the one before it."""
-    for row in InboxRow.objects.filter(conversation=known, state="held").order_by("seq"):
-        cover = envelope.Cover(**json.loads(jws.unverified(bytes(row.cover))))
-        if row.seq != known.in_seq + 1 or cover.hwprev != known.in_prev:
-            return
-        row.state = "waiting"
-        row.save()
+    rows = InboxRow.objects.filter(conversation=known).exclude(state__in=("quarantine", "settled"))
+    while (row := rows.filter(seq=known.in_seq + 1).first()) is not None:
+        if stored_cover(bytes(row.cover)).hwprev != known.in_prev:
+            InboxRow.objects.filter(pk=row.pk).exclude(state="taken").update(state="quarantine")
+            break
+        InboxRow.objects.filter(pk=row.pk, state="held").update(state="waiting")
         known.in_seq, known.in_prev = row.seq, row.message_id
-        known.save()
+    known.save(update_fields=["in_seq", "in_prev"])
 
 
-def _receipt(partner: PartnerRow, message_id: str, now: datetime, server_key: bytes) -> bytes:
-    said = {"hwto": partner.pk, "level": "stored", "of": message_id, "time": now.isoformat()}
+def _receipt(to: str, message_id: str, level: str, now: datetime, server_key: bytes) -> bytes:
+    said = {"hwto": to, "level": level, "of": message_id, "time": now.isoformat()}
     receipt = jws.sign(jws.write_object(said), nodekeys.signing(server_key)).decode()
-    slips = {use: nodekeys.newest_slip(use) for use in ("node", "intake")}
-    return json.dumps(
-        {"receipt": receipt, **{f"{use}_slip": one[0].decode() for use, one in slips.items() if one}}
-    ).encode()
+    return json.dumps({"receipt": receipt, **partners.own_slips()}).encode()
 
 
 def count_refused(code: str, now: datetime) -> None:
@@ -190,7 +221,7 @@ def cases_with_waiting() -> set[str]:
 
 
 def _waiting(row: InboxRow) -> Waiting:
-    cover = Cover(**json.loads(jws.unverified(bytes(row.cover))))
+    cover = stored_cover(bytes(row.cover))
     return Waiting(
         row.message_id,
         row.conversation_id,

@@ -34,10 +34,14 @@ class PartnerRow(models.Model):
     intake_slip = models.BinaryField()
     last_heard = models.FloatField(null=True)
     blocked = models.CharField(max_length=60, blank=True)
+    asked_at = models.FloatField(default=0)
 
 
 class ConversationRow(models.Model):
-    """One case with one partner: the random number both know it by, and how far each direction has come."""
+    """One case with one partner: the random number both know it by, and how far each direction has come.
+
+    `epoch` counts our own restores, `in_epoch` the partner's; a message of another epoch is not taken in.
+    """
 
     hwcase = models.CharField(max_length=43, primary_key=True)
     partner = models.ForeignKey(PartnerRow, on_delete=models.PROTECT)
@@ -45,12 +49,17 @@ class ConversationRow(models.Model):
     epoch = models.PositiveIntegerField(default=1)
     out_seq = models.PositiveIntegerField(default=0)
     out_prev = models.CharField(max_length=64)
+    in_epoch = models.PositiveIntegerField(default=1)
     in_seq = models.PositiveIntegerField(default=0)
     in_prev = models.CharField(max_length=64)
 
 
 class OutboxRow(models.Model):
-    """A sealed message on its way out, with the consents it rests on."""
+    """A sealed message on its way out, with the consents it rests on.
+
+    States: queued, withdrawn, stored. `told` says that the partner knows of a withdrawn one's number, `noted` that the case's
+    record knows how it ended; `receipt` is the partner's signed evidence.
+    """
 
     message_id = models.CharField(max_length=64, unique=True)
     conversation = models.ForeignKey(ConversationRow, on_delete=models.PROTECT)
@@ -65,6 +74,8 @@ class OutboxRow(models.Model):
     next_try = models.FloatField(default=0)
     queued_at = models.FloatField()
     noted = models.BooleanField(default=False)
+    told = models.BooleanField(default=False)
+    receipt = models.BinaryField(default=b"")
 
     class Meta:
         """The worker asks for what is due."""
@@ -73,7 +84,11 @@ class OutboxRow(models.Model):
 
 
 class InboxRow(models.Model):
-    """A message stored here, whose letter waits for somebody with the case's keys."""
+    """A message stored here, whose letter waits for somebody with the case's keys.
+
+    States: held (a number before it is missing), waiting, taken, void (withdrawn before it left), quarantine (contradicts
+    another message of the same sender), settled (a quarantined one that somebody has looked at).
+    """
 
     message_id = models.CharField(max_length=64, unique=True)
     conversation = models.ForeignKey(ConversationRow, on_delete=models.PROTECT)

@@ -36,8 +36,11 @@ def signing(server_key: bytes) -> Ed25519PrivateKey:
 
 
 def renew_node_slip(server_key: bytes, today: date) -> bytes:
-    """Make a new node key with its slip when the newest ends within ten days; destroy those that ended 45 days ago."""
-    NodeKeyRow.objects.filter(use="node", until__lt=today - timedelta(days=KEPT_DAYS)).delete()
+    """Make a new node key with its slip when the newest ends within ten days; destroy all that ended 45 days ago.
+
+    The seeds destroyed, intake seeds among them, were random: what was sealed to them is closed for ever (forward secrecy).
+    """
+    NodeKeyRow.objects.filter(use__in=("node", "intake"), until__lt=today - timedelta(days=KEPT_DAYS)).delete()
     newest = NodeKeyRow.objects.filter(use="node").order_by("-id").first()
     if newest is not None and newest.until is not None and newest.until > today + timedelta(days=10):
         return bytes(newest.slip)

@@ -4,11 +4,16 @@ import time
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Q
+
 from homeward.exchange import partners
 from homeward.exchange.models import ConversationRow, OutboxRow
 from homeward.wire import jws
 from homeward.wire.age import new_seed
 from homeward.wire.envelope import FIRST_LINK, digest
+
+# Seconds without a receipt after which a person is told.
+LATE, LATE_URGENT = 24 * 3600.0, 15 * 60.0
 
 
 class SequenceMoved(Exception):
@@ -55,7 +60,8 @@ def conversation(case_code: str, partner: str) -> Conversation:
 
     :raises NotVerified: with a partner who is not verified
     """
-    found = ConversationRow.objects.filter(case_code=case_code, partner_id=partner).first()
+    known = ConversationRow.objects.filter(case_code=case_code, partner_id=partner)
+    found = known.order_by("-out_seq", "-in_seq").first()
     if found is None:
         partners.require_verified(partner)
         found = ConversationRow.objects.create(
@@ -107,12 +113,15 @@ def put(sealed: Sealed) -> None:
 
 
 def withdraw(case_code: str, consents: tuple[int, ...]) -> tuple[str, ...]:
-    """Stop every queued message of a case that rests on one of these consents, inside the caller's transaction; gives their ids."""
+    """Stop every queued message of a case that rests on one of these consents, inside the caller's transaction; gives their ids.
+
+    Its letter goes at once; its cover stays, so that the partner misses no number when a later message follows.
+    """
     stopped = []
     for row in OutboxRow.objects.filter(conversation__case_code=case_code, state="queued"):
         if set(row.rests_on) & set(consents):
-            row.state = "withdrawn"
-            row.save()
+            row.state, row.noted, row.letter = "withdrawn", True, b""
+            row.save(update_fields=["state", "noted", "letter"])
             stopped.append(row.message_id)
     return tuple(stopped)
 
@@ -133,8 +142,25 @@ def receipts(case_code: str) -> list[str]:
     return list(rows.order_by("id").values_list("message_id", flat=True))
 
 
+def lapsed(case_code: str) -> list[str]:
+    """The ids of messages that the worker stopped because their consent had ended, and whose case does not say so yet."""
+    rows = OutboxRow.objects.filter(conversation__case_code=case_code, state="withdrawn", noted=False)
+    return list(rows.order_by("id").values_list("message_id", flat=True))
+
+
+def unanswered(now: float) -> list[tuple[str, str]]:
+    """List messages without a receipt for 24 hours, 15 minutes when urgent, as case code and id: a person must be told.
+
+    :param now: real time in seconds
+    """
+    rows = OutboxRow.objects.filter(state="queued").filter(
+        Q(queued_at__lt=now - LATE) | Q(queued_at__lt=now - LATE_URGENT, hwclass="urgent")
+    )
+    return list(rows.order_by("id").values_list("conversation__case_code", "message_id"))
+
+
 def receipts_noted(message_ids: list[str]) -> None:
-    """Mark receipts as taken into the record, inside the caller's transaction; the sealed copies are no longer needed."""
+    """Mark receipts (and lapsed messages) as taken into the record, inside the caller's transaction; the sealed copies go."""
     OutboxRow.objects.filter(message_id__in=message_ids).update(noted=True, letter=b"")
 
 

@@ -1,14 +1,22 @@
 """Partners: their cards as files, verified by two members over a second channel before anything goes out."""
 
 import json
-import re
+import time
+import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from homeward.exchange import nodekeys
-from homeward.exchange.models import PartnerRow
+from homeward.exchange.models import OutboxRow, PartnerRow
 from homeward.wire import cards
+from homeward.wire.jws import JwsRefused, read_object
 
 FORMAT = "homeward-card-1"
+MOST_BYTES = 64 * 1024
+USES = ("node", "intake")
+# An expired card is still honoured for a while, marked, so that nobody is cut off by a birthday of keys.
+GRACE, SOON, SLIPS_SOON = timedelta(days=60), timedelta(days=60), timedelta(days=10)
 
 
 class WrongNumber(Exception):
@@ -23,9 +31,17 @@ class NotVerified(Exception):
     """Nothing goes to a partner whose card two members have not verified, or whose keys changed unannounced."""
 
 
+class KeyEnded(NotVerified):
+    """The partner's intake key has ended and no newer one has come: its node has been silent for a month."""
+
+
 @dataclass(frozen=True)
 class Partner:
-    """A partner as staff see it."""
+    """A partner as staff see it.
+
+    :ivar blocked: why nothing passes although it was verified ("keys-changed"), empty otherwise
+    :ivar until: the last day of its card
+    """
 
     id: str
     name: str
@@ -35,6 +51,7 @@ class Partner:
     telephone: str
     last_heard: float | None
     waiting_for_second: bool
+    until: date
 
 
 def write_file() -> bytes:
@@ -43,9 +60,18 @@ def write_file() -> bytes:
     :raises NoCard: before there is a card
     """
     _, card = nodekeys.own_card()
-    slips = {use: nodekeys.newest_slip(use) for use in ("node", "intake")}
-    texts = {f"{use}_slip": found[0].decode() for use, found in slips.items() if found}
-    return json.dumps({"format": FORMAT, "card": card.decode(), **texts}, indent=1).encode()
+    return json.dumps({"format": FORMAT, "card": card.decode(), **own_slips()}, indent=1).encode()
+
+
+def own_slips() -> dict[str, str]:
+    """This node's newest slips as signed texts, named "node_slip" and "intake_slip"; anybody may have them."""
+    newest = {f"{use}_slip": nodekeys.newest_slip(use) for use in USES}
+    return {name: found[0].decode() for name, found in newest.items() if found}
+
+
+def write_slips() -> bytes:
+    """Write what `GET /x/v1/slips` answers."""
+    return json.dumps(own_slips()).encode()
 
 
 def read_file(raw: bytes) -> tuple[cards.Card, dict[str, bytes]]:
@@ -53,10 +79,12 @@ def read_file(raw: bytes) -> tuple[cards.Card, dict[str, bytes]]:
 
     :raises CardRefused: when it is not a card file, or a signature does not hold
     """
+    if len(raw) > MOST_BYTES:
+        raise cards.CardRefused("larger than any card file")
     try:
-        facts = json.loads(raw)
+        facts = read_object(raw)
         texts = {name: facts[name].encode("ascii") for name in ("card", "node_slip", "intake_slip")}
-    except (ValueError, KeyError, TypeError, AttributeError, UnicodeError) as error:
+    except (JwsRefused, KeyError, AttributeError, UnicodeError) as error:
         raise cards.CardRefused("this is not a card file") from error
     if facts.get("format") != FORMAT:
         raise cards.CardRefused("a card file of another format")
@@ -69,40 +97,53 @@ def read_file(raw: bytes) -> tuple[cards.Card, dict[str, bytes]]:
 def add(raw: bytes) -> Partner:
     """Take in a partner's card file; it stays "found" until verified. Another card with other keys blocks sending and rings.
 
-    :raises CardRefused: when it does not hold
+    :raises CardRefused: when it does not hold, is our own, or is older than the one we have
     """
     card, texts = read_file(raw)
+    if card.organisation == nodekeys.own_card()[0].organisation:
+        raise cards.CardRefused("this is our own card")
     found = PartnerRow.objects.filter(pk=card.organisation).first()
     if found is None:
         row = PartnerRow.objects.create(id=card.organisation, name=card.name, country=card.country, **texts)
         return _partner(row)
     old = cards.read_card(bytes(found.card))
+    if card.version < old.version or (card.version == old.version and card != old):
+        raise cards.CardRefused("an older card than the one that is known, or another one of the same version")
     if (old.signing, old.desk) != (card.signing, card.desk):
         found.blocked, found.level, found.first_member, found.second_member = "keys-changed", "found", None, None
-    found.card, found.node_slip, found.intake_slip = texts["card"], texts["node_slip"], texts["intake_slip"]
-    found.name, found.country = card.name, card.country
+        found.node_slip, found.intake_slip = texts["node_slip"], texts["intake_slip"]
+    found.card, found.name, found.country = texts["card"], card.name, card.country
     found.save()
+    take_slips(found.pk, {name: text.decode() for name, text in texts.items()})
+    found.refresh_from_db()
     return _partner(found)
 
 
 def verify(partner: str, *, typed: str, by: int) -> Partner:
     """Compare what a member heard and typed with the card's number; the second member to succeed makes it verified.
 
+    :raises NotVerified: when there is no partner with this id
     :raises WrongNumber: when it is another number
     :raises SecondMemberNeeded: when the same member tries twice
     """
-    row = PartnerRow.objects.get(pk=partner)
-    card = cards.read_card(bytes(row.card))
-    if re.sub(r"\D", "", typed) != cards.number(card).replace(" ", ""):
+    row = PartnerRow.objects.filter(pk=partner).first()
+    if row is None:
+        raise NotVerified(partner)
+    if _digits(typed) != _digits(cards.number(cards.read_card(bytes(row.card)))):
         raise WrongNumber
     if row.first_member is None:
         row.first_member = by
     elif row.first_member == by:
         raise SecondMemberNeeded
-    else:
+    elif row.level != "verified":
         row.second_member, row.level, row.blocked = by, "verified", ""
     row.save()
     return _partner(row)
+
+
+def _digits(typed: str) -> str:
+    """The digits of what was typed, also those of other scripts, without spaces and hyphens between them."""
+    return "".join(str(unicodedata.digit(one)) for one in typed if one.isdecimal())
 
 
 def everyone() -> list[Partner]:
@@ -121,26 +162,81 @@ def card_of(partner: str) -> cards.Card:
     return cards.read_card(bytes(row.card))
 
 
-def require_verified(partner: str) -> PartnerRow:
-    """Find a partner to whom something may go out.
+def require_verified(partner: str, today: date | None = None) -> PartnerRow:
+    """Find a partner with whom messages may be exchanged.
 
-    :raises NotVerified: when two members have not verified its card, or its keys changed
+    :param today: when given, the card must not have ended more than 60 days before
+    :raises NotVerified: when two members have not verified its card, its keys changed, or the card has ended
     """
     row = PartnerRow.objects.filter(pk=partner).first()
     if row is None or row.level != "verified" or row.blocked:
         raise NotVerified(partner)
+    if today is not None and not is_current(cards.read_card(bytes(row.card)), today):
+        raise NotVerified(partner)
     return row
 
 
-def intake_key(partner: str) -> tuple[bytes, bytes]:
+def is_current(card: cards.Card, today: date) -> bool:
+    """Whether a card still counts: until 60 days after its end."""
+    return today <= date.fromisoformat(card.until) + GRACE
+
+
+def expiring(today: date) -> list[Partner]:
+    """List partners whose card ends within 60 days or has ended: a new one must be asked for."""
+    return [one for one in everyone() if one.until - today <= SOON]
+
+
+def intake_key(partner: str, today: date | None = None) -> tuple[bytes, bytes]:
     """A verified partner's intake key (1,216 bytes) and the slip it stands on.
 
-    :raises NotVerified: when the partner is not verified
+    :raises NotVerified: when the partner is not verified; KeyEnded when the key ended before `today`
     :raises CardRefused: when the slip does not hold
     """
-    row = require_verified(partner)
+    row = require_verified(partner, today)
+    slip = slip_of(row, "intake")
+    if today is not None and slip.until < today.isoformat():
+        raise KeyEnded(partner)
+    return slip.public, bytes(row.intake_slip)
+
+
+def slip_of(row: PartnerRow, use: str) -> cards.Slip:
+    """Read the newest slip we hold of a partner.
+
+    :raises CardRefused: when it is not signed by the key on the card
+    """
     card = cards.read_card(bytes(row.card))
-    return cards.read_slip(bytes(row.intake_slip), "intake", card.desk).public, bytes(row.intake_slip)
+    signed, signer = (row.node_slip, card.signing) if use == "node" else (row.intake_slip, card.desk)
+    return cards.read_slip(bytes(signed), use, signer)
+
+
+def slips_end_soon(row: PartnerRow, today: date) -> bool:
+    """Whether one of a partner's slips ends within ten days."""
+    return any(date.fromisoformat(slip_of(row, use).until) - today < SLIPS_SOON for use in USES)
+
+
+def take_slips(partner: str, texts: Mapping[str, str]) -> None:
+    """Keep those of a partner's slips that are signed by the key on its card and newer than ours; others change nothing."""
+    row = PartnerRow.objects.get(pk=partner)
+    card = cards.read_card(bytes(row.card))
+    for use, signer in (("node", card.signing), ("intake", card.desk)):
+        text = texts.get(f"{use}_slip", "").encode()
+        if text and _is_newer(text, use, signer, slip_of(row, use)):
+            PartnerRow.objects.filter(pk=partner).update(**{f"{use}_slip": text})
+
+
+def _is_newer(text: bytes, use: str, signer: str, old: cards.Slip) -> bool:
+    """Whether this slip replaces the old one. One that does not hold is no news: the line itself proves nothing."""
+    try:
+        slip = cards.read_slip(text, use, signer)
+    except cards.CardRefused:
+        return False
+    return (slip.until, slip.issued) > (old.until, old.issued)
+
+
+def heard_from(partner: str) -> None:
+    """Note a sign of life: everything that waits for this partner is tried again at once."""
+    PartnerRow.objects.filter(pk=partner).update(last_heard=time.time())
+    OutboxRow.objects.filter(conversation__partner_id=partner, state="queued").update(next_try=0, tries=0)
 
 
 def _partner(row: PartnerRow) -> Partner:
@@ -154,4 +250,5 @@ def _partner(row: PartnerRow) -> Partner:
         card.telephone,
         row.last_heard,
         row.first_member is not None and row.second_member is None,
+        date.fromisoformat(card.until),
     )

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 
 from homeward.casework import organisation
-from homeward.exchange import inbox
+from homeward.exchange import inbox, partners
 from homeward.office import clock
 from homeward.pages.rules import public
 from homeward.wire.envelope import digest
@@ -20,3 +20,9 @@ def put(request: HttpRequest, name: str) -> HttpResponse:
         return HttpResponse(inbox.REFUSED, status=400, content_type="application/json")
     answer = inbox.receive(raw, now=clock.now(), server_key=organisation.server_key())
     return HttpResponse(answer.body, status=answer.status, content_type="application/json")
+
+
+@public
+def slips(request: HttpRequest) -> HttpResponse:
+    """Give this node's newest signed slips to whoever asks; they are public and say nothing of any case."""
+    return HttpResponse(partners.write_slips(), content_type="application/json")

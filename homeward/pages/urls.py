@@ -22,6 +22,7 @@ urlpatterns = [
     path("c/<str:code>/timeline/", cases.timeline, name="timeline"),
     path("c/<str:code>/correct/<int:number>/", cases.correct, name="correct"),
     path("c/<str:code>/<str:page>/", screens.screen, name="case-page"),
+    path("x/v1/slips", exchange_in.slips, name="exchange-slips"),
     path("x/v1/in/<str:name>", exchange_in.put, name="exchange-in"),
 ]
 # Importing the page hangs its parts into the pages of a case.

@@ -1,0 +1,101 @@
+"""The line to a partner's node: plain HTTP requests with an end in time, no redirect, no proxy, no cookie."""
+
+import hashlib
+import http.client
+import time
+from typing import Protocol
+from urllib.parse import urlsplit
+
+from homeward.wire.jws import JwsRefused, read_object
+
+TIMEOUT = 10.0
+LONGEST = 30.0
+MOST_BYTES = 64 * 1024
+LOOPBACK = "127.0.0.1"
+
+
+class NotDelivered(Exception):
+    """The partner did not answer with a receipt that holds."""
+
+
+class Unreachable(NotDelivered):
+    """The partner's node did not answer at all, so nothing else for it need be tried now."""
+
+
+class Line(Protocol):
+    """A way to a partner's node."""
+
+    def put(self, address: str, raw: bytes) -> bytes:
+        """Bring an envelope and give the body of the answer; raise NotDelivered for anything but 200."""
+        ...
+
+    def slips(self, address: str) -> bytes:
+        """Fetch the partner's newest slips; raise NotDelivered when there is no answer."""
+        ...
+
+
+class Http:
+    """The direct line: HTTP or HTTPS to the address on the partner's card."""
+
+    def put(self, address: str, raw: bytes) -> bytes:
+        """PUT an envelope under its SHA-256 and give the body of the answer.
+
+        :raises NotDelivered: when the answer is not 200; Unreachable when there is none
+        """
+        return _ask(address, "PUT", f"/x/v1/in/{hashlib.sha256(raw).hexdigest()}", raw)
+
+    def slips(self, address: str) -> bytes:
+        """GET the partner's newest slips.
+
+        :raises NotDelivered: when the answer is not 200; Unreachable when there is none
+        """
+        return _ask(address, "GET", "/x/v1/slips", None)
+
+
+def _ask(address: str, method: str, path: str, body: bytes | None) -> bytes:
+    end = time.monotonic() + LONGEST
+    try:
+        connection, host = _connection(address)
+        try:
+            headers = {"Host": host, "Content-Type": "application/octet-stream", "Accept-Encoding": "identity"}
+            connection.request(method, path, body, headers)
+            answer = connection.getresponse()
+            said = _read(answer, end)
+        finally:
+            connection.close()
+    except (OSError, ValueError, http.client.HTTPException) as error:
+        raise Unreachable(str(error)) from error
+    if answer.status != http.client.OK:
+        raise NotDelivered(f"status {answer.status}")
+    return said
+
+
+def _connection(address: str) -> tuple[http.client.HTTPConnection, str]:
+    """Open the way to an address; names below `localhost` are this machine, whatever its resolver knows (RFC 6761)."""
+    parts = urlsplit(address)
+    name = parts.hostname or ""
+    here = name == "localhost" or name.endswith(".localhost")
+    kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
+    return kind(LOOPBACK if here else name, parts.port, timeout=TIMEOUT), parts.netloc
+
+
+def _read(answer: http.client.HTTPResponse, end: float) -> bytes:
+    """Read an answer piece by piece: one that drips or does not end is given up."""
+    said = b""
+    while piece := answer.read1(MOST_BYTES):
+        said += piece
+        if len(said) > MOST_BYTES or time.monotonic() > end:
+            raise OSError("an answer too long or too slow")
+    return said
+
+
+def read_answer(body: bytes) -> dict[str, str]:
+    """Read the texts of an answer: a receipt, slips.
+
+    :raises NotDelivered: when it is not a JSON object
+    """
+    try:
+        facts = read_object(body)
+    except JwsRefused as error:
+        raise NotDelivered("an answer in another form") from error
+    return {name: value for name, value in facts.items() if isinstance(value, str)}
