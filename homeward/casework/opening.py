@@ -13,7 +13,25 @@ from homeward.record import book, grants
 from homeward.record.book import Draft, OpenCase
 
 ALPHABET = "23456789CFGHJMPQRVWX"
-NAMES = ("Alder", "Birch", "Cedar", "Dove", "Elm", "Fern", "Heron", "Iris", "Lark", "Maple", "Olive", "Plover", "Rowan", "Sage", "Swift", "Tern", "Wren")  # fmt: skip
+NAMES = (
+    "Alder",
+    "Birch",
+    "Cedar",
+    "Dove",
+    "Elm",
+    "Fern",
+    "Heron",
+    "Iris",
+    "Lark",
+    "Maple",
+    "Olive",
+    "Plover",
+    "Rowan",
+    "Sage",
+    "Swift",
+    "Tern",
+    "Wren",
+)
 WORKER = (Compartment.CASE, Compartment.HEALTH, Compartment.PLACE, Compartment.ASYLUM)
 HEALTH = (Compartment.CASE, Compartment.HEALTH)
 
@@ -29,7 +47,14 @@ def code_name() -> str:
     return secrets.choice(NAMES)
 
 
-def open_new(*, by: SignedIn, entries: Sequence[Entry] = (), name: str = "", supervisor: int | None = None, fictional: bool = False) -> str:  # fmt: skip
+def open_new(
+    *,
+    by: SignedIn,
+    entries: Sequence[Entry] = (),
+    name: str = "",
+    supervisor: int | None = None,
+    fictional: bool = False,
+) -> str:
     """Open a new case on the referring side; the maker and a supervisor can read it. Gives its code.
 
     :raises NotPermitted: when no role of this member may open cases

@@ -26,7 +26,7 @@ BOTH: tuple[Act, ...] = (
     Act("read-back", "handover", evidence.read_back, asks=("at",)),
     Act("paper-receipt", "handover", evidence.PaperReceipt),
     Act("complain", "complaint", complaints.made),
-    Act("answer-complaint", "complaint", complaints.ComplaintAnswered, Action.HANDLE_COMPLAINT),
+    Act("answer-complaint", "complaint", complaints.answered, Action.HANDLE_COMPLAINT),
     Act("hand-over", "colleagues", handover_notes.handed_over),
     Act("promise", "colleagues", handover_notes.promised),
     Act("settle", "colleagues", handover_notes.settled),

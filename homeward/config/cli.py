@@ -82,6 +82,21 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--port", type=int, default=8000)
     serve.add_argument("--workers", type=int, default=2)
     serve.set_defaults(run=_serve)
+    journey = commands.add_parser(
+        "journey", help="one whole case between two practice nodes, through the pages, with nobody watching"
+    )
+    journey.add_argument(
+        "--intake", type=Path, default=Path("examples/intake.csv"), help="intake sheet with HTCDS 2.0 field names"
+    )
+    journey.add_argument("--itinerary", type=Path, default=Path("examples/itinerary.csv"), help="typed legs")
+    journey.add_argument(
+        "--folder", type=Path, default=Path("journey"), help="where the two nodes are made; what lies there is replaced"
+    )
+    journey.set_defaults(run=_journey)
+    demo = commands.add_parser("demo", help="two practice nodes with twelve cases under way, until Ctrl-C")
+    demo.add_argument("--folder", type=Path, default=Path("demo"))
+    demo.add_argument("--fresh", action="store_true", help="make both nodes anew")
+    demo.set_defaults(run=_demo)
     commands.add_parser("verify", help="check every chain of the node and every leaf of the log").set_defaults(
         run=_verify
     )
@@ -217,9 +232,27 @@ def _serve(chosen: argparse.Namespace) -> int:
             "--log-level",
             "warning",
         ),
-        *("--worker-tmp-dir", "/dev/shm" if Path("/dev/shm").is_dir() else "/tmp"),
+        *("--worker-tmp-dir", _memory_folder()),
     ]
     os.execv(command[0], command)  # in place of this process, so that a signal reaches the server itself
+
+
+def _journey(chosen: argparse.Namespace) -> int:
+    from homeward.journey import main as journey  # not needed by any other command
+
+    return journey.main(intake=chosen.intake, itinerary=chosen.itinerary, folder=chosen.folder)
+
+
+def _demo(chosen: argparse.Namespace) -> int:
+    from homeward.demo import main as demo  # not needed by any other command
+
+    return demo.main(folder=chosen.folder, fresh=chosen.fresh)
+
+
+def _memory_folder() -> str:
+    """A folder in memory for the server's heartbeat, so that nothing of a request reaches a disk."""
+    shared = Path("/dev/shm")  # noqa: S108 - made by the system, in memory
+    return str(shared if shared.is_dir() else Path(os.environ["HOMEWARD_HOME"]))
 
 
 def _verify(chosen: argparse.Namespace) -> int:

@@ -1,7 +1,7 @@
 """What this node is: read once from the environment and from `node.toml` in its home folder.
 
-HOMEWARD_HOME names the folder. `node.toml` holds: name, side label, address, allowed hosts, fictional, time zone, language. A missing or wrong
-value is named in one line and nothing starts.
+HOMEWARD_HOME names the folder. `node.toml` holds name, address, hosts, fictional, time_zone
+and language. A missing or wrong value is named in one line and nothing starts.
 """
 
 import os

@@ -25,7 +25,7 @@ class Journey:
     referring: RunningNode
     receiving: RunningNode
     start: datetime
-    intake: dict[str, Any]
+    people: list[dict[str, Any]]
     legs: list[dict[str, Any]]
     say: Callable[[str], None] = print
     browsers: dict[tuple[str, str], Browser] = field(default_factory=dict)
@@ -51,7 +51,7 @@ class Journey:
             self.browsers[key] = browser
         return self.browsers[key]
 
-    def act(self, browser: Browser, side: str, page: str, do: str, /, *, expect: int = 200, **values: object) -> Page:
+    def act(self, browser: Browser, side: str, page: str, do: str, /, *, expect: int = 200, **values: Any) -> Page:
         """Do one act on the case's page; where something leaves, look at what leaves and send it."""
         browser.open(f"/c/{self.codes[side]}/{page}/?do={do}")
         found = browser.send(expect=expect, **values)
@@ -119,11 +119,13 @@ def first_contact(j: Journey) -> None:
     """Open the case, write first contact, and ask for each consent."""
     worker = j.who(j.referring, "wanda")
     worker.open("/cases/new/")
-    found = worker.send(code_name=j.intake.pop("code_name", "Heron"))
-    j.codes["referring"] = found.address.split("/")[2]
-    j.act(worker, "referring", "intake", "first-contact", **j.intake)
+    person, *family = j.people
+    j.codes["referring"] = open_case(j, worker, person)
+    for relative in family:
+        code = open_case(j, worker, relative, "family")
+        j.act(worker, "referring", "intake", "linked-case", code=code, relation=relative["relation"])
     to = j.partner["referring"]
-    plain = {"language": "Romanian", "text_version": "1"}
+    plain: dict[str, Any] = {"language": "Romanian", "text_version": "1"}
     consents: list[tuple[str, dict[str, Any]]] = [
         ("assisted-return", {"witness": "Ida Nordin, colleague"}),
         (
@@ -139,6 +141,16 @@ def first_contact(j: Journey) -> None:
     for purpose, more in consents:
         typed = {name.removesuffix("_"): value for name, value in more.items()}
         j.act(worker, "referring", "consent", "give", purpose=purpose, **plain, **typed)
+
+
+def open_case(j: Journey, worker: Browser, person: dict[str, Any], side: str = "referring") -> str:
+    """Open a case and write first contact; gives its code."""
+    worker.open("/cases/new/")
+    code = worker.send(code_name=person["code_name"]).address.split("/")[2]
+    j.codes[side] = code
+    facts = {name: value for name, value in person.items() if name not in ("code_name", "relation")}
+    j.act(worker, side, "intake", "first-contact", **facts)
+    return code
 
 
 def preparation(j: Journey) -> None:
@@ -185,7 +197,9 @@ def preparation(j: Journey) -> None:
         valid_until=day + timedelta(days=900),
     )
     for factor in EIGHT:
-        level = {"level": "medium", "mitigation": "moves to another town"} if factor == "SEC-3" else {"level": "low"}
+        level: dict[str, Any] = (
+            {"level": "medium", "mitigation": "moves to another town"} if factor == "SEC-3" else {"level": "low"}
+        )
         j.act(
             worker,
             "referring",
@@ -226,16 +240,12 @@ def asking(j: Journey) -> None:
     worker, to = j.who(j.referring, "wanda"), j.partner["referring"]
     j.act(worker, "referring", "handover", "request", to=to, needs=["arrival-help", "housing", "training"])
     desk = j.who(j.receiving, "ines")
-    found: list[str] = []
-
-    def look() -> bool:
-        found[:] = [link for link in desk.open("/incoming/").links if link.startswith("/incoming/") and len(link) > 20]
-        return bool(found)
-
-    j.until("COM-1 at the intake desk", look)
-    if j.intake.get("family_name") and str(j.intake["family_name"]) in (desk.page.text if desk.page else ""):
-        raise PageWrong("COM-1 tells who she is")
-    desk.open(found[0])
+    address = at_the_desk(j, desk)
+    shown = desk.page.text if desk.page else ""
+    for name in ("given_names", "family_name"):
+        if str(j.people[0].get(name) or "\0") in shown:
+            raise PageWrong("COM-1 tells who she is")
+    desk.open(address)
     answer = desk.send(
         answer="accept",
         contact="Rosa Lupu",
@@ -247,6 +257,18 @@ def asking(j: Journey) -> None:
     j.done("receiving: request accepted, a case is opened")
     j.evidence(worker, "referring", "COM-1", "answered")
     j.act(worker, "referring", "handover", "decide-support", way="referred", partner=to)
+
+
+def at_the_desk(j: Journey, desk: Browser) -> str:
+    """Wait for a request at the intake desk; gives the address where it is answered."""
+    found: list[str] = []
+
+    def look() -> bool:
+        found[:] = [link for link in desk.open("/incoming/").links if link.startswith("/incoming/") and len(link) > 20]
+        return bool(found)
+
+    j.until("COM-1 at the intake desk", look)
+    return found[0]
 
 
 def supporting(j: Journey) -> None:
@@ -387,14 +409,21 @@ def _typed(value: Any) -> str:
     return value.strftime("%Y-%m-%d %H:%M %z")[:-2] + ":00" if isinstance(value, datetime) else str(value)
 
 
-def returning(j: Journey) -> None:
-    """COM-5 when she has left, COM-6 when she was met."""
+def leaving(j: Journey) -> None:
+    """COM-5 when she has left."""
     worker, rosa, to = j.who(j.referring, "wanda"), j.who(j.receiving, "rosa"), j.partner["referring"]
     left = j.legs[0]["departs"] + timedelta(minutes=10)
     j.at(left + timedelta(minutes=5))
     j.act(worker, "referring", "departure", "confirm", to=to, left_at=_typed(left), state="calm")
     code = j.codes["receiving"]
     j.until("COM-5", lambda: "COM-5" in rosa.open(f"/c/{code}/handover/").text)
+
+
+def returning(j: Journey) -> None:
+    """COM-5 when she has left, COM-6 when she was met."""
+    leaving(j)
+    worker, rosa = j.who(j.referring, "wanda"), j.who(j.receiving, "rosa")
+    code = j.codes["receiving"]
     j.at(j.legs[-1]["arrives"] + timedelta(minutes=40))
     rosa.open(f"/c/{code}/arrival/")
     rosa.send()
@@ -449,7 +478,7 @@ def supporting_her(j: Journey) -> None:
         ends=day + timedelta(days=120),
     )
     for component in SEVEN:
-        planned = {
+        planned: dict[str, Any] = {
             "wish": "planned", "goal": "to sew for a living", "service": "LTS-6", "provider": "Invented sewing school",
             "begins": day, "ends": day + timedelta(days=120), "what_she_does": "goes there each morning",
         }  # fmt: skip

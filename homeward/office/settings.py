@@ -2,6 +2,7 @@
 
 from dataclasses import fields, replace
 from datetime import timedelta
+from typing import Any
 
 from homeward.office.models import SettingRow
 from homeward.process.policy import STANDARD, Policy
@@ -10,14 +11,14 @@ from homeward.process.policy import STANDARD, Policy
 def policy() -> Policy:
     """The policy of this organisation: the defaults with what it has set; durations are kept in seconds."""
     known = {one.name: getattr(STANDARD, one.name) for one in fields(Policy)}
-    changes = {}
+    changes: dict[str, Any] = {}
     for name, value in SettingRow.objects.values_list("name", "value"):
         if name in known:
             changes[name] = _like(known[name], value)
     return replace(STANDARD, **changes)
 
 
-def _like(default: object, value: object) -> object:
+def _like(default: object, value: Any) -> Any:
     if isinstance(default, timedelta):
         return timedelta(seconds=float(str(value)))
     return tuple(value) if isinstance(default, tuple) and isinstance(value, list) else value

@@ -9,33 +9,67 @@ from dataclasses import MISSING, dataclass, fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any, Union, get_args, get_origin, get_type_hints
+from typing import Any, Union, cast, get_args, get_origin, get_type_hints
 
 from django import forms
 
 from homeward.casework.acts import Act, asked
 from homeward.exchange import partners
 from homeward.office import members
+from homeward.office.permissions import Role
 from homeward.pages import words
 from homeward.pages.forms import Day, Form, Lines, Moment, OneOf, SeveralOf, Text, YesNo
-from homeward.process import complaints, handover_notes, security_assessment
+from homeward.process import accommodation, asylum, complaints, disclosure, handover_notes, security_assessment
 from homeward.process.case import Case
 from homeward.process.writing import Entry
 
-ROWS = {"legs": 4, "needs": 12, "responses": 8}
+ROWS = {"legs": 4, "answers": 6, "needs": 12, "responses": 8}
 LONG = frozenset(
     {
-        "words", "finding", "findings", "mitigation", "measures", "fears", "what_kept_her_safe", "safety_plan", "reason", "reasons", "text", "notes",
-        "note", "detail", "goal", "what_she_does", "situation", "needs_now", "question", "answer", "cover_story", "care_given", "medical_summary",
-        "safe_contact", "who_else_knows", "urgent_needs", "strengths", "plan_goes", "follow_up_care", "what_is_asked", "stays_open", "disagreement",
+        "words",
+        "finding",
+        "findings",
+        "mitigation",
+        "measures",
+        "fears",
+        "what_kept_her_safe",
+        "safety_plan",
+        "reason",
+        "reasons",
+        "text",
+        "notes",
+        "note",
+        "detail",
+        "goal",
+        "what_she_does",
+        "situation",
+        "question",
+        "answer",
+        "cover_story",
+        "care_given",
+        "medical_summary",
+        "safe_contact",
+        "who_else_knows",
+        "urgent_needs",
+        "strengths",
+        "plan_goes",
+        "follow_up_care",
+        "what_is_asked",
+        "stays_open",
+        "disagreement",
     }
-)  # fmt: skip
+)
 MEMBERS = frozenset({"supervisor", "second_colleague", "handler", "to_member", "subject"})
 PARTNERS = frozenset({"to", "partner", "new_partner"})
-ENTRIES = {
-    "risk": security_assessment.RiskArose,
-    "complaint": complaints.ComplaintMade,
-    "promise": handover_notes.PromiseMade,
+ENTRIES: dict[str, tuple[type[Entry], ...]] = {
+    "risk": (security_assessment.RiskArose,),
+    "complaint": (complaints.ComplaintMade,),
+    "promise": (handover_notes.PromiseMade,),
+    "stay": (accommodation.Stay,),
+    "disclosure": (disclosure.DisclosedWithoutConsent,),
+    "demand": (disclosure.FileDemanded,),
+    "about": (disclosure.DisclosedWithoutConsent, disclosure.FileDemanded),
+    "finding": (asylum.AuthorityContact,),
 }
 
 
@@ -59,12 +93,12 @@ class ActForm(Form):
         super().__init__(*args, initial=initial, **kwargs)
         self.act, self.case = act, case
         self.rows: dict[str, tuple[type[Any], int]] = {}
-        self.whole: dict[str, type[Entry]] = {}
+        self.whole: dict[str, Any] = {}
         for one in _asked(act):
             self._add(one)
 
     def _add(self, one: Asked) -> None:
-        if isinstance(one.hint, type) and issubclass(one.hint, Entry):
+        if isinstance(one.hint, type) and is_dataclass(one.hint):
             self.whole[one.name] = one.hint
             for part in _of_dataclass(one.hint):
                 self._add(part)
@@ -76,7 +110,7 @@ class ActForm(Form):
                 for part in _of_dataclass(item):
                     name = f"{one.name}-{number}-{part.name}"
                     field = _field(Asked(part.name, part.hint, False, None), self)
-                    field.label = words.numbered(part.name, number + 1)
+                    field.label = cast(Any, words.numbered(part.name, number + 1))
                     self.fields[name] = field
             return
         self.fields[one.name] = _field(one, self)
@@ -101,14 +135,14 @@ class ActForm(Form):
             missing = one.default is MISSING and own[one.name] in (None, "")
             key = f"{name}-{number}-{one.name}"
             if missing and key not in self.errors:
-                self.add_error(key, words.text("answer-missing"))
+                self.add_error(key, str(words.text("answer-missing")))
             if own[one.name] is None and one.default is not MISSING:
                 own[one.name] = one.default
         return kind(**own) if not self.errors else None
 
 
 def _asked(act: Act) -> list[Asked]:
-    hints = get_type_hints(act.maker.__init__ if isinstance(act.maker, type) else act.maker)
+    hints = get_type_hints(cast(Any, act.maker).__init__ if isinstance(act.maker, type) else act.maker)
     found = []
     for one in asked(act):
         required = one.default is inspect.Parameter.empty
@@ -116,7 +150,7 @@ def _asked(act: Act) -> list[Asked]:
     return found
 
 
-def _of_dataclass(kind: type[Any]) -> list[Asked]:
+def _of_dataclass(kind: Any) -> list[Asked]:
     hints = get_type_hints(kind)
     return [
         Asked(one.name, hints[one.name], one.default is MISSING, None if one.default is MISSING else one.default)
@@ -142,7 +176,7 @@ def _field(one: Asked, form: ActForm) -> forms.Field:
         return PartnerOrOther(**common)
     if one.name in MEMBERS and hint is int:
         return OneOf(
-            choices=_members(),
+            choices=_members(one.name),
             coerce=int,
             empty_value=0,
             widget=forms.Select(attrs={"class": "govuk-select"}),
@@ -239,12 +273,17 @@ def _partners(required: bool) -> list[tuple[str, Any]]:
     return known if required and len(known) == 1 else [("", words.text("choose")), *known]
 
 
-def _members() -> list[tuple[str, Any]]:
-    return [("", words.text("choose")), *((str(number), name) for number, name in sorted(members.names().items()))]
+def _members(name: str) -> list[tuple[str, Any]]:
+    """The colleagues one may name: for a supervisor's agreement only supervisors."""
+    able = set(members.with_role(Role.SUPERVISOR)) if name == "supervisor" else None
+    known = [(str(number), who) for number, who in sorted(members.names().items()) if able is None or number in able]
+    return [("", words.text("choose")), *known]
 
 
-def _entries(case: Case, kind: type[Entry]) -> list[tuple[str, str]]:
+def _entries(case: Case, kinds: tuple[type[Entry], ...]) -> list[tuple[str, str]]:
+    """The entries one may point at, by day and kind."""
+    found = [one for kind in kinds for one in case.every(kind)]
     return [
-        (str(one.number), f"{one.at:%Y-%m-%d} {getattr(one.entry, 'what', '') or getattr(one.entry, 'words', '')}"[:80])
-        for one in case.every(kind)
+        (str(one.number), f"{one.at:%Y-%m-%d} {words.kind(one.entry.KIND)} {getattr(one.entry, 'what', '')}"[:80])
+        for one in found
     ]

@@ -3,10 +3,12 @@
 from typing import Any
 
 from django.conf import settings
+from django.conf.locale import LANG_INFO
 from django.http import HttpRequest
 from django.utils.translation import get_language_bidi
 
 from homeward.office.permissions import Action, may
+from homeward.pages import languages
 
 
 def everywhere(request: HttpRequest) -> dict[str, Any]:
@@ -18,5 +20,5 @@ def everywhere(request: HttpRequest) -> dict[str, Any]:
         "may": allowed,
         "rtl": get_language_bidi(),
         "fictional": settings.NODE.fictional,
-        "languages": [(code, name) for code, name in settings.LANGUAGES if code != "en-xa"],
+        "languages": [(code, LANG_INFO[code]["name_local"]) for code in languages.ready()],
     }

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from homeward.casework.desk import DeskRecord
 from homeward.pages import screens, showing, words
@@ -16,15 +17,22 @@ from homeward.process.notifications.messages import AssistanceRequested
 from homeward.process.notifications.table import TABLE
 
 # Where each missing thing is supplied.
-PLACES = {
-    "consent-to-return": "consent", "declaration": "consent", "capacity": "status", "topic": "preparation", "arrival-place": "accommodation",
-    "not-chosen-with-the-person": "accommodation", "doubt-without-second-place": "accommodation", "not-confirmed": "accommodation",
-    "document": "papers", "authority-contact-held": "asylum", "referrals-not-explained": "preparation", "personal-file-copy": "papers",
-    "itinerary": "travel", "steps-not-explained": "preparation", "security-not-assessed": "risk", "security-not-safe": "risk",
-    "security-assessment-too-old": "risk", "new-risk-not-weighed": "risk", "not-fit": "health", "stays": "status", "permission-to-leave": "status",
-    "proof-of-parentage": "family", "other-parent": "family", "child-not-heard": "family", "child-interests-not-recorded": "family",
-    "best-interests": "family", "guardian": "family", "caregiver": "family", "pick-up": "family", "child-escort": "family", "child-refuses": "family",
-}  # fmt: skip
+_SUPPLIES = {
+    "consent": "consent-to-return declaration",
+    "status": "capacity stays permission-to-leave",
+    "preparation": "topic referrals-not-explained steps-not-explained",
+    "accommodation": "arrival-place not-chosen-with-the-person doubt-without-second-place not-confirmed",
+    "papers": "document personal-file-copy",
+    "asylum": "authority-contact-held",
+    "travel": "itinerary",
+    "risk": "security-not-assessed security-not-safe security-assessment-too-old new-risk-not-weighed",
+    "health": "not-fit",
+    "family": (
+        "proof-of-parentage other-parent child-not-heard child-interests-not-recorded best-interests "
+        "guardian caregiver pick-up child-escort child-refuses"
+    ),
+}
+PLACES = {what: page for page, listed in _SUPPLIES.items() for what in listed.split()}
 
 
 def gate(record: DeskRecord) -> dict[str, Any]:
@@ -44,7 +52,7 @@ def gate(record: DeskRecord) -> dict[str, Any]:
 def _condition(record: DeskRecord, one: Finding, names: showing.Names) -> dict[str, Any]:
     return {
         "id": one.clause.id,
-        "text": one.clause.text,
+        "text": gettext(one.clause.text),
         "answer": one.answer.value,
         "word": words.word(one.answer),
         "why": words.word(one.why),

@@ -8,12 +8,15 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.forms import BoundField
 from django.forms.renderers import TemplatesSetting
 from django.utils.translation import gettext_lazy as _
 
 SHORT, LONG = 200, 4000
 # Characters that change how other text is read: overrides of direction, and controls.
 UNSAFE = re.compile("[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u202a-\u202e\u2066-\u2069]")
+# Day before month, as written nearly everywhere; the month in letters is clear to all.
+TYPED_DAYS = ["%Y-%m-%d", "%d.%m.%Y", "%d/%m/%Y", "%d-%m-%Y", "%d %b %Y", "%d %B %Y"]
 MOMENT = re.compile(r"^(\d{4}-\d{2}-\d{2})[ T](\d{2}:\d{2})(?::\d{2})?\s*([+-]\d{2}:\d{2}|Z)?$")
 
 
@@ -24,10 +27,29 @@ class Renderer(TemplatesSetting):
     field_template_name = "forms/field.html"
 
 
+class Field(BoundField):
+    """A field of a form, drawn by our own templates: an answer that was refused is marked."""
+
+    def build_widget_attrs(self, attrs: dict[str, Any], widget: forms.Widget | None = None) -> dict[str, Any]:
+        """Mark what was refused, beside what Django adds for hints and errors."""
+        built = super().build_widget_attrs(attrs, widget)
+        kind = str((widget or self.field.widget).attrs.get("class", ""))
+        block = kind.split(" ")[0]
+        if self.errors and block in ("govuk-input", "govuk-textarea", "govuk-select"):
+            built["class"] = f"{kind} {block}--error"
+        return built
+
+    @property
+    def first_id(self) -> str:
+        """The id of the field's first input, where an error's link leads."""
+        return self.id_for_label or f"{self.auto_id}_0"
+
+
 class Form(forms.Form):
     """A form in the house's look."""
 
     required_css_class = "required"
+    bound_field_class = Field
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -80,11 +102,11 @@ class Day(forms.DateField):
         widget = forms.DateInput(
             format="%Y-%m-%d", attrs={"class": "govuk-input govuk-input--width-10", "type": "date"}
         )
-        super().__init__(input_formats=["%Y-%m-%d", "%d.%m.%Y"], widget=widget, **kwargs)
+        super().__init__(input_formats=TYPED_DAYS, widget=widget, **kwargs)
 
     def clean(self, value: Any) -> date | None:
         """Check the day and keep it within reason."""
-        day = super().clean(value)
+        day: date | None = super().clean(value)
         if day is not None and not 1900 <= day.year <= 2150:
             raise ValidationError(self.error_messages["invalid"], code="invalid")
         return day

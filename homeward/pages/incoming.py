@@ -31,7 +31,13 @@ class AnswerForm(Form):
         widget=forms.TextInput(attrs={"class": "govuk-input", "dir": "ltr", "type": "tel"}),
     )
     risk_feedback = Text(label=_("What we know of the risks there"), long=True, required=False)
-    reason = OneOf(label=_("Reason, when declining"), choices=[("", _("Choose")), *words.choices(DeclineReason)], coerce=DeclineReason, required=False, empty_value=None)  # fmt: skip
+    reason = OneOf(
+        label=_("Reason, when declining"),
+        choices=[("", _("Choose")), *words.choices(DeclineReason)],
+        coerce=DeclineReason,
+        required=False,
+        empty_value=None,
+    )
     suggestion = Text(label=_("Suggestion, when declining"), required=False)
     question = Text(label=_("Question, when asking"), long=True, required=False)
 

@@ -1,6 +1,7 @@
 """What holds for every page: headers, the size of a post, who is signed in, the language, and denial by default."""
 
 from collections.abc import Callable
+from typing import Any, cast
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -10,7 +11,7 @@ from django.utils import translation
 from homeward.office import members, permissions, vault
 from homeward.office.members import SignedIn
 from homeward.office.permissions import Action
-from homeward.pages import errors
+from homeward.pages import errors, languages
 from homeward.pages.rules import rule_of
 
 Next = Callable[[HttpRequest], HttpResponse]
@@ -28,6 +29,7 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
 MOST_POSTED = 1024 * 1024
+MOST_DRAINED = 32 * 1024 * 1024
 
 
 def headers(get_response: Next) -> Next:
@@ -48,11 +50,24 @@ def size_limit(get_response: Next) -> Next:
     """Refuse a post larger than 1 MiB before anything reads it."""
 
     def answer(request: HttpRequest) -> HttpResponse:
-        if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_POSTED:
+        if _length(request) > MOST_POSTED:
+            _drain(request)
             return errors.too_large(request)
         return get_response(request)
 
     return answer
+
+
+def _length(request: HttpRequest) -> int:
+    text = request.META.get("CONTENT_LENGTH") or "0"
+    return int(text) if text.isdigit() else MOST_POSTED + 1
+
+
+def _drain(request: HttpRequest) -> None:
+    """Read and forget what is being sent, up to a limit, so that the sender gets to see the answer."""
+    left = min(_length(request), MOST_DRAINED)
+    while left > 0 and (read := len(request.read(min(left, 65536)))):
+        left -= read
 
 
 def own_origin(get_response: Next) -> Next:
@@ -91,20 +106,25 @@ def _member(request: HttpRequest) -> SignedIn | None:
 
 def language(get_response: Next) -> Next:
     """Speak the language of the address (?lang=), of the session, of the member, or of the browser."""
-    known = {code for code, _ in settings.LANGUAGES}
 
     def answer(request: HttpRequest) -> HttpResponse:
         wished = request.GET.get("lang", "")
-        if wished in known:
+        if wished in languages.known():
             request.session["lang"] = wished
-        kept = request.session.get("lang")
-        who: SignedIn | None = request.member  # type: ignore[attr-defined]
-        code = kept or (who.language if who else translation.get_language_from_request(request))
-        with translation.override(code if code in known else settings.LANGUAGE_CODE):
-            request.LANGUAGE_CODE = translation.get_language() or "en"
+        with translation.override(_language(request)):
+            cast(Any, request).LANGUAGE_CODE = translation.get_language()
             return get_response(request)
 
     return answer
+
+
+def _language(request: HttpRequest) -> str:
+    kept = request.session.get("lang")
+    if kept in languages.known():
+        return str(kept)
+    who: SignedIn | None = request.member  # type: ignore[attr-defined]
+    code = who.language if who else translation.get_language_from_request(request)
+    return code if code in languages.ready() else settings.LANGUAGE_CODE
 
 
 class DenyByDefault:

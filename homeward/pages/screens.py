@@ -50,7 +50,22 @@ SHOWN: dict[str, tuple[str, ...]] = {
     "colleagues": ("handover_notes",),
     "close": ("closing",),
 }
-REFERRING = ("intake", "consent", "status", "family", "health", "accommodation", "asylum", "papers", "risk", "preparation", "grant", "travel", "departure", "handover")  # fmt: skip
+REFERRING = (
+    "intake",
+    "consent",
+    "status",
+    "family",
+    "health",
+    "accommodation",
+    "asylum",
+    "papers",
+    "risk",
+    "preparation",
+    "grant",
+    "travel",
+    "departure",
+    "handover",
+)
 RECEIVING = (
     "handover",
     "arrival",

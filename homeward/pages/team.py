@@ -130,8 +130,13 @@ def providers(request: HttpRequest) -> HttpResponse:
 def _keep(form: ProviderForm) -> None:
     typed = form.cleaned_data
     number = directory.add(
-        name=typed["name"], kind=typed["kind"], country=typed["country"].upper(), services=list(typed["services"]), place=typed["place"], telephone=typed["telephone"]
-    )  # fmt: skip
+        name=typed["name"],
+        kind=typed["kind"],
+        country=typed["country"].upper(),
+        services=list(typed["services"]),
+        place=typed["place"],
+        telephone=typed["telephone"],
+    )
     if typed["agreement_begins"]:
         directory.agree(
             provider=number,

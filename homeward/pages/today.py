@@ -44,7 +44,7 @@ def today(request: HttpRequest) -> HttpResponse:
         key=lambda duty: (not duty.overdue, duty.due or "9"),
     )
     takes_in = permissions.may(member.roles, Action.TAKE_IN_REQUESTS)
-    values = {
+    values: dict[str, Any] = {
         "heading": _("Today"),
         "groups": [
             (_("Overdue"), [duty for duty in duties if duty.overdue]),
@@ -57,6 +57,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "letters": sorted(inbox.cases_with_waiting() & {card.code for card in cards}),
         "ringing": len(alarms.ringing(now)),
     }
+    values["busy"] = bool(values["requests"] or values["letters"] or any(duties for _title, duties in values["groups"]))
     return render(request, "today/today.html", values)
 
 

@@ -79,13 +79,13 @@ def _read_dataclass(kind: Any, data: Any) -> Any:
 
 
 @cache
-def _writers(kind: type[Any]) -> tuple[tuple[str, Coder], ...]:
+def _writers(kind: Any) -> tuple[tuple[str, Coder], ...]:
     hints = get_type_hints(kind)
     return tuple((field.name, _writer(hints[field.name])) for field in fields(kind))
 
 
 @cache
-def _readers(kind: type[Any]) -> tuple[tuple[str, Coder, bool], ...]:
+def _readers(kind: Any) -> tuple[tuple[str, Coder, bool], ...]:
     hints = get_type_hints(kind)
     return tuple((field.name, _reader(hints[field.name]), _is_required(field)) for field in fields(kind))
 

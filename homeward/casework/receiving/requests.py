@@ -65,8 +65,16 @@ def _find(message_id: str) -> Waiting:
 
 
 def accept(
-    message_id: str, *, by: SignedIn, contact: str, alternate: str, telephone: str, risk_feedback: str = "", worker: int = 0, fictional: bool = False
-) -> str:  # fmt: skip
+    message_id: str,
+    *,
+    by: SignedIn,
+    contact: str,
+    alternate: str,
+    telephone: str,
+    risk_feedback: str = "",
+    worker: int = 0,
+    fictional: bool = False,
+) -> str:
     """Accept a request: open a case with what was asked, and answer with a contact and this case's keys. Gives the case code.
 
     :raises RequestGone: when it was answered meanwhile

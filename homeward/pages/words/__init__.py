@@ -35,7 +35,9 @@ def _readable(code: str) -> str:
 
 
 def word(code: object) -> Word:
-    """The word for a coded answer."""
+    """The word for a coded answer; a code that means another thing in its own enum has a word under both names."""
+    if isinstance(code, StrEnum) and (own := values.WORDS.get(f"{type(code).__name__}.{code}")):
+        return own
     return _find(values.WORDS, str(code)) if str(code) else ""
 
 
@@ -56,7 +58,8 @@ def numbered(name: str, number: int) -> Word:
 
 def hint(name: str) -> Word:
     """The hint below a field, empty for most."""
-    return hints.WORDS.get(name, "")
+    found: Word = hints.WORDS.get(name, "")  # type: ignore[assignment]
+    return found
 
 
 def kind(name: str) -> Word:

@@ -3,6 +3,12 @@
 from django.utils.translation import gettext_lazy as _
 
 WORDS = {
+    "AfterCheckIn": _(
+        "She has checked in or left: nothing is chosen anew, every change is a change of plan on the way."
+    ),
+    "AlreadyLeft": _(
+        "She has left already; what came after is a change of plan, a correction, or that she did not leave."
+    ),
     "ApprovedByTheSame": _("Who asked for the departure cannot approve it."),
     "CaseMovedOn": _(
         "Somebody else wrote to this case meanwhile, and what was judged before may no longer hold: look again, then save."

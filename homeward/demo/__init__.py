@@ -1,0 +1,1 @@
+"""The demonstration: two practice nodes with twelve invented cases at different stages."""

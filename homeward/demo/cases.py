@@ -1,0 +1,176 @@
+"""Twelve invented cases at different stages, made through the pages as staff would make them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta, timezone
+from typing import Any
+
+from homeward.journey import script
+from homeward.journey.script import Journey
+
+PLAIN: dict[str, Any] = {
+    "family_name": "Invented",
+    "gender": "Feminine",
+    "nationality": "one",
+    "nationalities": "MD",
+    "country_of_return": "MD",
+    "languages": "ron",
+    "complaint_way_told": "on",
+}
+HERE, THERE = timezone(timedelta(hours=1)), timezone(timedelta(hours=2))
+
+
+@dataclass(frozen=True)
+class DemoCase:
+    """One case of the demonstration.
+
+    :ivar name: the code name of the person
+    :ivar shows: what a visitor finds in it
+    :ivar days: how many days before the demonstration's present it began
+    :ivar travel: how many days after it began she travels
+    :ivar parts: the parts of the journey it goes through
+    """
+
+    name: str
+    shows: str
+    days: int
+    parts: tuple[Callable[[Journey], None], ...]
+    travel: int = 21
+    facts: tuple[tuple[str, Any], ...] = ()
+
+
+def to_first_contact(j: Journey) -> None:
+    """First contact only."""
+    script.open_case(j, j.who(j.referring, "wanda"), j.people[0])
+
+
+def child_alone(j: Journey) -> None:
+    """A child without a parent: what is missing is named before departure."""
+    worker = j.who(j.referring, "wanda")
+    j.act(worker, "referring", "family", "guardian", name="Invented guardian", certificate="on")
+    j.act(worker, "referring", "family", "childs-view", words="wants to go to her grandmother")
+
+
+def child_with_mother(j: Journey) -> None:
+    """A child who travels with her own mother."""
+    worker = j.who(j.referring, "wanda")
+    proof: dict[str, Any] = {
+        "proof_of_parentage": "on",
+        "other_parent": "consents",
+        "view_recorded": "on",
+        "interests_recorded": "on",
+    }
+    j.act(worker, "referring", "family", "with-parent", parent_case=j.codes["mother"], **proof)
+
+
+def asylum_pending(j: Journey) -> None:
+    """An asylum claim is pending: nothing goes to an authority of return."""
+    worker = j.who(j.referring, "wanda")
+    day = j.start.date() - timedelta(days=3)
+    j.act(worker, "referring", "asylum", "asylum", status="pending", since=day, ask="the supervisor")
+
+
+def asked(j: Journey) -> None:
+    """COM-1 is sent, and nobody has answered yet."""
+    worker, to = j.who(j.referring, "wanda"), j.partner["referring"]
+    j.act(worker, "referring", "handover", "request", to=to, needs=["housing", "counselling"], urgency="urgent")
+
+
+def refused(j: Journey) -> None:
+    """COM-1 is declined with a coded reason."""
+    asked(j)
+    desk = j.who(j.receiving, "ines")
+    desk.open(script.at_the_desk(j, desk))
+    desk.send(answer="decline", reason="no-capacity", suggestion="ask again in spring")
+    j.evidence(j.who(j.referring, "wanda"), "referring", "COM-1", "answered")
+
+
+def none_wanted(j: Journey) -> None:
+    """She wants no support on return, in her words, with her own contacts."""
+    worker = j.who(j.referring, "wanda")
+    own: dict[str, Any] = {
+        "words": "my aunt is enough",
+        "contacts": "aunt\na lawyer",
+        "her_sign": "a message with a sun",
+    }
+    j.act(worker, "referring", "handover", "decide-support", way="none-wanted", supervisor=1, **own)
+
+
+BASE = (script.first_contact, script.preparation)
+ANSWERED = (*BASE, script.asking)
+APPROVED = (*ANSWERED, script.supporting, script.travelling)
+CHILD, TODDLER = (("date_of_birth", date(2012, 2, 2)),), (("date_of_birth", date(2019, 6, 1)),)
+CASES: tuple[DemoCase, ...] = (
+    DemoCase(
+        "Rowan", "returned, plan agreed, followed up, closed", 75, (*APPROVED, script.returning, script.supporting_her)
+    ),
+    DemoCase("Wren", "has left; her arrival is due today", 21, (*APPROVED, script.leaving)),
+    DemoCase("Iris", "approved; leaves in two days", 19, APPROVED),
+    DemoCase("Heron", "support confirmed; the gate is still shut", 8, (*ANSWERED, script.supporting)),
+    DemoCase("Lark", "accepted by the partner; the support request is next", 6, ANSWERED),
+    DemoCase("Fern", "declined by the partner, with a reason", 5, (*BASE, refused)),
+    DemoCase("Alder", "asylum pending: nothing goes to an authority", 5, (script.first_contact, asylum_pending)),
+    DemoCase("Maple", "a mother who wants no support on return", 4, (*BASE, none_wanted)),
+    DemoCase(
+        "Dove", "a child who travels with her mother (Maple)", 3, (script.first_contact, child_with_mother), 21, TODDLER
+    ),
+    DemoCase("Tern", "a child alone: a caregiver is missing", 3, (script.first_contact, child_alone), 21, CHILD),
+    DemoCase("Sage", "asked urgently; the partner is silent", 4, (*BASE, asked)),
+    DemoCase("Cedar", "first contact, this morning", 0, (to_first_contact,)),
+)
+
+
+def fill(j: Journey, present: datetime, say: Callable[[str], None]) -> None:
+    """Make all cases, the oldest first, and leave case time at the present."""
+    j.at(present - timedelta(days=80))
+    script.cards(j)
+    for one in sorted(CASES, key=lambda case: -case.days):
+        # Each case has its own time; between cases the practice clock goes back.
+        start = present - timedelta(days=one.days)
+        case = replace(
+            j,
+            start=start,
+            people=[_person(one, start)],
+            legs=_legs(start + timedelta(days=one.travel)),
+            codes=dict(j.codes),
+        )
+        case.at(start)
+        for part in one.parts:
+            part(case)
+        if one.name == "Maple":
+            j.codes["mother"] = case.codes["referring"]
+        say(f"  {case.codes['referring']}  {one.name:8s} {one.shows}")
+    j.at(present)
+
+
+def _person(one: DemoCase, start: datetime) -> dict[str, Any]:
+    born = start.date().replace(year=start.year - 24, day=1)
+    return {
+        "code_name": one.name,
+        "relation": "",
+        "given_names": f"{one.name} (invented)",
+        "date_of_birth": born,
+        **PLAIN,
+        **dict(one.facts),
+    }
+
+
+def _legs(day: datetime) -> list[dict[str, Any]]:
+    def hour(hours: int, minutes: int, zone: timezone) -> datetime:
+        return day.replace(hour=hours, minute=minutes, second=0, microsecond=0, tzinfo=zone)
+
+    first = {
+        "mode": "air",
+        "origin": "FRA",
+        "destination": "VIE",
+        "departs": hour(6, 30, HERE),
+        "arrives": hour(8, 0, HERE),
+    }
+    second = {
+        "mode": "air",
+        "origin": "VIE",
+        "destination": "RMO",
+        "departs": hour(9, 30, HERE),
+        "arrives": hour(12, 15, THERE),
+    }
+    return [first, second]
