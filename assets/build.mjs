@@ -1,6 +1,7 @@
-// Build app.css, app.rtl.css and app.js into the pages' static folder. Outputs are committed.
+// Build app.css, app.rtl.css and app.js into the pages' static folder, each also compressed. Outputs are committed.
 import { build, transform } from "esbuild";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { brotliCompressSync, gzipSync } from "node:zlib";
 import rtlcss from "rtlcss";
 import * as sass from "sass";
 
@@ -12,3 +13,10 @@ for (const [name, text] of [["app.css", css], ["app.rtl.css", rtlcss.process(css
   writeFileSync(`${target}/${name}`, code);
 }
 await build({ entryPoints: ["app.js"], bundle: true, minify: true, format: "esm", target: "es2020", outfile: `${target}/app.js` });
+for (const name of ["app.css", "app.rtl.css", "app.js"]) {
+  const raw = readFileSync(`${target}/${name}`);
+  const packed = brotliCompressSync(raw);
+  writeFileSync(`${target}/${name}.br`, packed);
+  writeFileSync(`${target}/${name}.gz`, gzipSync(raw, { level: 9 }));
+  console.log(`${name}: ${raw.length} bytes, ${packed.length} by brotli`);
+}
