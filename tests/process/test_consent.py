@@ -72,6 +72,8 @@ def test_only_what_is_in_force_can_be_taken_back():
     with pytest.raises(ConsentMissing):
         consent.withdrawn(case_with(), IDENTITY, at=NOW)
     with pytest.raises(ConsentMissing):
+        consent.withdrawn(case_with(agreed(Purpose.TRACING)), IDENTITY, at=NOW)
+    with pytest.raises(ConsentMissing):
         consent.withdrawn(case_with(agreed(IDENTITY, "harbour")), IDENTITY, at=NOW, recipient="lantern")
 
 
@@ -162,6 +164,12 @@ def test_a_consent_that_could_not_be_given_so_is_refused(field, values):
     assert refusal.value.field == field
 
 
+def test_a_consent_may_end_today_and_withhold_from_somebody_else():
+    said = consent.given(case_with(), IDENTITY, at=NOW, recipient="harbour", until=TODAY, withheld_from=("uncle",))
+    assert (said.until, said.withheld_from) == (TODAY, ("uncle",))
+    assert consent.given(case_with(), IDENTITY, at=NOW, withheld_from=("uncle",)).recipient == ""
+
+
 def test_consent_to_contact_an_embassy_says_how():
     with pytest.raises(ImpossibleValue, match="how"):
         consent.given(case_with(), Purpose.CONTACT_EMBASSY, at=NOW)
@@ -226,6 +234,10 @@ def test_what_is_withheld_from_the_family_does_not_reach_them_by_a_general_conse
     assert holds(case, Purpose.CONTACT_RELATIVE, "aunt")
     assert not holds(case, Purpose.CONTACT_RELATIVE, "uncle ion")
     assert set(consent.withheld_from(case, NOW)) == {"uncle ion"}
+    standing = [
+        consent.standing(case, Purpose.CONTACT_RELATIVE, NOW, recipient=who) for who in ("", "aunt", "uncle ion")
+    ]
+    assert standing == [Standing.YES, Standing.YES, Standing.NO]
 
 
 def test_a_marking_that_travelled_with_the_data_binds_who_received_it():

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from homeward.process import asylum, documents
-from homeward.process.asylum import EmbassyContactHeld
+from homeward.process.asylum import AsylumStatus, EmbassyContactHeld
 from homeward.process.case import Case
 from homeward.process.consent import ConsentGiven, ConsentMissing, ConsentWithdrawn, Information, Purpose
 from homeward.process.documents import (
@@ -23,6 +23,7 @@ from homeward.process.documents import (
 from homeward.process.intake import BasisOfReturn, FirstContact, Nationality
 from homeward.process.itinerary import ItineraryChosen, Leg, Mode
 from homeward.process.refusals import ImpossibleValue, StepOutOfOrder
+from homeward.process.security_assessment import Factor, FactorAssessed, Level
 from homeward.process.status import StatusStated
 from tests.process.referring_side import NOW, TODAY, born, case_with, days, in_days, then
 
@@ -117,6 +118,8 @@ def test_the_stateless_and_who_goes_to_a_third_country_need_the_right_to_enter_a
 def test_an_overstay_fine_is_settled_by_who_pays_or_waives_it():
     with pytest.raises(ImpossibleValue, match="who_pays"):
         documents.stated(case_with(), at=NOW, paper=Paper.OVERSTAY_FINE, state=State.IN_HAND, amount="300 EUR")
+    owed = documents.stated(case_with(), at=NOW, paper=Paper.OVERSTAY_FINE, state=State.MISSING, amount="300 EUR")
+    assert problems(PASSPORT, owed) == {Paper.OVERSTAY_FINE: "missing"}
     with pytest.raises(ImpossibleValue, match="margin_days"):
         documents.stated(case_with(), at=NOW, paper=Paper.PASSPORT, state=State.IN_HAND, margin_days=-1)
 
@@ -129,6 +132,7 @@ def test_route_and_person_suggest_what_to_look_at():
         Paper.IDENTITY, Paper.EXIT_PERMIT, Paper.BIRTH_CERTIFICATE, Paper.GUARDIANSHIP, Paper.CUSTODY, Paper.ENTRY_BAN,
         Paper.REPORTING_DUTY, Paper.OVERSTAY_FINE, Paper.LETTER_FOR_BORDER,
     }  # fmt: skip
+    assert Paper.OVERSTAY_FINE not in documents.to_settle(case_with(StatusStated(permit_until=TODAY)), NOW)
     settled = DocumentStated(Paper.EXIT_PERMIT, State.NOT_NEEDED, reason="none here")
     assert documents.to_settle(case_with(settled), NOW) == (Paper.IDENTITY,)
 
@@ -255,6 +259,24 @@ def test_drafts_are_cancelled_by_a_hold_and_stay_so_when_it_is_lifted():
         documents.draft_sent(lifted, draft=draft, at=NOW)
 
 
+@pytest.mark.parametrize("status", [AsylumStatus.WITHDRAWN, AsylumStatus.REFUSED_FINAL])
+def test_a_hold_for_a_time_cancels_drafts_as_well(status):
+    case = with_draft()
+    draft = case.last_number
+    entries = asylum.stated(case, at=NOW, status=status, since=TODAY, legal_advice_on=TODAY)
+    over = then(case, *entries, FactorAssessed(Factor.SANCTIONS, Level.LOW, "none", "lawyer"))
+    assert not asylum.embassy_contact_held(over, NOW + days(8))
+    assert documents.drafts(over, NOW + days(8)) == ()
+    with pytest.raises(StepOutOfOrder):
+        documents.draft_sent(over, draft=draft, at=NOW + days(8))
+
+
+def test_a_finding_that_holds_nothing_leaves_drafts_alone():
+    case = with_draft()
+    case = then(case, *asylum.stated(case, at=NOW, status=AsylumStatus.NONE, since=TODAY))
+    assert len(documents.drafts(case, NOW)) == 1
+
+
 def test_consent_is_checked_again_when_a_draft_leaves():
     case = with_draft()
     with pytest.raises(ConsentMissing):
@@ -266,6 +288,8 @@ def test_an_embassy_answers_what_was_asked():
     with pytest.raises(StepOutOfOrder):
         documents.embassy_replied(case, paper=Paper.EMERGENCY_DOCUMENT, answer="issued", on=TODAY)
     case = then(case, asked(case))
+    with pytest.raises(StepOutOfOrder):
+        documents.embassy_replied(case, paper=Paper.PASSPORT, answer="issued", on=TODAY)
     with pytest.raises(ImpossibleValue, match="answer"):
         documents.embassy_replied(case, paper=Paper.EMERGENCY_DOCUMENT, answer="", on=TODAY)
     assert documents.embassy_replied(case, paper=Paper.EMERGENCY_DOCUMENT, answer="issued", on=TODAY).on == TODAY

@@ -92,6 +92,33 @@ def test_meeting_hours_may_pass_midnight():
     assert refused(meeting_from="22:00", meeting_until="05:00") == ("arrives", "outside-meeting-hours")
 
 
+@pytest.mark.parametrize(
+    ("begins", "ends", "hour", "fits"),
+    [
+        ("06:00", "14:00", "06:00", True),
+        ("06:00", "14:00", "05:59", False),
+        ("06:00", "14:00", "14:01", False),
+        ("", "14:00", "00:10", True),
+        ("14:00", "", "23:59", True),
+        ("09:00", "09:00", "10:00", False),
+        ("22:00", "05:00", "22:00", True),
+        ("22:00", "05:00", "05:00", True),
+        ("22:00", "05:00", "12:00", False),
+    ],
+)
+def test_meeting_hours_hold_from_the_first_minute_to_the_last(begins, ends, hour, fits):
+    entry = ItineraryChosen(LEGS, meeting_from=begins, meeting_until=ends)
+    arrives = datetime.fromisoformat(f"2031-03-17T{hour}+02:00")
+    assert itinerary.arrives_in_meeting_hours(entry, arrives) is fits
+
+
+@pytest.mark.parametrize(("hour", "late"), [("05:59", True), ("06:00", False), ("15:59", False), ("16:00", True)])
+def test_an_arrival_between_six_and_four_is_early_enough(hour, late):
+    arrives = datetime.fromisoformat(f"2031-03-18T{hour}+02:00")
+    case = with_journey(legs=(replace(FIRST, arrives=arrives),))
+    assert ("late-in-the-day" in itinerary.less_preferred(case)) is late
+
+
 def test_what_the_handbook_would_rather_not_see_is_named():
     assert itinerary.less_preferred(with_journey()) == ()
     assert itinerary.less_preferred(case_with()) == ()
@@ -219,6 +246,10 @@ def test_after_check_in_nothing_is_chosen_anew_and_later_changes_are_plan_change
     assert itinerary.ends_at(case) == later[-1].arrives
     with pytest.raises(ImpossibleValue, match="why"):
         itinerary.replanned(case, legs=later, why="")
+
+
+def test_who_left_without_a_journey_of_ours_is_not_on_one():
+    assert not itinerary.is_on_the_way(case_with(Departed("", MORNING)))
 
 
 def test_who_did_not_leave_after_all_chooses_a_journey_anew():

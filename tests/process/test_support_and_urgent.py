@@ -68,6 +68,7 @@ def test_an_urgent_return_is_looked_at_in_each_shift():
     assert urgent.review_due(case, later)
     seen = then(case, urgent.reviewed(case, supervisor=4, still_urgent=True), at=later)
     assert urgent.applies(seen)
+    assert seen.latest(urgent.UrgentReturn) == urgent.UrgentReturn("surgery", 4)
     assert not urgent.review_due(seen, later)
 
 
@@ -75,6 +76,7 @@ def test_a_return_that_can_wait_after_all_is_urgent_no_more():
     case = case_with(urgent.declared(reason="surgery", supervisor=3, hospital="Example Hospital"))
     over = then(case, urgent.reviewed(case, supervisor=4, still_urgent=False, reason="the doctor found otherwise"))
     assert not urgent.applies(over)
+    assert over.latest(urgent.UrgentReturn).reason == "the doctor found otherwise"
     assert not urgent.review_due(over, NOW + days(2))
     with pytest.raises(StepOutOfOrder):
         urgent.reviewed(over, supervisor=4, still_urgent=True)
