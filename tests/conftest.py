@@ -5,6 +5,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
+import django
 import hypothesis
 
 HERE = Path(__file__).parent
@@ -12,6 +13,9 @@ _HOME = Path(tempfile.mkdtemp(prefix="homeward-tests-"))
 for _name in ("node.toml", "server.key"):
     shutil.copy(HERE / "node" / _name, _HOME / _name)
 os.environ["HOMEWARD_HOME"] = str(_HOME)
+# Named here and not in pyproject.toml, where it would be read before this file has made the node.
+os.environ["DJANGO_SETTINGS_MODULE"] = "homeward.config.settings"
+django.setup()
 
 hypothesis.settings.register_profile("house", derandomize=True, deadline=None, max_examples=60)
 hypothesis.settings.load_profile("house")

@@ -8,6 +8,7 @@ from django.conf.locale import LANG_INFO
 from django.utils.translation import gettext_lazy as _
 
 from homeward.config import node as _node
+from homeward.config import quiet as _quiet
 
 NODE = _node.load()
 
@@ -79,7 +80,6 @@ TEMPLATES = [
 ]
 
 STATIC_URL = "/static/"
-STATIC_ROOT = NODE.home / "static"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 3600
 FORM_RENDERER = "homeward.pages.forms.Renderer"
@@ -126,4 +126,6 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 600
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 
+# Django's own logging would write addresses and messages of errors.
 LOGGING_CONFIG = None
+_quiet.begin()
