@@ -86,6 +86,8 @@ def _read(answer: http.client.HTTPResponse, end: float) -> bytes:
         said += piece
         if len(said) > MOST_BYTES or time.monotonic() > end:
             raise OSError("an answer too long or too slow")
+    if answer.length:
+        raise OSError("an answer cut short")
     return said
 
 
