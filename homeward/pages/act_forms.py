@@ -161,7 +161,7 @@ def _of_dataclass(kind: Any) -> list[Asked]:
 def _field(one: Asked, form: ActForm) -> forms.Field:
     """The field for one thing asked, by its name and type."""
     common: dict[str, Any] = {
-        "label": words.field(one.name),
+        "label": words.field(one.name, form.act.name),
         "required": one.required,
         "help_text": words.hint(one.name),
         "initial": one.default,

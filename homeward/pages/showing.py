@@ -91,7 +91,7 @@ def rows(one: Any, names: Names) -> list[Row]:
     for field in fields(one):
         value = getattr(one, field.name)
         if field.name not in HIDDEN and value not in ("", None, (), 0) and value is not False:
-            found.append(Row(words.field(field.name), said(field.name, value, names)))
+            found.append(Row(words.field(field.name, getattr(one, "KIND", "")), said(field.name, value, names)))
     return found
 
 

@@ -20,7 +20,9 @@ PLAIN = [one for one in urlpatterns if "<" not in str(one.pattern)]
 def address(one: URLPattern, code: str) -> str:
     """An address of this pattern, about this case."""
     made = str(one.pattern).replace("<str:code>", code).replace("<int:number>", "1").replace("<str:page>", "consent")
-    return "/" + made.replace("<str:message_id>", "none").replace("<str:partner>", "none").replace("<str:name>", "0" * 64)
+    return "/" + made.replace("<str:message_id>", "none").replace("<str:partner>", "none").replace(
+        "<str:name>", "0" * 64
+    )
 
 
 @pytest.mark.parametrize("one", urlpatterns, ids=lambda one: one.name)
@@ -29,7 +31,9 @@ def test_every_page_declares_what_it_needs(one: URLPattern) -> None:
 
 
 @pytest.mark.parametrize("one", urlpatterns, ids=lambda one: one.name)
-def test_a_stranger_is_asked_to_sign_in_before_anything_else(one: URLPattern, organisation: Organisation, code: str) -> None:
+def test_a_stranger_is_asked_to_sign_in_before_anything_else(
+    one: URLPattern, organisation: Organisation, code: str
+) -> None:
     answer = Client().get(address(one, code))
     if rule_of(one.callback) is None:
         assert answer.status_code in (200, 302, 303, 400)
@@ -39,7 +43,9 @@ def test_a_stranger_is_asked_to_sign_in_before_anything_else(one: URLPattern, or
 
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("one", PLAIN, ids=lambda one: one.name)
-def test_a_page_opens_for_the_roles_in_the_table_and_for_no_other(one: URLPattern, name: str, organisation: Organisation) -> None:
+def test_a_page_opens_for_the_roles_in_the_table_and_for_no_other(
+    one: URLPattern, name: str, organisation: Organisation
+) -> None:
     member = organisation.members[name]
     needed: Any = rule_of(one.callback)
     answer = signed_in(member).get(address(one, ""))
@@ -51,7 +57,9 @@ def test_a_page_opens_for_the_roles_in_the_table_and_for_no_other(one: URLPatter
 
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("one", OF_A_CASE, ids=lambda one: one.name)
-def test_a_case_opens_only_for_those_who_are_assigned(one: URLPattern, name: str, organisation: Organisation, code: str) -> None:
+def test_a_case_opens_only_for_those_who_are_assigned(
+    one: URLPattern, name: str, organisation: Organisation, code: str
+) -> None:
     member = organisation.members[name]
     needed: Any = rule_of(one.callback)
     answer = signed_in(member).get(address(one, code))
@@ -71,7 +79,9 @@ def _reads(member: Any, code: str) -> bool:
 
 
 @pytest.mark.parametrize("page", table.PAGES)
-def test_every_page_of_a_case_and_every_form_on_it_is_drawn(page: str, wera: Client, organisation: Organisation, code: str) -> None:
+def test_every_page_of_a_case_and_every_form_on_it_is_drawn(
+    page: str, wera: Client, organisation: Organisation, code: str
+) -> None:
     answer = wera.get(f"/c/{code}/{page}/")
     assert answer.status_code == 200
     for act in table.ACTS:

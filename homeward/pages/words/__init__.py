@@ -16,6 +16,8 @@ Word = str | Promise
 TEXTS: dict[str, Word] = {
     "answer-missing": _("Enter an answer"),
     "choose": _("Choose"),
+    "organisation": _("Organisation"),
+    "another-name": _("Another name"),
     "no-answer": _("No answer"),
     "partner": _("Partner organisation"),
     "another": _("Somebody else, by name"),
@@ -46,9 +48,9 @@ def choices(kind: type[StrEnum]) -> list[tuple[str, Word]]:
     return [(one.value, word(one.value)) for one in kind]
 
 
-def field(name: str) -> Word:
-    """The word for a field."""
-    return _find(fields.WORDS, name)
+def field(name: str, of: str = "") -> Word:
+    """The word for a field; where it means another thing in one act or kind of entry, that one's own word."""
+    return fields.WORDS.get(f"{of}.{name}") or _find(fields.WORDS, name)
 
 
 def numbered(name: str, number: int) -> Word:

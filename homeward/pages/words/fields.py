@@ -3,6 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 WORDS = {
+    "promise-made.words": _("What was promised"),
+    "promise.words": _("What was promised"),
     "abilities": _("Abilities"),
     "able": _("She is able to"),
     "about": _("About"),

@@ -1,0 +1,118 @@
+"""Signing in, being signed in, and leaving at once."""
+
+import re
+from typing import Any
+
+from django.conf import settings
+from django.test import Client
+
+from homeward.office import vault
+from tests.pages.people import Organisation, signed_in, text
+
+
+def sign_in(client: Client, of: Organisation, name: str = "wera", passphrase: str | None = None) -> int:
+    """Send the form of the sign-in page; gives the status."""
+    typed = of.passphrases[name] if passphrase is None else passphrase
+    return client.post("/in/", {"username": name, "passphrase": typed}).status_code
+
+
+def without_token(answer: Any) -> str:
+    """A page without the token of its form, which is another each time."""
+    return re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", text(answer))
+
+
+def test_name_and_passphrase_open_a_session(organisation: Organisation) -> None:
+    client = Client()
+    assert sign_in(client, organisation) == 302
+    assert client.get("/").status_code == 200
+
+
+def test_a_pasted_passphrase_may_be_in_capitals_with_spaces_around(organisation: Organisation) -> None:
+    assert sign_in(Client(), organisation, passphrase=f"  {organisation.passphrases['wera'].upper()} ") == 302
+
+
+def test_a_wrong_passphrase_and_an_unknown_name_get_the_same_answer(organisation: Organisation) -> None:
+    wrong = Client().post("/in/", {"username": "wera", "passphrase": "not these six words"})
+    unknown = Client().post("/in/", {"username": "nobody", "passphrase": "not these six words"})
+    assert (wrong.status_code, unknown.status_code) == (403, 403)
+    assert "do not fit together" in text(wrong)
+    assert without_token(wrong).replace("wera", "nobody") == without_token(unknown)
+
+
+def test_after_five_wrong_passphrases_the_right_one_is_refused_too(organisation: Organisation) -> None:
+    for _ in range(5):
+        assert sign_in(Client(), organisation, passphrase="wrong") == 403
+    assert sign_in(Client(), organisation) == 429
+
+
+def test_the_passphrase_is_never_sent_back(organisation: Organisation) -> None:
+    answer = Client().post("/in/", {"username": "wera", "passphrase": "tell nobody of this"})
+    assert "tell nobody of this" not in text(answer)
+    assert 'value="wera"' in text(answer)
+
+
+def test_every_cookie_is_bound_to_this_host_and_unreadable_to_scripts(organisation: Organisation) -> None:
+    client = Client()
+    client.get("/in/")
+    sign_in(client, organisation)
+    assert set(client.cookies) == {settings.SESSION_COOKIE_NAME, settings.KEY_COOKIE_NAME, settings.CSRF_COOKIE_NAME}
+    for name, cookie in client.cookies.items():
+        assert name.startswith(f"__Host-homeward-{settings.NODE.name}-")
+        assert (cookie["secure"], cookie["httponly"], cookie["path"], cookie["domain"]) == (True, True, "/", ""), name
+        assert cookie["samesite"] == "Strict", name
+
+
+def test_the_session_alone_opens_nothing_without_the_second_cookie(organisation: Organisation) -> None:
+    client = signed_in(organisation.members["wera"])
+    del client.cookies[settings.KEY_COOKIE_NAME]
+    assert client.get("/").headers["Location"] == "/in/"
+    client.cookies[settings.KEY_COOKIE_NAME] = "0" * 64
+    assert client.get("/").headers["Location"] == "/in/"
+
+
+def test_a_suspended_member_is_out_at_once(organisation: Organisation) -> None:
+    client = signed_in(organisation.members["wera"])
+    vault.suspend(organisation.members["wera"].number)
+    assert client.get("/").headers["Location"] == "/in/"
+    assert sign_in(Client(), organisation) == 403
+
+
+def test_leaving_ends_the_session_clears_the_browser_and_asks_no_token(organisation: Organisation, code: str) -> None:
+    client = signed_in(organisation.members["wera"])
+    client.handler.enforce_csrf_checks = True
+    answer = client.post("/leave/")
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/left/")
+    assert "cookies" in answer.headers["Clear-Site-Data"]
+    assert client.get("/").headers["Location"] == "/in/"
+    left = text(client.get("/left/"))
+    for telling in ("Heron", code, "case", "return", "traffick"):
+        assert telling not in left.lower(), telling
+
+
+def test_a_session_that_was_left_stays_closed_to_who_kept_its_cookies(organisation: Organisation) -> None:
+    client = signed_in(organisation.members["wera"])
+    kept = {name: cookie.value for name, cookie in client.cookies.items()}
+    client.post("/leave/")
+    thief = Client()
+    for name, value in kept.items():
+        thief.cookies[name] = value
+    assert thief.get("/").headers["Location"] == "/in/"
+
+
+def test_every_form_needs_its_token(organisation: Organisation, code: str) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.cookies = signed_in(organisation.members["wera"]).cookies
+    answer = client.post(f"/c/{code}/consent/?do=refuse", {"seen": "1"})
+    assert answer.status_code == 403
+    assert "This form has been open too long" in text(answer)
+
+
+def test_a_form_of_another_site_is_refused_even_where_its_origin_is_hidden(organisation: Organisation) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.get("/in/")
+    token = client.cookies[settings.CSRF_COOKIE_NAME].value
+    sent = {"username": "wera", "passphrase": "x", "csrfmiddlewaretoken": token}
+    ours = client.post("/in/", sent, headers={"origin": "null", "sec-fetch-site": "same-origin"})
+    assert "do not fit together" in text(ours)
+    theirs = client.post("/in/", sent, headers={"origin": "null", "sec-fetch-site": "cross-site"})
+    assert "This form has been open too long" in text(theirs)
