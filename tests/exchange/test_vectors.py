@@ -1,0 +1,62 @@
+"""Our node, given the keys of the vectors, takes in every good envelope and refuses every other at the step named."""
+
+import base64
+import json
+
+import pytest
+
+from homeward.casework import sealing
+from homeward.exchange import inbox, nodekeys, partners
+from homeward.exchange.inbox import Answer
+from homeward.exchange.models import NodeKeyRow
+from homeward.record import seal
+from homeward.wire import age, cards, jws
+from tests.exchange.partner import NOW, SERVER_KEY
+from tests.wire.test_vectors import GOOD, KEYS, REFUSED, read, seed
+
+
+@pytest.fixture
+def receiver(db: None) -> None:
+    """Make our node the receiver of the vectors, with the sender verified."""
+    file = KEYS["card_files"]["receiver"]
+    nodekeys.set_own_card(file["card"].encode())
+    under = seal.derive(SERVER_KEY, "node keys")
+    for use, secret in (("sign", seed("receiver", "signing")), ("node", seed("receiver", "node"))):
+        slip = file.get(f"{use}_slip", "").encode()
+        sealed = seal.seal(under, secret, use.encode())
+        NodeKeyRow.objects.create(use=use, public=age.public_of(secret), sealed=sealed, slip=slip, until="2026-05-31")
+    sender = partners.add(json.dumps(KEYS["card_files"]["sender"]).encode())
+    for member in (1, 2):
+        partners.verify(sender.id, typed=KEYS["numbers"]["sender"], by=member)
+
+
+def put(text: str) -> Answer:
+    return inbox.receive(base64.b64decode(text), now=NOW, server_key=SERVER_KEY)
+
+
+@pytest.mark.usefixtures("receiver")
+@pytest.mark.parametrize("name", GOOD)
+def test_a_good_envelope_is_stored_and_receipted(name: str) -> None:
+    vector = read(name)
+    answer = put(vector["envelope"])
+    assert answer.status == 200
+    card = cards.read_card(KEYS["card_files"]["receiver"]["card"].encode())
+    said = jws.read_object(jws.verify(jws.read_object(answer.body)["receipt"].encode(), jws.decode(card.signing)))
+    assert (said["level"], said["hwto"]) == ("stored", vector["event"]["source"])
+    assert [row.hwcase for row in inbox.for_intake()] == [vector["cover"]["hwcase"]]
+
+
+@pytest.mark.usefixtures("receiver")
+@pytest.mark.parametrize("name", REFUSED)
+def test_a_refused_envelope_is_refused_at_its_step(name: str) -> None:
+    vector = read(name)
+    for before in vector.get("before", []):
+        assert put(before).status == 200
+    assert put(vector["envelope"]) == Answer(400, inbox.REFUSED)
+    assert [(code, count) for _, code, count in inbox.refused()] == [(vector["step"], 1)]
+
+
+@pytest.mark.parametrize("name", GOOD)
+def test_the_types_are_those_under_which_messages_travel(name: str) -> None:
+    type_ = read(name)["event"]["type"]
+    assert type_ == sealing.SEEN or type_ == sealing.message_type(name.removeprefix("good-").upper())
