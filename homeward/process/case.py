@@ -93,6 +93,18 @@ class Case:
         """Give all entries of this kind that count, oldest first."""
         return tuple(self._by_kind.get(kind, ()))  # type: ignore[arg-type]
 
+    @cached_property
+    def _by_message(self) -> dict[str, list[Written[Entry]]]:
+        index: dict[str, list[Written[Entry]]] = {}
+        for one in self.entries:
+            if one.entry.MESSAGE and one.number not in self._corrected:
+                index.setdefault(one.entry.MESSAGE, []).append(one)
+        return index
+
+    def letters(self, message: str) -> tuple[Written[Entry], ...]:
+        """Give all entries of this message that count, ours and the partners', oldest first."""
+        return tuple(self._by_message.get(message, ()))
+
     def written(self, kind: type[E]) -> Written[E] | None:
         """Give the newest entry of this kind with its number, time and author, or None."""
         found = self._by_kind.get(kind)

@@ -118,6 +118,7 @@ def deadlines(
     :param partners: the working days of partners by id, where they are known
     """
     found = [*_answers(case, calendar, partners or {}, policy), *_departure(case, policy)]
+    found += _word_from_referring(case, partners or {}, calendar, policy)
     found += [
         Deadline("paper-after-telephone", "us", calendar.after(one.at, policy.read_back_paper_working_days))
         for one in paper_owed(case)
@@ -137,9 +138,8 @@ def _answers(
     case: Case, calendar: WorkingCalendar, partners: Mapping[str, WorkingCalendar], policy: Policy
 ) -> list[Deadline]:
     found = []
-    for one in case.newest_first():
-        if one.entry.MESSAGE not in ANSWERS and not isinstance(one.entry, RequestAnswered):
-            continue
+    asking = (one for message in (*ANSWERS, "COM-2") for one in case.letters(message))
+    for one in asking:
         if one.entry.COMPARTMENT is not Compartment.CASE:
             continue
         ours, partner = _correspondent(one)
@@ -212,6 +212,29 @@ def _departure(case: Case, policy: Policy) -> list[Deadline]:
         by = gone.entry.expected_arrival - policy.departure_seen_before_arrival
         found.append(Deadline("departure-seen", to, by, QUARTER))
     return found
+
+
+def _word_from_referring(
+    case: Case, partners: Mapping[str, WorkingCalendar], calendar: WorkingCalendar, policy: Policy
+) -> list[Deadline]:
+    """On the receiving side: what must follow our acceptance and our confirmation, so that a silence is noticed."""
+    asked = case.written(AssistanceRequested)
+    if case.side is Side.REFERRING or asked is None or not isinstance(asked.by, Partner):
+        return []
+    partner = asked.by.id
+    ours = [one for one in (*case.letters("COM-2"), *case.letters("COM-4")) if isinstance(one.by, Staff)]
+    last, who = max(ours, key=lambda one: one.number, default=None), partners.get(partner, calendar)
+    if last is None or received(case, "COM-5", partner) or _called_off(case, partner, last.number):
+        return []
+    wanted = case.latest(SupportRequested)
+    if isinstance(last.entry, RequestAnswered):
+        if last.entry.answer is not Answer.ACCEPT or received(case, "COM-3", partner, last.number):
+            return []
+        return [Deadline("answer-to-COM-2", partner, who.after(last.at, policy.confirmation_working_days))]
+    travel = wanted.planned_departure if wanted else None
+    if travel is not None and travel > last.at.date():
+        return [Deadline("departure-news", partner, datetime.combine(travel + DAY, last.at.timetz()))]
+    return [Deadline("departure-news", partner, who.after(last.at, 2 * policy.confirmation_working_days))]
 
 
 FOLLOWS = (handbook.PROMPT_AND_SECURE,)

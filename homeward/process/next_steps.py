@@ -26,7 +26,8 @@ from homeward.process import (
     support,
 )
 from homeward.process.arrival_watch import WatchState
-from homeward.process.case import Case, Side
+from homeward.process.case import Case, Partner, Side
+from homeward.process.closing import CaseClosed
 from homeward.process.conditions import Answer
 from homeward.process.consent import Purpose
 from homeward.process.deadlines import WEEKDAYS, Deadline, Ring, WorkingCalendar, deadlines
@@ -66,7 +67,8 @@ def next_steps(
 ) -> tuple[NextStep, ...]:
     """List what happens next, who must do it, and where; a closed case can always be opened again."""
     if closing.is_closed(case):
-        return (_step("reopen-if-she-wishes", "close", Holder.PERSON),)
+        untold = [_step("tell-closing", "close")] if _partner_knows_nothing(case) else []
+        return (*untold, _step("reopen-if-she-wishes", "close", Holder.PERSON))
     due = deadlines(case, at, policy, calendar)
     # Of several of one kind (follow-up over a year) the nearest is the next.
     nearest = {(one.what, one.holder): one for one in reversed(due)}.values()
@@ -129,6 +131,20 @@ def _partner_thinks_she_left(case: Case) -> bool:
         return False
     names = ("PLAN-CHANGE", "CORRECTION", "CANCEL", "ALERT")
     return not any(sent(case, name, gone.entry.to, stayed.number) for name in names)
+
+
+def _partner_knows_nothing(case: Case) -> bool:
+    """Whether a partner who took part was not told that this side closed the case."""
+    ended = case.written(CaseClosed)
+    asked = case.written(AssistanceRequested)
+    if ended is None or asked is None:
+        return False
+    partner = asked.by.id if isinstance(asked.by, Partner) else support.partner(case) or asked.entry.to
+    answer = received(case, "COM-2", partner) or sent(case, "COM-2", partner)
+    if answer is None or not isinstance(answer[1], RequestAnswered) or answer[1].answer is not messages.Answer.ACCEPT:
+        return False
+    over = (look(case, name, partner) for name in ("CLOSE", "CANCEL") for look in (sent, received))
+    return not any(over)
 
 
 def _left(case: Case) -> list[NextStep]:

@@ -141,22 +141,16 @@ def read_back(
 
 def sent(case: Case, message: str, to: str, since: int = 0) -> tuple[int, Entry] | None:
     """Find the newest message of this kind that we wrote to a partner after an entry number; its number and content."""
-    for one in case.newest_first():
-        entry = one.entry
-        if (
-            isinstance(one.by, Staff)
-            and message == entry.MESSAGE
-            and getattr(entry, "to", "") == to
-            and one.number > since
-        ):
-            return one.number, entry
+    for one in reversed(case.letters(message)):
+        if one.number > since and isinstance(one.by, Staff) and getattr(one.entry, "to", "") == to:
+            return one.number, one.entry
     return None
 
 
 def received(case: Case, message: str, partner: str, since: int = 0) -> tuple[int, Entry] | None:
     """Find the newest message of this kind from a partner after an entry number; its number and content."""
-    for one in case.newest_first():
-        if one.by == Partner(partner) and message == one.entry.MESSAGE and one.number > since:
+    for one in reversed(case.letters(message)):
+        if one.number > since and isinstance(one.by, Partner) and one.by.id == partner:
             return one.number, one.entry
     return None
 
