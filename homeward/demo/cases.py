@@ -124,6 +124,7 @@ def fill(j: Journey, present: datetime, say: Callable[[str], None]) -> None:
     """Make all cases, the oldest first, and leave case time at the present."""
     j.at(present - timedelta(days=80))
     script.cards(j)
+    last: datetime | None = None
     for one in sorted(CASES, key=lambda case: -case.days):
         # Each case has its own time; between cases the practice clock goes back.
         start = present - timedelta(days=one.days)
@@ -134,6 +135,9 @@ def fill(j: Journey, present: datetime, say: Callable[[str], None]) -> None:
             legs=_legs(start + timedelta(days=one.travel)),
             codes=dict(j.codes),
         )
+        if last is None or abs(start - last) > timedelta(days=8):
+            _renew_slips(j, start)
+            last = start
         case.at(start)
         for part in one.parts:
             part(case)
@@ -141,6 +145,15 @@ def fill(j: Journey, present: datetime, say: Callable[[str], None]) -> None:
             j.codes["mother"] = case.codes["referring"]
         say(f"  {case.codes['referring']}  {one.name:8s} {one.shows}")
     j.at(present)
+
+
+def _renew_slips(j: Journey, start: datetime) -> None:
+    """Before a leap of the practice clock: somebody at the receiving side signs in there first, which renews its intake key."""
+    j.receiving.set_clock(start)
+    j.browsers.pop((j.receiving.name, "ada"), None)
+    j.who(j.receiving, "ada")
+    j.referring.set_clock(start)
+    j.referring.command("deliver", "--once")
 
 
 def _person(one: DemoCase, start: datetime) -> dict[str, Any]:

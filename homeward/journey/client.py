@@ -189,9 +189,10 @@ class Browser:
             address, status, "".join(reader.words), reader.forms, reader.errors, reader.heading, reader.links
         )
         if status != expect:
-            raise PageWrong(
-                f"{method} {address}: {status}, {reader.heading!r}: {'; '.join(reader.errors) or self.page.text[-400:].strip()}"
+            problem = (
+                self.page.text.partition("There is a problem")[2] or "; ".join(reader.errors) or self.page.text[-400:]
             )
+            raise PageWrong(f"{method} {address}: {status}, {reader.heading!r}: {' '.join(problem.split())[:400]}")
         return self.page
 
     def _request(

@@ -19,6 +19,7 @@ from homeward.office import members
 from homeward.office.permissions import Role
 from homeward.pages import words
 from homeward.pages.forms import Day, Form, Lines, Moment, OneOf, SeveralOf, Text, YesNo
+from homeward.pages.showing import ISOLATED
 from homeward.process import accommodation, asylum, complaints, disclosure, handover_notes, security_assessment
 from homeward.process.case import Case
 from homeward.process.writing import Entry
@@ -269,7 +270,7 @@ class PartnerOrOther(forms.MultiValueField):
 
 
 def _partners(required: bool) -> list[tuple[str, Any]]:
-    known: list[tuple[str, Any]] = [(one.id, one.name) for one in partners.everyone() if one.verified]
+    known: list[tuple[str, Any]] = [(one.id, ISOLATED.format(one.name)) for one in partners.everyone() if one.verified]
     return known if required and len(known) == 1 else [("", words.text("choose")), *known]
 
 

@@ -1,0 +1,170 @@
+"""The referring side alone: cards, first contact, consents, and the preparation of the person."""
+
+import re
+from datetime import timedelta
+from typing import Any
+
+from homeward.journey.client import Browser, PageWrong
+from homeward.journey.script.under_way import Journey
+
+NINE = tuple(f"PRE-{number}" for number in range(1, 10))
+EIGHT = tuple(f"SEC-{number}" for number in range(1, 9))
+
+
+def cards(j: Journey) -> None:
+    """Each organisation takes in the other's card and two members verify it by the number they hear."""
+    for node in (j.referring, j.receiving):
+        # Whoever may sign slips renews the intake key by signing in, so that the card file is whole.
+        j.who(node, "ada")
+    for one, other in ((j.referring, j.receiving), (j.receiving, j.referring)):
+        file = other.command("card", "show")
+        first = j.who(one, "ada")
+        first.open("/partners/")
+        first.send(card=file)
+        theirs = j.who(other, "ada").open("/partners/")
+        number = re.search(r"(?:\d{5} ){5}\d{5}", theirs.text)
+        if number is None:
+            raise PageWrong("no number on the partners page")
+        link = next(
+            link for link in first.open("/partners/").links if link.startswith("/partners/") and link != "/partners/"
+        )
+        j.partner[one.name] = link.split("/")[2]
+        for name in ("ada", "ben"):
+            browser = j.who(one, name)
+            browser.open(link)
+            browser.send(typed=number[0])
+        j.done(f"{one.name}: card of the partner verified by two")
+
+
+def first_contact(j: Journey) -> None:
+    """Open the case, write first contact, and ask for each consent."""
+    worker = j.who(j.referring, "wanda")
+    worker.open("/cases/new/")
+    person, *family = j.people
+    j.codes["referring"] = open_case(j, worker, person)
+    for relative in family:
+        code = open_case(j, worker, relative, "family")
+        j.act(worker, "referring", "intake", "linked-case", code=code, relation=relative["relation"])
+    to = j.partner["referring"]
+    plain: dict[str, Any] = {"language": "Romanian", "text_version": "1"}
+    consents: list[tuple[str, dict[str, Any]]] = [
+        ("assisted-return", {"witness": "Ida Nordin, colleague"}),
+        (
+            "contact-receiving-organisation",
+            {"recipient_": to, "information": ["needs-without-identity", "travel-plan"]},
+        ),
+        ("share-identity", {"recipient_": to, "information": ["identity", "documents", "wishes-for-reintegration"]}),
+        ("share-medical-data", {"recipient_": to, "information": ["medical"]}),
+        ("share-security-information", {"recipient_": to, "information": ["security-assessment"]}),
+        ("arrival-assistance", {}),
+        ("follow-up", {}),
+    ]
+    for purpose, more in consents:
+        typed: dict[str, Any] = {name.removesuffix("_"): value for name, value in more.items()}
+        j.act(worker, "referring", "consent", "give", purpose=purpose, **plain, **typed)
+
+
+def open_case(j: Journey, worker: Browser, person: dict[str, Any], side: str = "referring") -> str:
+    """Open a case and write first contact; gives its code."""
+    worker.open("/cases/new/")
+    code = worker.send(code_name=person["code_name"]).address.split("/")[2]
+    j.codes[side] = code
+    facts = {name: value for name, value in person.items() if name not in ("code_name", "relation")}
+    j.act(worker, side, "intake", "first-contact", **facts)
+    return code
+
+
+def preparation(j: Journey) -> None:
+    """Health, accommodation, documents, security assessment, and the topics."""
+    _health_and_papers(j)
+    _security(j)
+    _topics(j)
+
+
+def _health_and_papers(j: Journey) -> None:
+    worker, health = j.who(j.referring, "wanda"), j.who(j.referring, "hanna")
+    day = j.start.date()
+    j.act(
+        worker,
+        "referring",
+        "status",
+        "status",
+        permit="reflection",
+        reflection_from=day - timedelta(days=60),
+        reflection_until=day - timedelta(days=1),
+    )
+    j.act(
+        worker,
+        "referring",
+        "status",
+        "estimate",
+        departure=day + timedelta(days=21),
+        reasons="the passport is being made",
+    )
+    j.act(worker, "referring", "consent", "declaration", signed_on=day, language="Romanian")
+    j.act(health, "referring", "health", "need", need="dental care", care_given="treated")
+    j.act(
+        worker,
+        "referring",
+        "accommodation",
+        "stay-before",
+        provider="local-ngo",
+        safe="on",
+        begins=day,
+        address="Invented street 1",
+    )
+    j.act(worker, "referring", "asylum", "asylum", status="none", since=day)
+    j.act(
+        worker,
+        "referring",
+        "papers",
+        "document",
+        paper="passport",
+        state="in-hand",
+        valid_until=day + timedelta(days=900),
+    )
+
+
+def _security(j: Journey) -> None:
+    worker = j.who(j.referring, "wanda")
+    for factor in EIGHT:
+        level: dict[str, Any] = (
+            {"level": "medium", "mitigation": "moves to another town"} if factor == "SEC-3" else {"level": "low"}
+        )
+        j.act(
+            worker,
+            "referring",
+            "risk",
+            "factor",
+            factor=factor,
+            finding="asked and looked into",
+            source="herself",
+            **level,
+        )
+    j.act(
+        worker,
+        "referring",
+        "risk",
+        "her-view",
+        fears="to be seen at the station",
+        what_kept_her_safe="her aunt",
+        safety_plan="calls us",
+    )
+    j.act(worker, "referring", "risk", "assess", outcome="with-named-measures", measures="met inside the building")
+
+
+def _topics(j: Journey) -> None:
+    worker = j.who(j.referring, "wanda")
+    for topic in (*NINE, "VOL-1"):
+        j.act(
+            worker,
+            "referring",
+            "preparation",
+            "topic",
+            topic=topic,
+            language="Romanian",
+            means="talk",
+            outcome="understood",
+        )
+    for component, wish in (("RPL-5", "to learn sewing"), ("RPL-2", "a doctor she can talk to")):
+        j.act(worker, "referring", "preparation", "outline", component=component, wish=wish)

@@ -1,0 +1,138 @@
+"""The receiving side after arrival: first support, assessments, plan, services, visits, closing."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from homeward.journey.script.under_way import Journey
+
+HERE = "receiving"
+SEVEN = tuple(f"RPL-{number}" for number in range(1, 8))
+
+
+def supporting_her(j: Journey) -> None:
+    """First support, assessments, the plan of seven components, services, two visits with feedback, closing on both sides."""
+    _first_support(j)
+    _plan(j)
+    _services(j)
+    _visits(j)
+    _closing(j)
+
+
+def _day(j: Journey) -> date:
+    arrived: datetime = j.legs[-1]["arrives"]
+    return (arrived + timedelta(days=2)).date()
+
+
+def _first_support(j: Journey) -> None:
+    rosa, day = j.who(j.receiving, "rosa"), _day(j)
+    j.at(j.legs[-1]["arrives"] + timedelta(days=2))
+    j.act(rosa, HERE, "consent", "give", purpose="reintegration-service", language="Romanian")
+    for support in (
+        "arrival-help",
+        "medical-and-psychological-examination",
+        "short-term-housing",
+        "social-help",
+        "legal-help",
+        "economic-help",
+    ):
+        received = (
+            {"answer": "received", "provider": "our house", "on": day}
+            if support == "arrival-help"
+            else {"answer": "wanted"}
+        )
+        j.act(rosa, HERE, "plan", "first-support", support=support, **received)
+
+
+def _plan(j: Journey) -> None:
+    rosa, day = j.who(j.receiving, "rosa"), _day(j)
+    for subject in ("person", "situation"):
+        j.act(
+            rosa,
+            HERE,
+            "plan",
+            "assess",
+            subject=subject,
+            extent="done",
+            on=day,
+            findings="talked at length",
+            sources="herself",
+        )
+    j.act(
+        rosa,
+        HERE,
+        "services",
+        "provider",
+        service="LTS-6",
+        provider="Invented sewing school",
+        begins=day,
+        ends=day + timedelta(days=120),
+    )
+    for component in SEVEN:
+        planned: dict[str, Any] = {
+            "wish": "planned", "goal": "to sew for a living", "service": "LTS-6", "provider": "Invented sewing school",
+            "begins": day, "ends": day + timedelta(days=120), "what_she_does": "goes there each morning",
+        }  # fmt: skip
+        j.act(
+            rosa,
+            HERE,
+            "plan",
+            "component",
+            component=component,
+            **(planned if component == "RPL-5" else {"wish": "not-needed"}),
+        )
+    j.act(rosa, HERE, "plan", "write", review_on=day + timedelta(days=60))
+    j.act(rosa, HERE, "plan", "answer", agreed="on", explained_in="Romanian")
+
+
+def _services(j: Journey) -> None:
+    rosa, day = j.who(j.receiving, "rosa"), _day(j)
+    j.act(
+        rosa,
+        HERE,
+        "services",
+        "progress",
+        service="LTS-6",
+        provider="Invented sewing school",
+        progress="referred",
+        on=day,
+    )
+    j.act(
+        rosa,
+        HERE,
+        "services",
+        "progress",
+        service="LTS-6",
+        provider="Invented sewing school",
+        progress="received",
+        on=day,
+    )
+
+
+def _visits(j: Journey) -> None:
+    rosa, back = j.who(j.receiving, "rosa"), j.partner["receiving"]
+    j.act(rosa, HERE, "visit", "contact-rules", means=["visit", "telephone"], when="mornings", we_say_we_are="a cousin")
+    j.act(
+        rosa,
+        HERE,
+        "consent",
+        "give",
+        purpose="feedback-to-referring-organisation",
+        recipient=back,
+        information=["status-and-well-being"],
+        language="Romanian",
+    )
+    for after in (7, 30):
+        j.at(j.legs[-1]["arrives"] + timedelta(days=after))
+        when = (j.legs[-1]["arrives"] + timedelta(days=after)).date()
+        j.act(rosa, HERE, "visit", "visit", on=when, means="visit", well_being="well", situation="stays in our house")
+        j.act(rosa, HERE, "visit", "report", to=back, on=when, status="settling in", well_being="well")
+
+
+def _closing(j: Journey) -> None:
+    rosa, ada = j.who(j.receiving, "rosa"), j.who(j.receiving, "ada")
+    worker = j.who(j.referring, "wanda")
+    j.until("FUP-1", lambda: "FUP-1" in worker.open(f"/c/{j.codes['referring']}/handover/").text)
+    j.done("referring: two follow-up reports read")
+    j.evidence(rosa, HERE, "FUP-1", "seen")
+    j.act(ada, HERE, "close", "close", why="goals-met", supervisor=1, stays_open="she may call at any time")
+    j.act(worker, "referring", "close", "close", why="goals-met", supervisor=1)

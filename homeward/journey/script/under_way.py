@@ -1,0 +1,94 @@
+"""A journey under way: two nodes, who is signed in, what was done, and what was waited for."""
+
+import re
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from homeward.journey.client import Browser, Page, PageWrong
+from homeward.journey.nodes import RunningNode
+
+EVIDENCE = re.compile(r'data-evidence="([A-Z0-9-]+)=([a-z]+)"')
+PATIENCE = 30.0
+
+
+@dataclass
+class Journey:
+    """A journey under way: the two nodes, who is signed in, and what was done."""
+
+    referring: RunningNode
+    receiving: RunningNode
+    start: datetime
+    people: list[dict[str, Any]]
+    legs: list[dict[str, Any]]
+    say: Callable[[str], None] = print
+    browsers: dict[tuple[str, str], Browser] = field(default_factory=dict)
+    steps: int = 0
+    notifications: dict[str, str] = field(default_factory=dict)
+    codes: dict[str, str] = field(default_factory=dict)
+    partner: dict[str, str] = field(default_factory=dict)
+    now: datetime | None = None
+
+    def at(self, moment: datetime) -> None:
+        """Move case time on both nodes."""
+        self.now = moment
+        for node in (self.referring, self.receiving):
+            node.set_clock(moment)
+
+    def who(self, node: RunningNode, username: str) -> Browser:
+        """The browser of a member, signed in."""
+        key = (node.name, username)
+        if key not in self.browsers:
+            browser = Browser(node.address)
+            browser.open("/in/")
+            browser.send(username=username, passphrase=node.passphrases[username])
+            self.browsers[key] = browser
+        return self.browsers[key]
+
+    def act(self, browser: Browser, side: str, page: str, do: str, /, *, expect: int = 200, **values: Any) -> Page:
+        """Do one act on the case's page; where something leaves, look at what leaves and send it."""
+        browser.open(f"/c/{self.codes[side]}/{page}/?do={do}")
+        found = browser.send(expect=expect, **values)
+        if expect == 200 and any("confirmed" in form.names for form in found.forms):
+            found = browser.send()
+        if expect == 200 and "saved=" not in found.address:
+            raise PageWrong(f"{page}/{do}: {found.heading}: {'; '.join(found.errors)}")
+        self.done(f"{side}: {page}: {do}")
+        return found
+
+    def done(self, what: str) -> None:
+        """Count and print a step."""
+        self.steps += 1
+        self.say(f"{self.steps:3d}  {what}")
+
+    def until(self, what: str, look: Callable[..., bool]) -> None:
+        """Wait until the other side shows something.
+
+        :raises PageWrong: when it does not within half a minute
+        """
+        end = time.monotonic() + PATIENCE
+        while not look():
+            if time.monotonic() > end:
+                raise PageWrong(f"waited in vain for {what}")
+            time.sleep(0.2)
+
+    def evidence(self, browser: Browser, side: str, message: str, level: str) -> None:
+        """Wait until our message has reached a step of the ladder of evidence, as the hand-over page shows it."""
+        order = ("none", "sent", "stored", "seen", "answered")
+        found = {"level": "none"}
+
+        def look() -> bool:
+            raw = browser.raw(f"/c/{self.codes[side]}/handover/")
+            found["level"] = dict(reversed(EVIDENCE.findall(raw))).get(message, "none")
+            return order.index(found["level"]) >= order.index(level)
+
+        self.until(f"{message} {level}", look)
+        self.notifications[message] = found["level"]
+        self.say(f"     {message}: {found['level']}")
+
+
+def typed_time(value: Any) -> str:
+    """A time as somebody types it, with its offset."""
+    return value.strftime("%Y-%m-%d %H:%M %z")[:-2] + ":00" if isinstance(value, datetime) else str(value)
