@@ -1,0 +1,86 @@
+"""What the tests of processes do inside a node: `python -m tests.exchange.in_node <what> [arguments]`, answered as JSON."""
+
+import json
+import sys
+
+import django
+
+django.setup()
+
+from homeward.casework import organisation  # noqa: E402  Django has to be started first
+from homeward.exchange import nodekeys, outbox, partners  # noqa: E402
+from homeward.exchange.models import ConversationRow, InboxRow, OutboxRow, RefusedRow  # noqa: E402
+from homeward.exchange.outbox import Sealed  # noqa: E402
+from homeward.office import clock  # noqa: E402
+from homeward.wire import age, cards, envelope  # noqa: E402
+
+CODE = "AAA-111"
+
+
+def know(file: str) -> str:
+    """Take in a partner's card file and verify it by two members."""
+    with open(file, "rb") as opened:
+        added = partners.add(opened.read())
+    for member in (1, 2):
+        partners.verify(added.id, typed=cards.number(partners.card_of(added.id)), by=member)
+    return added.id
+
+
+def queue(partner: str, count: str) -> list[str]:
+    """Queue messages that follow one another."""
+    return [_queue(partner) for _ in range(int(count))]
+
+
+def _queue(partner: str) -> str:
+    talk, now = outbox.conversation(CODE, partner), clock.now()
+    letter = age.encrypt(b"for the partner", [age.public_of(b"\x55" * 32)])
+    cover = envelope.Cover(
+        id=envelope.new_id(now),
+        time=now.isoformat(),
+        hwto=partner,
+        hwcase=talk.hwcase,
+        hwepoch=1,
+        hwseq=talk.out_seq + 1,
+        hwprev=talk.out_prev,
+        hwafter=0,
+        hwclass="letter",
+        hwdue="",
+        hwbox="0" * 64,
+        hwletter=envelope.digest(letter),
+        hwlink="0" * 64,
+    )
+    signed = envelope.seal_cover(cover, nodekeys.signing(organisation.server_key()))
+    outbox.put(Sealed(talk.hwcase, cover.hwseq, "letter", signed, letter, (), None))
+    return envelope.digest(signed)
+
+
+def hurry() -> None:
+    """Try everything that waits again at once."""
+    OutboxRow.objects.filter(state="queued").update(next_try=0)
+
+
+def sent() -> dict[str, int]:
+    """Count the messages in the outbox by state."""
+    found: dict[str, int] = {}
+    for state in OutboxRow.objects.values_list("state", flat=True):
+        found[state] = found.get(state, 0) + 1
+    return found
+
+
+def arrived() -> dict[str, object]:
+    """What lies in the inbox, in order: numbers, ids, states; how far the order has come; what was refused."""
+    rows = InboxRow.objects.order_by("seq")
+    return {
+        "numbers": [row.seq for row in rows],
+        "ids": [row.message_id for row in rows],
+        "states": sorted({row.state for row in rows}),
+        "in_order": [row.in_seq for row in ConversationRow.objects.all()],
+        "refused": list(RefusedRow.objects.values_list("code", "count")),
+    }
+
+
+if __name__ == "__main__":
+    name, arguments = sys.argv[1], sys.argv[2:]
+    print(
+        json.dumps({"know": know, "queue": queue, "hurry": hurry, "sent": sent, "arrived": arrived}[name](*arguments))
+    )
