@@ -78,7 +78,7 @@ def supporting(j: Journey) -> None:
         **answers,
     )
     j.evidence(worker, "referring", "COM-3", "answered")
-    j.evidence(rosa, "receiving", "COM-2", "seen")
+    j.evidence(rosa, "receiving", "COM-2", "seen", worker)
 
 
 def travelling(j: Journey) -> None:
@@ -217,6 +217,6 @@ def returning(j: Journey) -> None:
     rosa.send()
     j.done("receiving: she was met, in two clicks")
     j.evidence(worker, "referring", "COM-5", "answered")
-    j.evidence(rosa, "receiving", "COM-4", "seen")
+    j.evidence(rosa, "receiving", "COM-4", "seen", worker)
     j.until("COM-6", lambda: "COM-6" in worker.open(f"/c/{j.codes['referring']}/handover/").text)
-    j.evidence(rosa, "receiving", "COM-6", "seen")
+    j.evidence(rosa, "receiving", "COM-6", "seen", worker)

@@ -133,6 +133,6 @@ def _closing(j: Journey) -> None:
     worker = j.who(j.referring, "wanda")
     j.until("FUP-1", lambda: "FUP-1" in worker.open(f"/c/{j.codes['referring']}/handover/").text)
     j.done("referring: two follow-up reports read")
-    j.evidence(rosa, HERE, "FUP-1", "seen")
+    j.evidence(rosa, HERE, "FUP-1", "seen", worker)
     j.act(ada, HERE, "close", "close", why="goals-met", supervisor=1, stays_open="she may call at any time")
     j.act(worker, "referring", "close", "close", why="goals-met", supervisor=1)

@@ -74,12 +74,19 @@ class Journey:
                 raise PageWrong(f"waited in vain for {what}")
             time.sleep(0.2)
 
-    def evidence(self, browser: Browser, side: str, message: str, level: str) -> None:
-        """Wait until our message has reached a step of the ladder of evidence, as the hand-over page shows it."""
+    def evidence(self, browser: Browser, side: str, message: str, level: str, reader: Browser | None = None) -> None:
+        """Wait until our message has reached a step of the ladder of evidence, as the hand-over page shows it.
+
+        :param reader: somebody of the other side who looks at the case meanwhile, so that it is seen
+        """
         order = ("none", "sent", "stored", "seen", "answered")
         found = {"level": "none"}
 
+        other = "receiving" if side == "referring" else "referring"
+
         def look() -> bool:
+            if reader is not None:
+                reader.open(f"/c/{self.codes[other]}/")
             raw = browser.raw(f"/c/{self.codes[side]}/handover/")
             found["level"] = dict(reversed(EVIDENCE.findall(raw))).get(message, "none")
             return order.index(found["level"]) >= order.index(level)
