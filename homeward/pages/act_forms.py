@@ -277,7 +277,11 @@ def _partners(required: bool) -> list[tuple[str, Any]]:
 def _members(name: str) -> list[tuple[str, Any]]:
     """The colleagues one may name: for a supervisor's agreement only supervisors."""
     able = set(members.with_role(Role.SUPERVISOR)) if name == "supervisor" else None
-    known = [(str(number), who) for number, who in sorted(members.names().items()) if able is None or number in able]
+    known = [
+        (str(number), ISOLATED.format(who))
+        for number, who in sorted(members.names().items())
+        if able is None or number in able
+    ]
     return [("", words.text("choose")), *known]
 
 

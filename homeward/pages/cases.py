@@ -1,5 +1,6 @@
 """The list of cases, a new case, one case at a glance, its timeline, and correcting an entry."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 from django import forms
@@ -93,7 +94,7 @@ def timeline(request: HttpRequest, code: str) -> HttpResponse:
     """Show everything in the record this member can open, and who has looked at it."""
     record = desk.read(code, by=request.member)  # type: ignore[attr-defined]
     names = showing.Names()
-    seen = [{**leaf, "by": names.members.get(leaf["by"], leaf["by"])} for leaf in log.about(code)[:40]]
+    seen = [_leaf(leaf, names) for leaf in log.about(code)[:40]]
     values = {
         **screens.context(record, "timeline"),
         "heading": _("Timeline"),
@@ -101,6 +102,13 @@ def timeline(request: HttpRequest, code: str) -> HttpResponse:
         "log": seen,
     }
     return render(request, "cases/timeline.html", values)
+
+
+def _leaf(leaf: dict[str, Any], names: showing.Names) -> dict[str, Any]:
+    """Who did what to the case, and when, in the real time of the log."""
+    by = showing.ISOLATED.format(names.members.get(leaf["by"], leaf["by"]))
+    at = showing.moment(datetime.fromtimestamp(leaf["at"] / 1_000_000, UTC))
+    return {"by": by, "at": at, "what": words.logged(leaf["what"])}
 
 
 class CorrectForm(Form):

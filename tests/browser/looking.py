@@ -9,15 +9,19 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 WIDTHS = (360, 1280)
-# Our texts of the pseudo-language stand between these brackets; whatever stands outside was never given to gettext.
-BEGIN, END = "⟦", "⟧"
+# What people typed stands isolated (U+2068 to U+2069), and codes have a direction of their own; all other text must stand between the
+# brackets of the pseudo-language, however deep.
 BARE_TEXT = """() => {
   const bare = [];
   const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   for (let node = walk.nextNode(); node; node = walk.nextNode()) {
     const home = node.parentElement;
-    if (!home || home.closest("script, style, [lang]:not(html), [data-given], textarea, option[data-given]")) continue;
-    const text = node.textContent.replace(/\\u2068[^\\u2068\\u2069]*\\u2069/g, "").replace(/⟦[^⟦⟧]*⟧/g, "");
+    if (!home || home.closest("script, style, textarea, [lang]:not(html), [dir]:not(html)")) continue;
+    let text = node.textContent, before;
+    do {
+      before = text;
+      text = text.replace(/\\u2068[^\\u2068\\u2069]*\\u2069/g, "").replace(/⟦[^⟦⟧]*⟧/g, "");
+    } while (text !== before);
     if (/[A-Za-z]{2,}/.test(text)) bare.push(text.trim());
   }
   return bare;

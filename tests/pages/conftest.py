@@ -1,17 +1,22 @@
 """One organisation with one case for all tests of the pages; each test's own writing is rolled back."""
 
+from collections.abc import Iterator
+from typing import Any
+
 import pytest
+from django.core.management import call_command
 from django.test import Client
 
 from tests.pages.people import Organisation, a_case, an_organisation, signed_in
 
 
-@pytest.fixture(scope="session")
-def founded(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> tuple[Organisation, str]:
-    """The organisation and the code of wera's case."""
-    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+@pytest.fixture(scope="package")
+def founded(django_db_setup: None, django_db_blocker: Any) -> Iterator[tuple[Organisation, str]]:
+    """The organisation and the code of wera's case; gone when the last test of the pages is over."""
+    with django_db_blocker.unblock():
         made = an_organisation()
-        return made, a_case(made)
+        yield made, a_case(made)
+        call_command("flush", interactive=False, verbosity=0)
 
 
 @pytest.fixture

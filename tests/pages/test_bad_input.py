@@ -1,6 +1,7 @@
 """Bad input: told in the form's words, nothing half-written, what was typed stays."""
 
 from html import unescape
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client

@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from homeward.pages.words import acts, codes, fields, hints, kinds, messages, pages_, refusals, values
+from homeward.pages.words import acts, codes, fields, hints, kinds, log, messages, pages_, refusals, values
 
 Word = str | Promise
 
@@ -87,6 +87,11 @@ def page(name: str) -> Word:
 def code(name: str) -> Word:
     """The word for what is missing, what stands against, or what comes next."""
     return codes.WORDS.get(name) or word(name)
+
+
+def logged(what: str) -> Word:
+    """The word for what a leaf of the log says was done."""
+    return _find(log.WORDS, what)
 
 
 def text(name: str) -> Word:

@@ -1,0 +1,18 @@
+"""Words for what the log says of a case."""
+
+from django.utils.translation import gettext_lazy as _
+
+WORDS = {
+    "approve": _("Approved the departure"),
+    "assign": _("Let a colleague read the case"),
+    "case opened": _("Opened the case"),
+    "generation renewed": _("Renewed the key"),
+    "grant ended": _("Ended a colleague's access"),
+    "granted": _("Let a colleague read the case"),
+    "handle-complaint": _("Handled a complaint"),
+    "read": _("Looked at the case"),
+    "receive": _("Wrote and told the partner"),
+    "send": _("Wrote and sent"),
+    "write-case": _("Wrote to the case"),
+    "write-health": _("Wrote to health"),
+}
