@@ -27,11 +27,16 @@ WEEK = timedelta(days=7)
 
 @dataclass(frozen=True)
 class Done:
-    """What the exchange is to mark in the same transaction: letters and receipts taken in, and letters seen."""
+    """What the exchange is to mark in the same transaction: letters and receipts taken in, letters seen, letters that cannot be read.
+
+    :ivar seen: conversation and message id of each
+    :ivar rejected: the same; a letter that does not open is never called seen
+    """
 
     taken: tuple[str, ...] = ()
     receipts: tuple[str, ...] = ()
     seen: tuple[tuple[str, str], ...] = ()
+    rejected: tuple[tuple[str, str], ...] = ()
 
 
 def write(
@@ -89,10 +94,12 @@ def _letters(held: OpenCase, after: Case, by: SignedIn, now: datetime, done: Don
         sealed = sealing.owed_letter(opened, after, one, by=by, now=now, ahead=ahead)
         entry = MessageSent(one.message, one.to, sealed.message_id, sealed.seq, one.rests_on)
         made.append((sealed, Draft(entry, Staff(by.number), now)))
-    for hwcase, message_id in done.seen:
+    receipts = [(sealing.SEEN, *one, {"role": role_of(by)}) for one in done.seen]
+    receipts += [(sealing.REJECTED, *one, {"reason": "unreadable"}) for one in done.rejected]
+    for type_, hwcase, message_id, said in receipts:
         if sealing.partner_keys(after, hwcase) is not None:
             talk = ahead.get(hwcase) or outbox.by_hwcase(hwcase)
-            sealed = sealing.seen_letter(opened, talk, message_id, role_of(by), now=now)
+            sealed = sealing.receipt_letter(opened, talk, type_, {"of": message_id, **said}, now=now)
             ahead[hwcase] = sealing.following(talk, sealed)
             made.append((sealed, None))
     return made

@@ -9,7 +9,7 @@ from homeward.exchange.inbox import Waiting
 from homeward.office.members import SignedIn
 from homeward.process.case import Case
 from homeward.process.entries import KINDS
-from homeward.process.notifications.evidence import Level, PartnerKeys, ReceiptNoted
+from homeward.process.notifications.evidence import Level, MessageSent, PartnerKeys, ReceiptNoted
 from homeward.process.writing import Compartment, Entry, Unreadable, from_data
 from homeward.record.book import OpenCase
 from homeward.wire import age, envelope, jws
@@ -45,9 +45,8 @@ def letter(held: OpenCase, case: Case, row: Waiting) -> Read:
     event = envelope.read_letter(signed, _signer(case, row, claimed.type), row.cover)
     if event.source != row.partner:
         raise BadLetter("the letter names another sender")
-    if event.type == sealing.SEEN:
-        noted = ReceiptNoted(_text(event.data, "of"), Level.SEEN, _text(event.data, "role"))
-        return Read(event, (noted,), None, True)
+    if event.type in (sealing.SEEN, sealing.REJECTED):
+        return Read(event, (_receipt(case, row, event),), None, True)
     entries = _entries(event.type, event.data) + _sealed_parts(held, row, event)
     return Read(event, tuple(entries), announced(event, row.hwcase), False)
 
@@ -133,6 +132,16 @@ def _sealed_parts(held: OpenCase, row: Waiting, event: Event) -> list[Entry]:
             raise BadLetter("an entry of another compartment")
         found += entries
     return found
+
+
+def _receipt(case: Case, row: Waiting, event: Event) -> ReceiptNoted:
+    """What a receipt says; a partner can only speak of what was sent to it."""
+    of = _text(event.data, "of")
+    if not any((one.entry.message_id, one.entry.to) == (of, row.partner) for one in case.every(MessageSent)):
+        raise BadLetter("a receipt for what was not sent to them")
+    if event.type == sealing.REJECTED:
+        return ReceiptNoted(of, Level.REJECTED, reason=_text(event.data, "reason"))
+    return ReceiptNoted(of, Level.SEEN, _text(event.data, "role"))
 
 
 def _text(data: dict[str, Any], name: str) -> str:

@@ -22,7 +22,7 @@ from homeward.record.book import OpenCase
 from homeward.wire import age, envelope, jws
 from homeward.wire.envelope import Cover, Event
 
-SEEN = "receipt.seen"
+SEEN, REJECTED = "receipt.seen", "receipt.rejected"
 
 
 class PartnerHasNoKeys(Refusal):
@@ -73,14 +73,16 @@ def following(talk: Conversation, sealed: Sealed) -> Conversation:
     return replace(talk, out_seq=sealed.seq, out_prev=sealed.message_id)
 
 
-def seen_letter(held: OpenCase, talk: Conversation, message_id: str, role: str, *, now: datetime) -> Sealed:
-    """Seal the receipt that somebody of this role has opened a letter; the case key signs it.
+def receipt_letter(held: OpenCase, talk: Conversation, type_: str, said: dict[str, Any], *, now: datetime) -> Sealed:
+    """Seal a receipt, signed by the case key: somebody of a role has opened a letter, or it could not be read.
 
+    :param type_: `SEEN` or `REJECTED`
+    :param said: `of`, the id of the message, and `role` or `reason`
     :raises PartnerHasNoKeys: when the partner has announced none
     """
-    letter = Letter(SEEN, (), {"of": message_id, "role": role})
     key = held.case_key(talk.hwcase)
-    return _seal(letter, talk, mailboxes(held.case, talk.hwcase), key, held.link, _Times(now, "receipt", None), ())
+    boxes = mailboxes(held.case, talk.hwcase)
+    return _seal(Letter(type_, (), said), talk, boxes, key, held.link, _Times(now, "receipt", None), ())
 
 
 def answer_without_case(

@@ -9,8 +9,8 @@ from homeward.exchange import inbox, outbox
 from homeward.exchange.inbox import Waiting
 from homeward.office import clock, settings
 from homeward.office.members import SignedIn
-from homeward.process.case import Case, Partner
-from homeward.process.notifications.evidence import LetterKept, Level, MessageSent, ReceiptNoted
+from homeward.process.case import Case, Partner, Staff
+from homeward.process.notifications.evidence import LetterKept, Level, MessageSent, MessageWithdrawn, ReceiptNoted
 from homeward.process.writing import Entry
 from homeward.record import grants
 from homeward.record.book import Draft, OpenCase
@@ -23,18 +23,19 @@ def everything(held: OpenCase, *, by: SignedIn) -> OpenCase:
     :raises RecordMoved: when somebody else is just doing the same
     """
     grants.make_owed(held.code, by=by.keys)
-    rows, receipts = inbox.waiting(held.code), outbox.receipts(held.code)
-    if not rows and not receipts:
+    rows, receipts, lapsed = inbox.waiting(held.code), outbox.receipts(held.code), outbox.lapsed(held.code)
+    if not rows and not receipts and not lapsed:
         return held
     drafts: list[Draft] = _receipts(held.case, receipts, clock.now())
-    case, taken, seen, waits = held.case, [], [], []
+    drafts += [Draft(MessageWithdrawn(one, "ended"), Staff(by.number), clock.now()) for one in lapsed]
+    case, taken, seen, rejected, waits = held.case, [], [], [], []
     stuck: set[str] = set()
     for row in rows:
         if row.hwcase in stuck:
             waits.append(row.hwclass)
             continue
         try:
-            entries, is_receipt = _entries(held, case, row)
+            entries, due = _entries(held, case, row)
         except WaitsForAnother as wait:
             stuck.add(row.hwcase)
             waits.append(wait.compartment.value)
@@ -42,9 +43,9 @@ def everything(held: OpenCase, *, by: SignedIn) -> OpenCase:
         drafts += [Draft(entry, Partner(row.partner), row.stored_at) for entry in entries]
         case = case.after(*entries, at=row.stored_at, by=Partner(row.partner))
         taken.append(row.message_id)
-        if not is_receipt:
-            seen.append((row.hwcase, row.message_id))
-    done = leaving.Done(taken=tuple(taken), receipts=tuple(receipts), seen=tuple(seen))
+        if due is not None and row.hwclass != "receipt":
+            (seen if due is Level.SEEN else rejected).append((row.hwcase, row.message_id))
+    done = leaving.Done(tuple(taken), (*receipts, *lapsed), tuple(seen), tuple(rejected))
     if drafts:
         held = leaving.write(held, drafts, by=by, what="taken in", policy=settings.policy(), done=done)
     return replace(held, case=Case(held.case.entries, held.case.closed, tuple(waits)))
@@ -55,16 +56,16 @@ def _receipts(case: Case, ids: list[str], now: datetime) -> list[Draft]:
     return [Draft(ReceiptNoted(one, Level.STORED), Partner(partners.get(one, "")), now) for one in ids]
 
 
-def _entries(held: OpenCase, case: Case, row: Waiting) -> tuple[list[Entry], bool]:
-    """What a letter says, as entries; one that cannot be read is kept, named, and shown, never dropped."""
+def _entries(held: OpenCase, case: Case, row: Waiting) -> tuple[list[Entry], Level | None]:
+    """What a letter says, as entries, and the receipt due; one that cannot be read is kept, named, shown, never called seen."""
     try:
         read = reading.letter(held, case, row)
     except BadLetter as refusal:
         kept = LetterKept("", row.message_id, row.seq, row.stored_at, unreadable=str(refusal))
-        return [kept], False
+        return [kept], Level.REJECTED
     if read.is_receipt:
-        return list(read.entries), True
+        return list(read.entries), None
     sent = datetime.fromisoformat(read.event.time)
     kept = LetterKept(read.event.type, row.message_id, row.seq, sent, read.event.member)
     keys: list[Entry] = [read.keys] if read.keys else []
-    return [kept, *keys, *read.entries], False
+    return [kept, *keys, *read.entries], Level.SEEN
