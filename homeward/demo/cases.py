@@ -148,12 +148,17 @@ def fill(j: Journey, present: datetime, say: Callable[[str], None]) -> None:
 
 
 def _renew_slips(j: Journey, start: datetime) -> None:
-    """Before a leap of the practice clock: somebody at the receiving side signs in there first, which renews its intake key."""
-    j.receiving.set_clock(start)
-    j.browsers.pop((j.receiving.name, "ada"), None)
-    j.who(j.receiving, "ada")
-    j.referring.set_clock(start)
-    j.referring.command("deliver", "--once")
+    """Before a leap of the practice clock: each side renews its keys by a sign-in, and hands its card file to the other anew."""
+    both = (j.referring, j.receiving)
+    for node in both:
+        node.set_clock(start)
+        node.command("deliver", "--once")
+        j.browsers.pop((node.name, "ada"), None)
+        j.who(node, "ada")
+    for one, other in (both, reversed(both)):
+        ada = j.who(one, "ada")
+        ada.open("/partners/")
+        ada.send(card=other.command("card", "show"))
 
 
 def _person(one: DemoCase, start: datetime) -> dict[str, Any]:
