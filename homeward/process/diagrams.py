@@ -28,7 +28,7 @@ def notifications_table() -> str:
 
 
 def stages_diagram() -> str:
-    """Give the stages of both sides as one Mermaid state diagram; a case goes back when what a stage rests on is lost."""
+    """Give the stages of both sides as one Mermaid state diagram; a closed case opened again returns to where it stood."""
     lines = ["stateDiagram-v2"]
     for side, steps in ((Side.REFERRING, stages.REFERRING), (Side.RECEIVING, stages.RECEIVING)):
         lines.append(f"    state {SENDERS[side][0]} {{")
@@ -52,7 +52,8 @@ def _any_time() -> list[Row]:
 def _arrow(row: Row) -> str:
     sender, receiver = SENDERS[row.sender or Side.REFERRING]
     needs = f" ({row.needs.value})" if row.needs else ""
-    return f"    {sender}->>{receiver}: {_words(row.message)}, {_plain(row.clause.text)}{needs}"
+    says = f", {_plain(row.clause.text)}" if row.message in (*SIX, "FUP-1") else ""
+    return f"    {sender}->>{receiver}: {_words(row.message)}{says}{needs}"
 
 
 def _words(message: str) -> str:
@@ -74,7 +75,6 @@ def _chain(side: str, steps: tuple[Step, ...]) -> list[str]:
     names = [f"{side}_{step.stage.name}" for step in steps]
     lines = [f"{name} : {step.stage.value.replace('-', ' ')}" for name, step in zip(names, steps, strict=True)]
     lines.append(f"[*] --> {names[0]}")
-    lines += [f"{before} --> {after}" for before, after in zip(names, names[1:], strict=False)]
-    lines += [f"{name} --> {names[-1]}" for name in names[:-2]]
+    lines += [f"{side}_{step.stage.name} --> {side}_{after.name}" for step in steps for after in step.leads_to]
     lines.append(f"{names[-1]} --> [*]")
     return lines

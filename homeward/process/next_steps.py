@@ -99,6 +99,7 @@ def _cannot_wait(case: Case, at: datetime, policy: Policy) -> list[NextStep]:
     checks = (
         (bool(case.waiting), _step("take-in-letters", "handover")),
         (late, _step("follow-the-arrival-plan", "arrival")),
+        (_came_without_leaving(case), _step("arrival-without-departure", "departure")),
         (bool(rejected(case)), _step("letter-rejected", "handover")),
         (bool(disclosure.awaiting_supervisor(case)), _step("review-disclosure", "consent", Holder.SUPERVISOR)),
         (bool(disclosure.unanswered(case)), _step("answer-demand", "consent", Holder.SUPERVISOR)),
@@ -123,6 +124,11 @@ def _should_erase(case: Case, partner: str, at: datetime) -> bool:
         return False
     allowed = consent.in_force(case, Purpose.SHARE_IDENTITY, at, recipient=partner) is not None
     return not (allowed and accepted_by(case, partner))
+
+
+def _came_without_leaving(case: Case) -> bool:
+    """Whether a partner met her though this record says that she has not left: one of the two is mistaken."""
+    return case.side is Side.REFERRING and arrival.has_arrived(case) and not departure.has_left(case)
 
 
 def _partner_thinks_she_left(case: Case) -> bool:

@@ -9,8 +9,8 @@ from homeward.process.case import Case, Side
 from homeward.process.follow_up import Visited
 from homeward.process.intake import FirstContact
 from homeward.process.notifications.evidence import received, sent
-from homeward.process.notifications.making import accepted_by
-from homeward.process.notifications.messages import Answer, AssistanceRequested, RequestAnswered, SupportConfirmed
+from homeward.process.notifications.making import accepted_by, we_accepted
+from homeward.process.notifications.messages import AssistanceRequested
 from homeward.process.support import Way
 
 
@@ -36,10 +36,14 @@ class Stage(StrEnum):
 
 @dataclass(frozen=True)
 class Step:
-    """A stage and the question whose answer puts a case there."""
+    """A stage and the question whose answer puts a case there.
+
+    :ivar leads_to: the stages that may come next, back or forth; a case that is closed may be opened again anywhere
+    """
 
     stage: Stage
     reached: Callable[[Case], bool]
+    leads_to: tuple[Stage, ...] = ()
 
 
 def _asked(case: Case) -> bool:
@@ -57,41 +61,53 @@ def _partner(case: Case) -> str:
 
 
 def _we_accepted(case: Case) -> bool:
-    found = sent(case, "COM-2", _partner(case))
-    if found is None or not isinstance(found[1], RequestAnswered) or found[1].answer is not Answer.ACCEPT:
-        return False
-    return sent(case, "DECLINE-AFTER-ACCEPT", _partner(case), found[0]) is None
+    return we_accepted(case, _partner(case))
 
 
 def _expected(case: Case) -> bool:
-    return case.has(SupportConfirmed) or received(case, "COM-5", _partner(case)) is not None
+    found = sent(case, "COM-4", _partner(case))
+    return found is not None and sent(case, "DECLINE-AFTER-ACCEPT", _partner(case), found[0]) is None
+
+
+def _travelling(case: Case) -> bool:
+    return received(case, "COM-5", _partner(case)) is not None
 
 
 def _always(case: Case) -> bool:
     return True
 
 
+_S = Stage
+_LEAVES = (_S.STAYING, _S.TRAVELLING, _S.CLOSED)
+_PLANNING = (_S.PREPARING, _S.ASKING, _S.ARRANGING)
+
 # The last step whose question is answered yes is the stage.
 REFERRING: tuple[Step, ...] = (
-    Step(Stage.FIRST_CONTACT, _always),
-    Step(Stage.PREPARING, lambda case: case.has(FirstContact) and case.has(consent.ConsentGiven)),
-    Step(Stage.ASKING, _asked),
-    Step(Stage.ARRANGING, lambda case: _accepted(case) or itinerary.chosen(case) is not None),
-    Step(Stage.APPROVED, lambda case: departure.approved_journey(case) is not None),
-    Step(Stage.STAYING, staying.stays),
-    Step(Stage.TRAVELLING, departure.has_left),
-    Step(Stage.RETURNED, arrival.has_arrived),
-    Step(Stage.CLOSED, closing.is_closed),
+    Step(_S.FIRST_CONTACT, _always, (*_PLANNING, *_LEAVES)),
+    Step(
+        _S.PREPARING, lambda case: case.has(FirstContact) and case.has(consent.ConsentGiven), (*_PLANNING[1:], *_LEAVES)
+    ),
+    Step(_S.ASKING, _asked, (_S.PREPARING, _S.ARRANGING, *_LEAVES)),
+    Step(
+        _S.ARRANGING,
+        lambda case: _accepted(case) or itinerary.chosen(case) is not None,
+        (_S.ASKING, _S.APPROVED, _S.RETURNED, *_LEAVES),
+    ),
+    Step(_S.APPROVED, lambda case: departure.approved_journey(case) is not None, (_S.ARRANGING, _S.RETURNED, *_LEAVES)),
+    Step(_S.STAYING, staying.stays, (*_PLANNING, _S.APPROVED, _S.TRAVELLING, _S.RETURNED, _S.CLOSED)),
+    Step(_S.TRAVELLING, departure.has_left, (_S.RETURNED, *_PLANNING, _S.STAYING, _S.CLOSED)),
+    Step(_S.RETURNED, arrival.has_arrived, (_S.TRAVELLING, *_PLANNING, _S.STAYING, _S.CLOSED)),
+    Step(_S.CLOSED, closing.is_closed),
 )
 RECEIVING: tuple[Step, ...] = (
-    Step(Stage.REQUESTED, _always),
-    Step(Stage.ACCEPTED, _we_accepted),
-    Step(Stage.EXPECTED, _expected),
-    Step(Stage.TRAVELLING, lambda case: received(case, "COM-5", _partner(case)) is not None),
-    Step(Stage.ARRIVED, arrival.has_arrived),
-    Step(Stage.PLANNED, reintegration.agreed),
-    Step(Stage.FOLLOWED, lambda case: reintegration.agreed(case) and case.has(Visited)),
-    Step(Stage.CLOSED, closing.is_closed),
+    Step(_S.REQUESTED, _always, (_S.ACCEPTED, _S.TRAVELLING, _S.CLOSED)),
+    Step(_S.ACCEPTED, _we_accepted, (_S.REQUESTED, _S.EXPECTED, _S.TRAVELLING, _S.CLOSED)),
+    Step(_S.EXPECTED, _expected, (_S.REQUESTED, _S.ACCEPTED, _S.TRAVELLING, _S.CLOSED)),
+    Step(_S.TRAVELLING, _travelling, (_S.ARRIVED, _S.CLOSED)),
+    Step(_S.ARRIVED, arrival.has_arrived, (_S.TRAVELLING, _S.PLANNED, _S.CLOSED)),
+    Step(_S.PLANNED, reintegration.agreed, (_S.ARRIVED, _S.FOLLOWED, _S.CLOSED)),
+    Step(_S.FOLLOWED, lambda case: reintegration.agreed(case) and case.has(Visited), (_S.ARRIVED, _S.CLOSED)),
+    Step(_S.CLOSED, closing.is_closed),
 )
 
 

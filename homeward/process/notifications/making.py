@@ -113,6 +113,14 @@ def accepted_by(case: Case, partner: str) -> bool:
     return declined is None and sent(case, "CANCEL", partner, found[0]) is None
 
 
+def we_accepted(case: Case, partner: str) -> bool:
+    """Tell whether our newest answer to this partner accepts, and we did not take that back since."""
+    found = sent(case, "COM-2", partner)
+    if found is None or not isinstance(found[1], RequestAnswered) or found[1].answer is not Answer.ACCEPT:
+        return False
+    return sent(case, "DECLINE-AFTER-ACCEPT", partner, found[0]) is None
+
+
 def require_accepted(case: Case, message: str, partner: str) -> None:
     """Check that this partner accepted, before anything about the person goes there.
 
@@ -187,9 +195,12 @@ def confirm_support(
     """Make COM-4: an answer to every need, who meets her, and the first place to stay.
 
     :raises OutOfOrder: before COM-3
+    :raises NotAccepted: when we took our acceptance back, or never gave it
     :raises ImpossibleValue: when a need has no answer, or nobody meets her
     """
     check_order(case, "COM-4", to)
+    if not we_accepted(case, to):
+        raise NotAccepted("COM-4", "COM-2")
     asked = received(case, "COM-3", to)
     wanted = asked[1].needs if asked and isinstance(asked[1], SupportRequested) else ()
     if set(wanted) - {one.need for one in needs}:
