@@ -62,7 +62,7 @@ def _condition(record: DeskRecord, one: Finding, names: showing.Names) -> dict[s
 
 def _lack(record: DeskRecord, one: Missing | Bar, names: showing.Names) -> dict[str, Any]:
     what = one.what if isinstance(one, Missing) else one.code
-    detail = names.partners.get(one.detail) or " ".join(str(words.word(part)) for part in one.detail.split(":") if part)
+    detail = names.partners.get(one.detail) or " ".join(str(words.code(part)) for part in one.detail.split(":") if part)
     page = PLACES.get(what, "handover")
     return {
         "what": words.code(what),

@@ -10,9 +10,11 @@ from django.utils import translation
 
 from homeward.office import members, permissions, vault
 from homeward.office.members import SignedIn
-from homeward.office.permissions import Action
+from homeward.office.permissions import Action, NotPermitted
 from homeward.pages import errors, languages
 from homeward.pages.rules import rule_of
+from homeward.record.book import UnknownCase
+from homeward.record.grants import NoGrant
 
 Next = Callable[[HttpRequest], HttpResponse]
 CSP = (
@@ -136,6 +138,12 @@ class DenyByDefault:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Pass on; the decision is made when the page is known."""
         return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Answer 403 or 404 where the desk itself refused, so that a page which asked nothing still shows nothing."""
+        if isinstance(exception, NotPermitted):
+            return errors.forbidden(request)
+        return errors.not_found(request) if isinstance(exception, NoGrant | UnknownCase) else None
 
     def process_view(self, request: HttpRequest, view: object, args: object, kwargs: object) -> HttpResponse | None:
         """Answer 403 for a page without a rule or a member without the permission; ask a stranger to sign in."""

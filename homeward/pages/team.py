@@ -3,7 +3,6 @@
 from datetime import date
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -29,10 +28,10 @@ class AssignForm(Form):
         super().__init__(*args, **kwargs)
         self.fields["code"] = OneOf(
             label=_("Case"),
-            choices=[(code, code) for code in codes],
+            choices=[(code, showing.ISOLATED.format(code)) for code in codes],
             widget=forms.Select(attrs={"class": "govuk-select"}),
         )
-        people = [(str(number), name) for number, name in sorted(members.names().items())]
+        people = [(str(number), showing.ISOLATED.format(name)) for number, name in sorted(members.names().items())]
         self.fields["to"] = OneOf(
             label=_("Colleague"), choices=people, coerce=int, widget=forms.Select(attrs={"class": "govuk-select"})
         )
@@ -48,8 +47,10 @@ def team(request: HttpRequest) -> HttpResponse:
         try:
             casework_opening.assign(form.cleaned_data["code"], by=member, to=form.cleaned_data["to"])
             return HttpResponseRedirect(reverse("team"))
-        except (NoGrant, CertificateRefused) as refusal:
-            form.add_error("to", ValidationError(str(refusal)))
+        except NoGrant:
+            form.add_error("code", _("You cannot open this case yourself, so you cannot give it to a colleague."))
+        except CertificateRefused:
+            form.add_error("to", _("This colleague's keys are not signed by two members yet."))
     readers = {card.code: grants.readers(card.code) for card in mine}
     people = [
         {

@@ -86,7 +86,10 @@ def page(name: str) -> Word:
 
 def code(name: str) -> Word:
     """The word for what is missing, what stands against, or what comes next."""
-    return codes.WORDS.get(name) or word(name)
+    for table in (codes.WORDS, values.WORDS, kinds.WORDS, fields.WORDS):
+        if name in table:
+            return table[name]
+    return word(name)
 
 
 def logged(what: str) -> Word:

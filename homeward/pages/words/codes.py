@@ -3,6 +3,11 @@
 from django.utils.translation import gettext_lazy as _
 
 WORDS = {
+    "tell-closing": _("Tell the partner that the case is closed"),
+    "departure-news": _("News of the departure"),
+    "arrival-without-departure": _("An arrival is recorded without a departure"),
+    "nationality-not-confirmed": _("Nationality not confirmed"),
+    "no-travel-document": _("No travel document"),
     "agree-arrival-place": _("Agree a safe place for her arrival"),
     "agree-arrival-rules": _("Agree arrival rules"),
     "agree-plan": _("Agree the plan with her"),

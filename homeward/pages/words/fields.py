@@ -3,6 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 WORDS = {
+    "answers": _("Answers"),
+    "still_urgent": _("It is still urgent"),
     "promise-made.words": _("What was promised"),
     "promise.words": _("What was promised"),
     "abilities": _("Abilities"),
