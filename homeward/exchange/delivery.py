@@ -9,7 +9,7 @@ from django.db import transaction
 
 from homeward.exchange import nodekeys, partners
 from homeward.exchange.line import Http, Line, NotDelivered, Unreachable, read_answer
-from homeward.exchange.models import OutboxRow, PartnerRow
+from homeward.exchange.models import InboxRow, OutboxRow, PartnerRow
 from homeward.wire import cards, envelope, jws
 
 # Seconds: full jitter up to 30 s doubled with each try; after a day every two hours, without end until a person withdraws.
@@ -36,7 +36,9 @@ def pass_once(*, today: date, line: Line | None = None, now: float | None = None
     """
     moment = time.time() if now is None else now
     due = OutboxRow.objects.filter(state="queued", next_try__lte=moment).order_by("conversation_id", "seq")
-    found = sorted(due.values_list("id", "hwclass", "conversation__partner"), key=lambda one: one[1] != "urgent")
+    found = sorted(
+        due.values_list("id", "hwclass", "conversation__partner"), key=lambda one: one[1] not in ("urgent", "hold")
+    )
     silent: set[str] = set()
     return [_try(number, today, line or Http(), moment, silent) for number, _, _ in found]
 
@@ -57,6 +59,8 @@ def _try(number: int, today: date, line: Line, moment: float, silent: set[str]) 
     row = _still_due(number, today)
     if row.state != "queued":
         return Outcome(row.message_id, row.state)
+    if _is_stopped(row):
+        return Outcome(row.message_id, "waiting")
     try:
         if row.conversation.partner_id in silent:
             raise Unreachable
@@ -81,6 +85,13 @@ def _still_due(number: int, today: date) -> OutboxRow:
             row.state, row.letter = "withdrawn", b""
             row.save(update_fields=["state", "letter"])
     return row
+
+
+def _is_stopped(row: OutboxRow) -> bool:
+    """Whether a message that stops others (class `hold`) waits for this case: nothing leaves until somebody has opened it."""
+    code = row.conversation.case_code
+    stops = InboxRow.objects.filter(conversation__case_code=code, hwclass="hold", state__in=("waiting", "held"))
+    return bool(code) and stops.exists()
 
 
 def _untold(row: OutboxRow) -> list[OutboxRow]:

@@ -17,6 +17,7 @@ REFUSED = b'{"refused": true}'
 # Unopened messages of one partner; each is at most 64 KiB, so that they stay far below 200 MB.
 MOST_UNOPENED = 1000
 UNOPENED = ("waiting", "held", "quarantine")
+AT_ONCE = ("urgent", "hold")
 
 
 class UnknownSender(EnvelopeRefused):
@@ -153,13 +154,13 @@ def _conversation(partner: PartnerRow, cover: Cover) -> ConversationRow:
 
 
 def _first_state(known: ConversationRow, cover: Cover, letter: bytes) -> str:
-    """Urgent messages of a known case are shown at once, though one before them may be missing; others wait their turn."""
+    """Urgent and stopping messages of a known case are shown at once, though one before may be missing; others wait."""
     others = InboxRow.objects.filter(conversation=known, seq=cover.hwseq).exclude(state__in=("quarantine", "settled"))
     if cover.hwseq <= known.in_seq or others.exists():
         return "quarantine"
     if letter == envelope.WITHDRAWN:
         return "void"
-    return "waiting" if cover.hwclass == "urgent" and known.case_code else "held"
+    return "waiting" if cover.hwclass in AT_ONCE and known.case_code else "held"
 
 
 def _advance(known: ConversationRow) -> None:

@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from homeward.exchange import delivery, outbox, partners
+from homeward.exchange import delivery, inbox, outbox, partners
 from homeward.exchange.delivery import Outcome
 from homeward.exchange.models import OutboxRow, PartnerRow
 from homeward.wire import envelope
-from tests.exchange.partner import NOW, TODAY, Partner, found_own_node, queue
+from tests.exchange.partner import NOW, SERVER_KEY, TODAY, Partner, found_own_node, queue, wrapped
 
 CODE = "AAA-111"
 HOUR, DAY = 3600.0, 86400.0
@@ -80,6 +80,18 @@ def test_urgent_news_goes_first(partner: Partner) -> None:
     queue(partner, "BBB-222", hwclass="urgent")
     deliver(partner)
     assert [envelope.stored_cover(signed).hwclass for signed, _ in partner.arrived] == ["urgent", "letter"]
+
+
+def test_nothing_of_a_case_leaves_while_a_message_that_stops_it_is_unopened(partner: Partner) -> None:
+    queue(partner)
+    queue(partner, "BBB-222")
+    hwcase = outbox.of_case(CODE)[0].hwcase
+    stop = partner.message(hwcase, 1, envelope.FIRST_LINK, hwclass="hold")
+    inbox.receive(wrapped(stop), now=NOW, server_key=SERVER_KEY)
+    assert [one.state for one in deliver(partner)] == ["waiting", "stored"]
+    assert states() == ["queued"]
+    inbox.taken([envelope.digest(stop[0])])
+    assert [one.state for one in deliver(partner)] == ["stored"]
 
 
 def test_a_sign_of_life_wakes_everything_that_waits_for_the_partner(partner: Partner) -> None:

@@ -54,7 +54,7 @@ def public(organisation: str, name: str) -> bytes:
 
 def test_there_is_one_good_vector_for_each_type_of_message_and_one_refused_for_each_step() -> None:
     messages = {kind.MESSAGE.lower() for kind in KINDS.values() if kind.MESSAGE}
-    assert {name.removeprefix("good-") for name in GOOD} == messages | {"receipt-seen"}
+    assert {name.removeprefix("good-") for name in GOOD} == messages | {"receipt-seen", "receipt-rejected"}
     assert {read(name)["step"] for name in REFUSED} == STEPS
     print(f"own vectors: {len(GOOD)} good, {len(REFUSED)} refused envelopes, {len(REFUSED_LETTERS)} refused letters")
 

@@ -152,8 +152,10 @@ def good_ones() -> dict[str, dict[str, Any]]:
             ("intake" if message == "COM-1" else "mailbox"),
         )
         found[name] = good(name, type_, data_of(message), signer, recipient)
-    seen = {"entries": [], "sealed": {}, "of": "0" * 64, "role": "worker"}
-    return {**found, "receipt-seen": good("receipt-seen", "receipt.seen", seen, "case", "mailbox", "receipt")}
+    for level, said in (("seen", {"role": "worker"}), ("rejected", {"reason": "unreadable"})):
+        data = {"entries": [], "sealed": {}, "of": "0" * 64, **said}
+        found[f"receipt-{level}"] = good(f"receipt-{level}", f"receipt.{level}", data, "case", "mailbox", "receipt")
+    return found
 
 
 def letter_of(name: str, signer: str = "case", to: str = "mailbox", **changes: Any) -> bytes:
