@@ -7,13 +7,14 @@ import sys
 import time
 from pathlib import Path
 
+from homeward.config import arguments
 from homeward.config.node import NodeMisconfigured
 
 
-def main(arguments: list[str] | None = None) -> int:
+def main(typed: list[str] | None = None) -> int:
     """Run one command; gives its exit status. What is wrong is said in one line."""
-    parser = _parser()
-    chosen = parser.parse_args(arguments)
+    parser = arguments.parser(COMMANDS)
+    chosen = parser.parse_args(typed)
     if not hasattr(chosen, "run"):
         parser.print_help()
         return 2
@@ -24,83 +25,6 @@ def main(arguments: list[str] | None = None) -> int:
         return 2
     except KeyboardInterrupt:
         return 130
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="homeward",
-        description="The return and reintegration of people who were trafficked, handed safely from one organisation to another.",
-        epilog="Most commands work on the node whose folder HOMEWARD_HOME names; see docs/configuration.md.",
-    )
-    commands = parser.add_subparsers(title="commands")
-    node = commands.add_parser("node", help="make a node").add_subparsers(required=True)
-    init = node.add_parser(
-        "init", help="make a node in HOMEWARD_HOME: folder, server key, database, two founders, contact card"
-    )
-    init.add_argument("--name", required=True, help="short name in lower case, such as harbour")
-    init.add_argument("--organisation", required=True, help="the organisation's name as partners see it")
-    init.add_argument("--country", required=True, help="two letters")
-    init.add_argument(
-        "--address", required=True, help="where partners reach the node, such as https://node.example.org"
-    )
-    init.add_argument("--telephone", default="", help="duty telephone")
-    init.add_argument(
-        "--founders",
-        nargs=2,
-        required=True,
-        metavar="NAME",
-        help="user names of the two founders, who are supervisors and officers",
-    )
-    init.add_argument("--host", action="append", help="host name the pages answer to; repeat for several")
-    init.add_argument("--time-zone", default="UTC")
-    init.add_argument(
-        "--fictional", action="store_true", help="a practice node: follows a clock file, marks everything as invented"
-    )
-    init.set_defaults(run=_init)
-    member = commands.add_parser("member", help="members of staff").add_subparsers(required=True)
-    add = member.add_parser("add", help="enrol a member, signed by two others who type their passphrases")
-    add.add_argument("username")
-    add.add_argument("--name", required=True)
-    add.add_argument(
-        "--role",
-        action="append",
-        required=True,
-        help="worker, supervisor, health, intake, officer, analyst, administrator",
-    )
-    add.add_argument("--by", nargs=2, required=True, metavar="NAME", help="the two who sign")
-    add.set_defaults(run=_member_add)
-    card = commands.add_parser("card", help="contact cards").add_subparsers(required=True)
-    card.add_parser("show", help="print this organisation's card file").set_defaults(run=_card_show)
-    take = card.add_parser("add", help="take in a partner's card file; two members verify it on the page Partners")
-    take.add_argument("file", type=Path)
-    take.add_argument("--by", required=True, metavar="NAME")
-    take.set_defaults(run=_card_add)
-    deliver = commands.add_parser("deliver", help="the worker: send what is due, again and again")
-    deliver.add_argument("--once", action="store_true", help="one pass, then stop")
-    deliver.set_defaults(run=_deliver)
-    serve = commands.add_parser("serve", help="serve the pages on 127.0.0.1; TLS is the reverse proxy's")
-    serve.add_argument("--port", type=int, default=8000)
-    serve.add_argument("--workers", type=int, default=2)
-    serve.set_defaults(run=_serve)
-    journey = commands.add_parser(
-        "journey", help="one whole case between two practice nodes, through the pages, with nobody watching"
-    )
-    journey.add_argument(
-        "--intake", type=Path, default=Path("examples/intake.csv"), help="intake sheet with HTCDS 2.0 field names"
-    )
-    journey.add_argument("--itinerary", type=Path, default=Path("examples/itinerary.csv"), help="typed legs")
-    journey.add_argument(
-        "--folder", type=Path, default=Path("journey"), help="where the two nodes are made; what lies there is replaced"
-    )
-    journey.set_defaults(run=_journey)
-    demo = commands.add_parser("demo", help="two practice nodes with twelve cases under way, until Ctrl-C")
-    demo.add_argument("--folder", type=Path, default=Path("demo"))
-    demo.add_argument("--fresh", action="store_true", help="make both nodes anew")
-    demo.set_defaults(run=_demo)
-    commands.add_parser("verify", help="check every chain of the node and every leaf of the log").set_defaults(
-        run=_verify
-    )
-    return parser
 
 
 def _django() -> None:
@@ -267,3 +191,16 @@ def _verify(chosen: argparse.Namespace) -> int:
         return 1
     print("every chain holds")
     return 0
+
+
+COMMANDS = {
+    "node init": _init,
+    "member add": _member_add,
+    "card show": _card_show,
+    "card add": _card_add,
+    "deliver": _deliver,
+    "serve": _serve,
+    "verify": _verify,
+    "demo": _demo,
+    "journey": _journey,
+}

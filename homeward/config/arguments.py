@@ -1,0 +1,95 @@
+"""What can be typed after `homeward`: every command, its words, and the text that `--help` shows."""
+
+import argparse
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+Run = Callable[[argparse.Namespace], int]
+Commands = argparse._SubParsersAction  # the type has no public name
+
+
+def parser(run: Mapping[str, Run]) -> argparse.ArgumentParser:
+    """Make the parser of the command line.
+
+    :param run: the function of each command, by its words, such as "node init"
+    """
+    whole = argparse.ArgumentParser(
+        prog="homeward",
+        description="The return and reintegration of people who were trafficked, handed safely from one organisation to another.",
+        epilog="Most commands work on the node whose folder HOMEWARD_HOME names; see docs/configuration.md.",
+    )
+    commands = whole.add_subparsers(title="commands", metavar="COMMAND")
+    _node(commands, run)
+    _member(commands, run)
+    _card(commands, run)
+    _running(commands, run)
+    _practice(commands, run)
+    return whole
+
+
+def _node(commands: "Commands[argparse.ArgumentParser]", run: Mapping[str, Run]) -> None:
+    node = commands.add_parser("node", help="make a node").add_subparsers(required=True, metavar="COMMAND")
+    init = node.add_parser(
+        "init", help="make a node in HOMEWARD_HOME: folder, server key, database, two founders, contact card"
+    )
+    init.add_argument("--name", required=True, help="short name in lower case, such as harbour")
+    init.add_argument("--organisation", required=True, help="the organisation's name as partners see it")
+    init.add_argument("--country", required=True, help="two letters")
+    init.add_argument("--address", required=True, help="where partners reach the node: https://node.example.org")
+    init.add_argument("--telephone", default="", help="duty telephone")
+    founders = "user names of the two founders, who are supervisors and officers"
+    init.add_argument("--founders", nargs=2, required=True, metavar="NAME", help=founders)
+    init.add_argument("--host", action="append", help="host name the pages answer to; repeat for several")
+    init.add_argument("--time-zone", default="UTC", help="the organisation's own, such as Europe/Chisinau")
+    practice = "a practice node: follows a clock file, marks everything as invented"
+    init.add_argument("--fictional", action="store_true", help=practice)
+    init.set_defaults(run=run["node init"])
+
+
+def _member(commands: "Commands[argparse.ArgumentParser]", run: Mapping[str, Run]) -> None:
+    member = commands.add_parser("member", help="enrol staff").add_subparsers(required=True, metavar="COMMAND")
+    add = member.add_parser("add", help="enrol a member, signed by two others who type their passphrases")
+    add.add_argument("username")
+    add.add_argument("--name", required=True, help="as colleagues know the member")
+    roles = "worker, supervisor, health, intake, officer, analyst or administrator; repeat for several"
+    add.add_argument("--role", action="append", required=True, help=roles)
+    add.add_argument("--by", nargs=2, required=True, metavar="NAME", help="the two who sign")
+    add.set_defaults(run=run["member add"])
+
+
+def _card(commands: "Commands[argparse.ArgumentParser]", run: Mapping[str, Run]) -> None:
+    card = commands.add_parser("card", help="give and take contact cards").add_subparsers(
+        required=True, metavar="COMMAND"
+    )
+    show = card.add_parser("show", help="print this organisation's card file, and its number to read out")
+    show.set_defaults(run=run["card show"])
+    take = card.add_parser("add", help="take in a partner's card file; two members verify it on the page Partners")
+    take.add_argument("file", type=Path, metavar="FILE")
+    take.add_argument("--by", required=True, metavar="NAME", help="the member who takes it in")
+    take.set_defaults(run=run["card add"])
+
+
+def _running(commands: "Commands[argparse.ArgumentParser]", run: Mapping[str, Run]) -> None:
+    deliver = commands.add_parser("deliver", help="the worker: send what is due, again and again")
+    deliver.add_argument("--once", action="store_true", help="one pass, then stop")
+    deliver.set_defaults(run=run["deliver"])
+    serve = commands.add_parser("serve", help="serve the pages on 127.0.0.1; TLS is the reverse proxy's")
+    serve.add_argument("--port", type=int, default=8000)
+    serve.add_argument("--workers", type=int, default=2, help="processes, of four threads each")
+    serve.set_defaults(run=run["serve"])
+    verify = commands.add_parser("verify", help="check every chain of the node and every leaf of the log")
+    verify.set_defaults(run=run["verify"])
+
+
+def _practice(commands: "Commands[argparse.ArgumentParser]", run: Mapping[str, Run]) -> None:
+    demo = commands.add_parser("demo", help="two practice nodes with twelve cases under way, until Ctrl-C")
+    demo.add_argument("--folder", type=Path, default=Path("demo"), help="where the two nodes are kept")
+    demo.add_argument("--fresh", action="store_true", help="make both nodes anew")
+    demo.set_defaults(run=run["demo"])
+    journey = commands.add_parser("journey", help="one whole case between two practice nodes, with nobody watching")
+    sheet = "intake sheet with HTCDS 2.0 field names"
+    journey.add_argument("--intake", type=Path, default=Path("examples/intake.csv"), help=sheet)
+    journey.add_argument("--itinerary", type=Path, default=Path("examples/itinerary.csv"), help="typed legs")
+    folder = "where the two nodes are made; what lies there is replaced"
+    journey.add_argument("--folder", type=Path, default=Path("journey"), help=folder)
+    journey.set_defaults(run=run["journey"])
