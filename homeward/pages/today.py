@@ -79,7 +79,7 @@ def _duty(card: Card, what: Any, page: str, due: str, overdue: bool = False) -> 
 def _journeys(cards: list[Card], now: datetime) -> list[Duty]:
     found = []
     for card in cards:
-        for key, what in (("departs", _("leaves")), ("expected", _("arrives"))):
+        for key, what in (("departs", _("She leaves")), ("expected", _("She arrives"))):
             text = card.summary.get(key, "")
             if text and timedelta(days=-1) < datetime.fromisoformat(text) - now < SOON:
                 page = "departure" if card.summary.get("side") == "referring" else "arrival"
@@ -93,4 +93,4 @@ def _quiet(cards: list[Card], now: datetime) -> list[Duty]:
         for card in cards
         if card.summary.get("last") and now - datetime.fromisoformat(card.summary["last"]) > QUIET
     ]
-    return [_duty(card, _("nothing written for three weeks"), "case", "") for card in quiet]
+    return [_duty(card, _("Nothing written for three weeks"), "case", "") for card in quiet]

@@ -1,0 +1,92 @@
+"""Pictures of the pages for the README: makes the nodes of the demonstration in a temporary folder, and looks at them with chromium.
+
+Run by `make screenshots`; writes docs/screens/*.png. Everything on the pictures is invented.
+"""
+
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from homeward.demo import cases, main
+from homeward.journey import nodes
+from homeward.journey.nodes import RunningNode
+from homeward.journey.script import Journey
+
+TO = Path(__file__).parent.parent / "docs" / "screens"
+# File name, side, who looks, the case by its code name, the page, width and height, language.
+PICTURES = (
+    ("today-360-en", "referring", "wanda", "", "/", 360, 640, "en"),
+    ("departure-1280-en", "referring", "wanda", "Heron", "departure/", 1280, 860, "en"),
+    ("handover-1280-en", "referring", "wanda", "Wren", "handover/", 1280, 860, "en"),
+)
+
+
+def take() -> int:
+    """Take every picture; gives 0 when all were taken."""
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        print("screenshots: chromium is not installed", file=sys.stderr)
+        return 1
+    TO.mkdir(parents=True, exist_ok=True)
+    running: list[RunningNode] = []
+    with tempfile.TemporaryDirectory(prefix="homeward-screens-") as folder, sync_playwright() as playwright:
+        try:
+            for name in main.PORTS:
+                node = _make(Path(folder), name)
+                running.append(node)
+                node.set_clock(main.PRESENT)
+                node.start()
+            cases.fill(
+                Journey(running[0], running[1], main.PRESENT, [], [], say=lambda line: None), main.PRESENT, print
+            )
+            browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+            for picture in PICTURES:
+                _picture(browser, {node.name: node for node in running}, *picture)
+        finally:
+            for node in running:
+                node.stop()
+    return 0
+
+
+def _make(folder: Path, name: str) -> RunningNode:
+    organisation, country = main.ORGANISATIONS[name]
+    return nodes.make(
+        folder,
+        name,
+        port=nodes.free_port(),
+        organisation=organisation,
+        country=country,
+        members=main.PEOPLE[name],
+        host=f"{name}.localhost",
+    )
+
+
+def _picture(
+    browser: Browser, both: dict[str, RunningNode], file: str, side: str, who: str, case: str, page: str, width: int, height: int, lang: str
+) -> None:  # fmt: skip
+    node = both[side]
+    context = browser.new_context(viewport={"width": width, "height": height})
+    opened = context.new_page()
+    _sign_in(opened, node, who)
+    if case:
+        opened.goto(f"{node.address}/cases/?q={case}")
+        opened.click(f"main a:has-text('{case}')")
+        opened.goto(f"{opened.url}{page}?lang={lang}")
+    else:
+        opened.goto(f"{node.address}{page}?lang={lang}")
+    opened.screenshot(path=TO / f"{file}.png")
+    context.close()
+
+
+def _sign_in(page: Page, node: RunningNode, who: str) -> None:
+    page.goto(f"{node.address}/in/")
+    page.fill("[name=username]", who)
+    page.fill("[name=passphrase]", node.passphrases[who])
+    page.click("main button")
+
+
+if __name__ == "__main__":
+    sys.exit(take())
