@@ -101,12 +101,17 @@ def secrets_of(subject: str, keys: MemberKeys) -> dict[Compartment, tuple[int, b
     rows: dict[str, GrantRow] = {}
     for row in GrantRow.objects.filter(subject=subject, member=keys.number, ended=None).order_by("generation"):
         rows[row.compartment] = row
-    return {Compartment(name): (row.generation, _open(row, keys)) for name, row in rows.items()}
+    known: dict[int, bytes] = {}
+    return {Compartment(name): (row.generation, _open(row, keys, known)) for name, row in rows.items()}
 
 
-def _open(row: GrantRow, keys: MemberKeys) -> bytes:
+def _open(row: GrantRow, keys: MemberKeys, known: dict[int, bytes] | None = None) -> bytes:
+    """Open one grant; `known` holds the signing keys of givers already looked up for the same case."""
+    known = {} if known is None else known
+    if row.granter not in known:
+        known[row.granter] = signing_key(row.granter)
     info = _info(row.subject, row.compartment, row.generation, row.member)
-    check(info, row.granter, row.at, bytes(row.sealed), bytes(row.signature))
+    check(info, row.granter, row.at, bytes(row.sealed), bytes(row.signature), known[row.granter])
     if not _may_have_given(row):
         raise GrantRefused(f"member {row.granter} held no grant to pass on")
     try:
@@ -115,15 +120,22 @@ def _open(row: GrantRow, keys: MemberKeys) -> bytes:
         raise GrantRefused("the grant does not open") from error
 
 
-def check(info: bytes, granter: int, at: int, sealed: bytes, signature: bytes) -> None:
-    """Check the giver's certificate and signature.
+def signing_key(granter: int) -> bytes:
+    """Find a giver's signing key (32 bytes), from a certificate that holds.
 
-    :raises GrantRefused: when one of them does not hold
+    :raises GrantRefused: when it does not
     """
     try:
-        public = certificates.certificate_of(granter).keys.signing
+        return certificates.certificate_of(granter).keys.signing
     except certificates.CertificateRefused as error:
         raise GrantRefused(str(error)) from error
+
+
+def check(info: bytes, granter: int, at: int, sealed: bytes, signature: bytes, public: bytes) -> None:
+    """Check the giver's signature with the key of the giver's certificate.
+
+    :raises GrantRefused: when it does not hold
+    """
     if not _verifies(public, signature, _signed(info, granter, at, sealed)):
         raise GrantRefused("the giver's signature does not hold")
 

@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
+from functools import cache, lru_cache
 
 from django.conf import settings
 
@@ -10,7 +11,7 @@ from homeward.record import seal
 FIRST_LINK = bytes(32)
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Header:
     """What stands in the clear of an entry.
 
@@ -29,24 +30,23 @@ class Header:
     @property
     def raw(self) -> bytes:
         """The bytes that are hashed and signed."""
-        return seal.join(
-            "entry",
-            organisation(),
-            self.code,
-            self.number,
-            self.compartment,
-            self.generation,
-            self.at,
-            self.staff,
-            self.commitment,
-        )
+        said = ("entry", organisation(), self.code, self.number, self.compartment, self.generation, self.at, self.staff)
+        return b"".join(map(_part, said)) + seal.join(self.commitment)
 
     @property
     def place(self) -> bytes:
         """What the ciphertext is bound to."""
-        return seal.join(organisation(), self.code, self.number, self.compartment, self.generation)
+        said = (organisation(), self.code, self.number, self.compartment, self.generation)
+        return b"".join(map(_part, said))
 
 
+@lru_cache(maxsize=16_384)
+def _part(value: str | int) -> bytes:
+    """One part as `seal.join` writes it; remembered, because a case repeats the same few in every header."""
+    return seal.join(value)
+
+
+@cache
 def organisation() -> str:
     """The name of the node, to which every seal is bound."""
     return str(settings.NODE.name)
