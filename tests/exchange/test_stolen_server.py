@@ -196,6 +196,13 @@ def test_an_intake_slip_or_a_card_signed_by_the_node_key_changes_nothing(partner
         partners.add(file)
 
 
+def test_a_letter_that_names_another_sender_is_not_read(ada: SignedIn, partner: Partner, line: Line, code: str) -> None:
+    question = data(replace(sample(QuestionAsked), to=organisation.own_id()))
+    event = replace(line.event(TYPE, question), source="E" * 43)
+    line.send(envelope.seal_letter(event, CASE_KEY, our_mailbox(partner)))
+    assert not any(isinstance(entry, QuestionAsked) for entry in said(desk.read(code, by=ada).case))
+
+
 def test_a_letter_sealed_to_a_mailbox_nobody_has_is_never_called_seen(
     ada: SignedIn, partner: Partner, line: Line, code: str
 ) -> None:
