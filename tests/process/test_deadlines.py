@@ -1,0 +1,207 @@
+"""Deadlines: working days of the side that must act, and nobody's silence goes unnoticed (COM-0)."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta, timezone
+
+import pytest
+
+from homeward.process import departure
+from homeward.process.deadlines import Ring, WorkingCalendar, answer_due, deadlines
+from homeward.process.departure import Departed, NotDeparted
+from homeward.process.notifications.evidence import Level, MessageSent, PaperReceipt, ReadBack, ReceiptNoted
+from homeward.process.notifications.horizontal import CancelAsked, ClosingTold, QuestionAsked, ReturnOrEraseAsked
+from homeward.process.notifications.messages import Answer, MedicalShared, RequestAnswered, Urgency
+from homeward.process.urgent import UrgentReturn
+from tests.process.builders import (
+    ACCEPTANCE,
+    ARRIVES,
+    CONFIRMATION,
+    DEPARTS,
+    HOME,
+    NOW,
+    PARTNER,
+    REQUEST,
+    THEM,
+    accepted,
+    approved,
+    asked_and_accepted,
+    confirmed,
+    has_arrived,
+    letter,
+    opened,
+    package,
+    prepared,
+    ready_to_depart,
+    replaced,
+    requested,
+    without,
+    written,
+)
+
+FRIDAY = datetime(2031, 3, 7, 9, 0, tzinfo=UTC)
+FRIDAY_SATURDAY = WorkingCalendar(weekend=frozenset({4, 5}))
+
+
+def due(case, at=NOW, **given):
+    return {one.what: one for one in deadlines(case, at, **given)}
+
+
+@pytest.mark.parametrize(
+    ("calendar", "days", "expected"),
+    [
+        (WorkingCalendar(), 1, date(2031, 3, 10)),
+        (WorkingCalendar(), 3, date(2031, 3, 12)),
+        (FRIDAY_SATURDAY, 1, date(2031, 3, 9)),
+        (FRIDAY_SATURDAY, 5, date(2031, 3, 13)),
+        (WorkingCalendar(holidays=frozenset({date(2031, 3, 10)})), 1, date(2031, 3, 11)),
+    ],
+)
+def test_working_days_are_those_of_who_must_act(calendar, days, expected):
+    found = calendar.after(FRIDAY, days)
+    assert (found.date(), found.time()) == (expected, FRIDAY.time())
+    assert calendar.works_on(found.date())
+
+
+def test_days_are_counted_in_the_zone_of_who_must_act():
+    late = datetime(2031, 3, 7, 22, 0, tzinfo=UTC)
+    east = WorkingCalendar(zone=timezone(timedelta(hours=5)))
+    assert east.after(late, 1).date() == date(2031, 3, 10)
+    assert WorkingCalendar(zone=timezone(timedelta(hours=-5))).after(late, 1).date() == date(2031, 3, 10)
+    assert WorkingCalendar().before(FRIDAY, 5).date() == date(2031, 2, 28)
+
+
+def test_com_2_is_due_in_three_working_days_or_a_day_when_urgent():
+    case = letter(prepared(), REQUEST)
+    assert due(case)["answer-to-COM-1"].due == WorkingCalendar().after(NOW, 3)
+    assert due(case)["answer-to-COM-1"].holder == HOME
+    urgent = letter(prepared(), replace(REQUEST, urgency=Urgency.URGENT))
+    assert due(urgent)["answer-to-COM-1"].due == NOW + timedelta(hours=24)
+    assert due(written(ACCEPTANCE, to=case, by=PARTNER)) == {}
+
+
+def test_the_partners_own_calendar_counts_for_the_partners_answer():
+    case = written(REQUEST, to=prepared(), at=FRIDAY)
+    ours, theirs = (due(case, FRIDAY, partners=known)["answer-to-COM-1"].due for known in ({}, {HOME: FRIDAY_SATURDAY}))
+    assert (ours.date(), theirs.date()) == (date(2031, 3, 12), date(2031, 3, 11))
+
+
+def test_what_a_partner_asks_is_due_from_us():
+    assert due(requested())["answer-to-COM-1"].holder == "us"
+    case = written(package(accepted()), to=accepted(), by=THEM)
+    assert due(case)["answer-to-COM-3"].holder == "us"
+
+
+def test_com_4_is_due_in_five_working_days_and_three_before_travel():
+    case = letter(asked_and_accepted(prepared()), package(prepared()))
+    assert due(case)["answer-to-COM-3"].due == WorkingCalendar().before(DEPARTS, 3)
+    soon = replace(package(prepared()), planned_departure=None)
+    case = letter(asked_and_accepted(prepared()), soon)
+    assert due(case)["answer-to-COM-3"].due == WorkingCalendar().after(NOW, 5)
+    assert "answer-to-COM-3" not in due(written(CONFIRMATION, to=case, by=PARTNER))
+
+
+def test_a_part_in_another_compartment_is_no_question_of_its_own():
+    case = written(package(prepared()), MedicalShared(HOME, "asthma"), to=asked_and_accepted(prepared()))
+    assert [one.what for one in deadlines(case, NOW)] == ["answer-to-COM-3"]
+
+
+def test_asked_again_the_newest_question_counts():
+    case = written(QuestionAsked(HOME, "Is there a bed?"), to=asked_and_accepted(prepared()))
+    case = written(QuestionAsked(HOME, "And now?"), to=case, at=NOW + timedelta(days=1))
+    assert [one.due for one in deadlines(case, NOW)] == [WorkingCalendar().after(NOW + timedelta(days=1), 3)]
+
+
+def test_a_question_instead_of_an_answer_waits_for_the_request_again():
+    asked = RequestAnswered("us", Answer.QUESTION, question="How many children?")
+    case = written(asked, to=letter(prepared(), REQUEST), by=PARTNER)
+    assert due(case)["question-in-com-2"].holder == "us"
+    assert "question-in-com-2" not in due(letter(case, REQUEST))
+    theirs = written(replace(asked, to="them"), to=requested())
+    assert due(theirs)["question-in-com-2"].holder == "them"
+    assert "question-in-com-2" not in due(written(REQUEST, to=theirs, by=THEM))
+
+
+def test_cancelled_nothing_is_waited_for_but_the_confirmation_of_it():
+    case = letter(prepared(), REQUEST)
+    assert set(due(replaced(case, CancelAsked(HOME)))) == {"answer-to-CANCEL"}
+
+
+def test_what_was_to_be_erased_is_chased_even_after_the_end():
+    case = replaced(ready_to_depart(), ReturnOrEraseAsked(HOME, "everything"), ClosingTold(HOME))
+    assert set(due(case)) == {"answer-to-RETURN-OR-ERASE"}
+
+
+def test_a_telephone_receipt_is_followed_by_paper_within_three_working_days():
+    case = replaced(asked_and_accepted(prepared()), package(prepared()), ReadBack("COM-3", HOME, "A", NOW, "+999 1", 9))
+    assert due(case)["paper-after-telephone"].due == WorkingCalendar().after(NOW, 3)
+    assert "paper-after-telephone" not in due(replaced(case, PaperReceipt("COM-3", HOME, "A", NOW.date())))
+
+
+def left():
+    case = approved()
+    entry = departure.confirmed(case, left_at=DEPARTS, at=DEPARTS, to=HOME)
+    return written(entry, MessageSent("COM-5", HOME, "x", 9), to=case, at=DEPARTS)
+
+
+def test_com_5_is_stored_in_a_quarter_and_seen_an_hour_before_she_arrives():
+    found = due(left(), DEPARTS)
+    assert found["departure-stored"].due == DEPARTS + timedelta(minutes=15)
+    assert found["departure-seen"].due == ARRIVES - timedelta(hours=1)
+    stored = replaced(left(), ReceiptNoted("x", Level.STORED), at=DEPARTS)
+    assert "departure-stored" not in due(stored, DEPARTS)
+    assert "departure-seen" in due(stored, DEPARTS)
+    assert "departure-seen" not in due(replaced(left(), ReceiptNoted("x", Level.SEEN), at=DEPARTS), DEPARTS)
+    stayed = replaced(left(), NotDeparted(DEPARTS, "cancelled"), at=DEPARTS)
+    assert not {"departure-stored", "departure-seen"} & set(due(stayed, DEPARTS))
+
+
+def test_the_arrival_watch_rings_after_one_two_and_four_hours():
+    rings = [one.due for one in deadlines(left(), DEPARTS) if one.what == "arrival-watch"]
+    start = ARRIVES + timedelta(hours=1)
+    assert rings == [start + timedelta(hours=hours) for hours in (1, 2, 4)]
+
+
+def test_follow_up_is_due_on_the_receiving_side():
+    found = [one.due.date() for one in deadlines(has_arrived(), ARRIVES) if one.what == "follow-up"]
+    assert found == [(ARRIVES + timedelta(days=days)).date() for days in (7, 30, 90, 180, 365)]
+
+
+def test_an_urgent_return_is_reviewed_each_shift():
+    case = replaced(prepared(), UrgentReturn("her mother is dying", 8))
+    assert "urgent-review" not in due(case, NOW + timedelta(hours=8))
+    assert "urgent-review" in due(case, NOW + timedelta(hours=9))
+
+
+def test_the_receiving_side_notices_when_the_other_falls_silent():
+    assert due(accepted())["answer-to-COM-2"].due == WorkingCalendar().after(NOW, 5)
+    assert due(confirmed())["departure-news"].due.date() == DEPARTS.date() + timedelta(days=1)
+    told = written(Departed("us", DEPARTS, expected_arrival=ARRIVES), to=confirmed(), by=THEM)
+    assert set(due(told)) == {"arrival-watch"}
+    assert due(written(CancelAsked("us"), to=confirmed(), by=THEM)).keys() == {"answer-to-CANCEL"}
+
+
+def test_an_overdue_answer_reminds_then_rings_worker_and_supervisor_then_offers_another_partner():
+    one = due(letter(prepared(), REQUEST))["answer-to-COM-1"]
+    day = timedelta(days=1)
+    rung = [one.ring(one.due + place * day) for place in (-1, 0, 1, 2, 3, 9)]
+    assert rung == [None, Ring.REMINDER, Ring.WORKER, Ring.SUPERVISOR, Ring.ANOTHER_PARTNER, Ring.ANOTHER_PARTNER]
+    assert [ring for ring, _ in one.ladder()] == list(Ring)
+
+
+def test_what_is_due_from_us_ends_with_the_supervisor():
+    one = due(requested())["answer-to-COM-1"]
+    assert one.ring(one.due + timedelta(days=30)) is Ring.SUPERVISOR
+
+
+def test_a_departure_nobody_stored_rings_within_minutes():
+    one = due(left(), DEPARTS)["departure-stored"]
+    assert one.ring(one.due + timedelta(minutes=31)) is Ring.SUPERVISOR
+
+
+def test_answers_are_due_as_the_policy_says():
+    assert answer_due("QUESTION", NOW, is_urgent=False, calendar=WorkingCalendar()) == WorkingCalendar().after(NOW, 3)
+
+
+def test_nothing_is_due_in_a_case_that_was_only_opened():
+    assert deadlines(opened(), NOW) == ()
+    assert deadlines(without(ready_to_depart(), "COM-4"), NOW) != ()
