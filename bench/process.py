@@ -1,0 +1,169 @@
+"""The rules: the gate over 200 entries, and the journey's steps beside SpiffWorkflow: `python bench/process.py`."""
+
+import json
+from datetime import UTC, date, datetime, timedelta
+from io import BytesIO
+
+from common import milliseconds, report, start_node
+
+start_node()
+
+from SpiffWorkflow.bpmn.parser.BpmnParser import BpmnParser  # noqa: E402 - after the node, as everything here
+from SpiffWorkflow.bpmn.serializer import BpmnWorkflowSerializer  # noqa: E402 - after the node, as everything here
+from SpiffWorkflow.bpmn.workflow import BpmnWorkflow  # noqa: E402 - after the node, as everything here
+from SpiffWorkflow.util.task import TaskState  # noqa: E402 - after the node, as everything here
+
+from homeward.process import (
+    accommodation,
+    conditions,
+    consent,
+    documents,
+    itinerary,
+    medical,
+    preparation,
+    security_assessment,
+    status,
+    support,
+)  # noqa: E402
+from homeward.process.case import Case, CaseOpened, Side, Staff  # noqa: E402 - needs the path
+from homeward.process.consent import Purpose  # noqa: E402 - needs the path
+from homeward.process.entries import KINDS  # noqa: E402 - needs the path
+from homeward.process.intake import FirstContact, Gender  # noqa: E402 - needs the path
+from homeward.process.itinerary import Leg, Mode  # noqa: E402 - needs the path
+from homeward.process.preparation import Means, Outcome, Topic  # noqa: E402 - needs the path
+from homeward.process.security_assessment import EIGHT, Level  # noqa: E402 - needs the path
+from homeward.process.writing import Entry, from_data, to_data  # noqa: E402 - needs the path
+
+NOW = datetime(2027, 3, 1, 9, 0, tzinfo=UTC)
+DAY = date(2027, 3, 1)
+STEPS = 27
+
+
+def steps(case: Case) -> list:
+    """The 27 largest steps of the journey's referring side, each a call of the rules that gives entries."""
+    legs = (Leg(Mode.AIR, "FRA", "RMO", NOW + timedelta(days=5), NOW + timedelta(days=5, hours=3)),)
+    topics = [
+        lambda c, t=topic: preparation.topic_explained(
+            c, topic=t, language="ron", means=Means.TALK, outcome=Outcome.UNDERSTOOD
+        )
+        for topic in list(Topic)[:5]
+    ]
+    factors = [
+        lambda c, f=factor: security_assessment.factor_assessed(
+            factor=f, level=Level.LOW, finding="looked into", source="herself"
+        )
+        for factor in EIGHT
+    ]
+    return [
+        lambda c: FirstContact(given_names="Ileana", gender=Gender.FEMININE, country_of_return="MD", languages=("ron",)),
+        lambda c: consent.given(c, Purpose.ASSISTED_RETURN, at=NOW, witness="a colleague", language="ron"),
+        lambda c: consent.given(c, Purpose.CONTACT_RECEIVING, at=NOW, recipient="p", language="ron"),
+        lambda c: consent.given(c, Purpose.SHARE_IDENTITY, at=NOW, recipient="p", language="ron"),
+        lambda c: status.declaration(c, signed_on=DAY, language="ron"),
+        lambda c: medical.screened(at=NOW, screened_by="Hanna"),
+        lambda c: documents.stated(c, at=NOW, paper=documents.Paper.PASSPORT, state=documents.State.IN_HAND, valid_until=DAY + timedelta(days=900)),
+        *factors,
+        lambda c: security_assessment.assessed(c, outcome=security_assessment.Outcome.CAN_GO),
+        lambda c: accommodation.place_agreed(
+            c, at=NOW, kind=accommodation.PlaceKind.FACILITY, chosen_with_the_person=True, safe=True, nights=14,
+            confirmed_by=accommodation.ConfirmedBy.WHO_RUNS_IT,
+        ),
+        lambda c: support.decided(way=support.Way.REFERRED, partner="p"),
+        lambda c: itinerary.chosen_journey(c, at=NOW, legs=legs, meets="Rosa"),
+        *topics,
+        lambda c: preparation.referrals_explained(referrals=("house",), follow_up_care="doctor", given_as="paper"),
+        lambda c: itinerary.steps_told(c, language="ron"),
+        lambda c: consent.given(c, Purpose.FOLLOW_UP, at=NOW, language="ron"),
+    ]  # fmt: skip
+
+
+def ours() -> None:
+    """Each step judged by its rule, written to the case, and the gate asked after it."""
+    case = Case().after(CaseOpened(Side.REFERRING, "Heron"), at=NOW, by=Staff(1))
+    for step in steps(case)[:STEPS]:
+        made = step(case)
+        entries: tuple[Entry, ...] = made if isinstance(made, tuple) else (made,)
+        case = case.after(*entries, at=NOW, by=Staff(1))
+        conditions.judge(case, NOW)
+
+
+def ours_from_record() -> None:
+    """As staff do it, one step a request: the case read from its JSON, the step judged, the gate asked, the new entries written as JSON."""
+    kept = [("case-opened", json.dumps(to_data(CaseOpened(Side.REFERRING, "Heron"))))]
+    for step in steps(Case())[:STEPS]:
+        read = [from_data(KINDS[kind], json.loads(text)) for kind, text in kept]
+        case = Case().after(*read, at=NOW, by=Staff(1))
+        made = step(case)
+        entries = made if isinstance(made, tuple) else (made,)
+        conditions.judge(case.after(*entries, at=NOW, by=Staff(1)), NOW)
+        kept += [(one.KIND, json.dumps(to_data(one))) for one in entries]
+
+
+def diagram() -> bytes:
+    """The same number of steps as manual tasks one after another, in BPMN."""
+    names = ["start", *(f"step{number}" for number in range(STEPS)), "end"]
+    flows = "".join(
+        f'<sequenceFlow id="f{at}" sourceRef="{one}" targetRef="{two}"/>'
+        for at, (one, two) in enumerate(zip(names, names[1:], strict=False))
+    )
+    tasks = "".join(f'<manualTask id="{name}" name="{name}"/>' for name in names[1:-1])
+    return (
+        '<?xml version="1.0"?><definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" targetNamespace="bench">'
+        f'<process id="journey" isExecutable="true"><startEvent id="start"/>{tasks}<endEvent id="end"/>{flows}</process></definitions>'
+    ).encode()
+
+
+def spiff(parser: BpmnParser) -> None:
+    """One instance of the diagram, each manual task completed in turn."""
+    workflow = BpmnWorkflow(parser.get_spec("journey"))
+    workflow.do_engine_steps()
+    while not workflow.completed:
+        for task in workflow.get_tasks(state=TaskState.READY, manual=True):
+            task.run()
+        workflow.do_engine_steps()
+
+
+def spiff_from_store(parser: BpmnParser) -> None:
+    """One step a request: the workflow read from its JSON, one task completed, the workflow written as JSON."""
+    serializer = BpmnWorkflowSerializer()
+    workflow = BpmnWorkflow(parser.get_spec("journey"))
+    workflow.do_engine_steps()
+    kept = serializer.serialize_json(workflow)
+    for _ in range(STEPS):
+        workflow = serializer.deserialize_json(kept)
+        workflow.get_tasks(state=TaskState.READY, manual=True)[0].run()
+        workflow.do_engine_steps()
+        kept = serializer.serialize_json(workflow)
+
+
+def main() -> None:
+    """Measure both in one run."""
+    parser = BpmnParser()
+    parser.add_bpmn_io(BytesIO(diagram()))
+    case = Case().after(CaseOpened(Side.REFERRING, "Heron"), at=NOW, by=Staff(1))
+    for step in steps(case)[:STEPS]:
+        made = step(case)
+        case = case.after(*(made if isinstance(made, tuple) else (made,)), at=NOW, by=Staff(1))
+    while len(case.entries) < 200:
+        case = case.after(
+            *(one.entry for one in case.entries[5 : 5 + min(20, 200 - len(case.entries))]), at=NOW, by=Staff(1)
+        )
+
+    def gate() -> None:
+        conditions.judge(Case(case.entries), NOW)
+
+    our_time, their_time = milliseconds(ours), milliseconds(lambda: spiff(parser))
+    our_stored, their_stored = milliseconds(ours_from_record), milliseconds(lambda: spiff_from_store(parser), 7)
+    report(
+        gate_of_200_entries_ms=round(milliseconds(gate, 51), 3),
+        our_27_steps_ms=round(our_time, 3),
+        spiffworkflow_27_steps_ms=round(their_time, 3),
+        times_faster_in_memory=round(their_time / our_time, 1),
+        our_27_requests_ms=round(our_stored, 3),
+        spiffworkflow_27_requests_ms=round(their_stored, 3),
+        times_faster_by_request=round(their_stored / our_stored, 1),
+    )
+
+
+if __name__ == "__main__":
+    main()
