@@ -4,6 +4,8 @@ import argparse
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from homeward.office.permissions import Role
+
 Run = Callable[[argparse.Namespace], int]
 Commands = argparse._SubParsersAction  # the type has no public name
 
@@ -51,8 +53,8 @@ def _member(commands: "Commands[argparse.ArgumentParser]", run: Mapping[str, Run
     add = member.add_parser("add", help="enrol a member, signed by two others who type their passphrases")
     add.add_argument("username")
     add.add_argument("--name", required=True, help="as colleagues know the member")
-    roles = "worker, supervisor, health, intake, officer, analyst or administrator; repeat for several"
-    add.add_argument("--role", action="append", required=True, help=roles)
+    roles = [role.value for role in Role]
+    add.add_argument("--role", action="append", required=True, choices=roles, help="repeat for several")
     add.add_argument("--by", nargs=2, required=True, metavar="NAME", help="the two who sign")
     add.set_defaults(run=run["member add"])
 

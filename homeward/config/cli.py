@@ -2,13 +2,23 @@
 
 import argparse
 import os
-import secrets
 import sys
 import time
+from getpass import getpass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from homeward.config import arguments
+from homeward.config import arguments, founding
+from homeward.config.founding import start_django
 from homeward.config.node import NodeMisconfigured
+from homeward.office.permissions import NotPermitted, Role, RolesIncompatible
+
+if TYPE_CHECKING:  # the module itself needs Django started
+    from homeward.office.members import SignedIn
+
+
+class Refused(Exception):
+    """A command is refused: the message says why, in one line."""
 
 
 def main(typed: list[str] | None = None) -> int:
@@ -23,89 +33,58 @@ def main(typed: list[str] | None = None) -> int:
     except NodeMisconfigured as error:
         print(f"homeward: {error}", file=sys.stderr)
         return 2
+    except Refused as error:
+        print(f"homeward: {error}", file=sys.stderr)
+        return 1
     except KeyboardInterrupt:
         return 130
 
 
-def _django() -> None:
-    """Start Django for a command that needs the node's tables."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "homeward.config.settings")
-    import django  # only now: it reads the node's settings
-
-    django.setup()
-
-
 def _init(chosen: argparse.Namespace) -> int:
-    place = os.environ.get("HOMEWARD_HOME")
-    if not place:
-        raise NodeMisconfigured("HOMEWARD_HOME: not set; it names the folder to make")
-    home = Path(place)
-    if (home / "node.toml").exists():
-        raise NodeMisconfigured(f"{home}: there is a node already; nothing was changed")
-    home.mkdir(parents=True, exist_ok=True)
-    home.chmod(0o700)
-    _write_secret(home / "server.key", secrets.token_hex(32))
-    hosts = ", ".join(f'"{host}"' for host in chosen.host or ["localhost", "127.0.0.1"])
-    (home / "node.toml").write_text(
-        f'name = "{chosen.name}"\naddress = "{chosen.address}"\nhosts = [{hosts}]\nfictional = {str(chosen.fictional).lower()}\n'
-        f'time_zone = "{chosen.time_zone}"\nlanguage = "en"\n',
-        encoding="utf-8",
-    )
-    _django()
-    from django.core.management import call_command  # needs Django started
-
-    call_command("migrate", verbosity=0)
-    _found(chosen, home)
+    founding.make(chosen)
     return 0
 
 
-def _found(chosen: argparse.Namespace, home: Path) -> None:
-    from homeward.casework import administration  # needs Django started
-    from homeward.office.permissions import Role  # needs Django started
+def _sign_in(username: str) -> "SignedIn":
+    """Sign a member in by the passphrase from the environment or as typed.
 
-    facts = administration.Facts(chosen.organisation, chosen.country, "en", chosen.telephone, "", chosen.address)
-    roles = (Role.SUPERVISOR, Role.OFFICER)
-    first, second = chosen.founders
-    made = administration.found(facts, founders=((first, first.title(), roles), (second, second.title(), roles)))
-    _write_secret(home / "identity.key", made.identity)
-    print(f"The node {chosen.name} is made in {home}.")
-    for one in made.founders:
-        print(
-            f"  {one.member.username}: passphrase: {one.passphrase}\n    recovery code, to print and lock away: {one.recovery}"
-        )
-    print(f"  {home / 'identity.key'}: the identity key. Two custodians take it offline now; delete it here.")
-
-
-def _write_secret(place: Path, text: str) -> None:
-    with os.fdopen(os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
-        file.write(text + "\n")
-
-
-def _sign_in(username: str):  # type: ignore[no-untyped-def]
-    from getpass import getpass  # only for commands that ask
-
+    :raises Refused: when it is not theirs
+    """
     from homeward.office import members  # needs Django started
 
     typed = os.environ.get(f"HOMEWARD_PASSPHRASE_{username.upper()}") or getpass(f"Passphrase of {username}: ")
-    return members.sign_in(username, typed)
+    try:
+        return members.sign_in(username, typed)
+    except members.SignInRefused as error:
+        raise Refused(f"{username}: no member of this name has this passphrase") from error
+    except members.TooManyAttempts as error:
+        raise Refused(f"{username}: too many attempts; try again in a quarter of an hour") from error
 
 
 def _member_add(chosen: argparse.Namespace) -> int:
-    _django()
+    start_django()
     from homeward.casework import administration  # needs Django started
-    from homeward.office.permissions import Role  # needs Django started
+    from homeward.office.members import NameTaken  # needs Django started
+    from homeward.record.certificates import CertificateRefused  # needs Django started
 
-    first, second = (_sign_in(name) for name in chosen.by)
     roles = [Role(one) for one in chosen.role]
-    made = administration.add_member(
-        username=chosen.username, name=chosen.name, roles=roles, first=first, second=second
-    )
+    first, second = (_sign_in(name) for name in chosen.by)
+    try:
+        made = administration.add_member(
+            username=chosen.username, name=chosen.name, roles=roles, first=first, second=second
+        )
+    except NameTaken as error:
+        raise Refused(f"{chosen.username}: there is a member of this name") from error
+    except RolesIncompatible as error:
+        raise Refused(f"{chosen.username}: these roles exclude each other: {error}") from error
+    except CertificateRefused as error:
+        raise Refused(f"{chosen.username}: not signed: {error}") from error
     print(f"{chosen.username}: passphrase: {made.passphrase}\n  recovery code: {made.recovery}")
     return 0
 
 
 def _card_show(chosen: argparse.Namespace) -> int:
-    _django()
+    start_django()
     from homeward.casework import administration  # needs Django started
     from homeward.exchange import partners  # needs Django started
 
@@ -115,21 +94,22 @@ def _card_show(chosen: argparse.Namespace) -> int:
 
 
 def _card_add(chosen: argparse.Namespace) -> int:
-    _django()
+    start_django()
     from homeward.casework import administration  # needs Django started
     from homeward.wire.cards import CardRefused  # needs Django started
 
     try:
         added = administration.add_card(chosen.file.read_bytes(), by=_sign_in(chosen.by))
     except (CardRefused, OSError) as error:
-        print(f"homeward: {chosen.file}: {error}", file=sys.stderr)
-        return 1
+        raise Refused(f"{chosen.file}: {error}") from error
+    except NotPermitted as error:
+        raise Refused(f"{chosen.by}: no role of this member keeps partners") from error
     print(f"{added.name}: found; nothing goes out until two members have verified the number")
     return 0
 
 
 def _deliver(chosen: argparse.Namespace) -> int:
-    _django()
+    start_django()
     from homeward.casework import worker  # needs Django started
 
     while True:
@@ -180,7 +160,7 @@ def _memory_folder() -> str:
 
 
 def _verify(chosen: argparse.Namespace) -> int:
-    _django()
+    start_django()
     from homeward.record import log, opening  # needs Django started
 
     cases, entries, wrong = opening.verify_all()

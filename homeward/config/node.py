@@ -10,7 +10,10 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+# The languages of the pages.
+LANGUAGES = ("en", "fr", "es", "ar")
 NAME = re.compile(r"^[a-z][a-z0-9-]{0,30}$")
 
 
@@ -79,10 +82,14 @@ def load() -> Node:
         raise NodeMisconfigured(f"{file}: not found; `homeward node init` makes it") from error
     except tomllib.TOMLDecodeError as error:
         raise NodeMisconfigured(f"{file}: {error}") from error
-    return _node(home, file, facts)
+    return node(home, file, facts)
 
 
-def _node(home: Path, file: Path, facts: dict[str, Any]) -> Node:
+def node(home: Path, file: Path, facts: dict[str, Any]) -> Node:
+    """Check the facts of a node that a file holds, or is to hold.
+
+    :raises NodeMisconfigured: naming the first that is missing or wrong
+    """
     name = _text(file, facts, "name")
     if not NAME.match(name):
         raise NodeMisconfigured(f"{file}: name: {name!r} must be lower-case letters, digits and hyphens, at most 31")
@@ -100,9 +107,24 @@ def _node(home: Path, file: Path, facts: dict[str, Any]) -> Node:
         address=_text(file, facts, "address"),
         hosts=tuple(hosts),
         fictional=fictional,
-        time_zone=_text(file, facts, "time_zone", "UTC"),
-        language=_text(file, facts, "language", "en"),
+        time_zone=_time_zone(file, facts),
+        language=_language(file, facts),
     )
+
+
+def _time_zone(file: Path, facts: dict[str, Any]) -> str:
+    name = _text(file, facts, "time_zone", "UTC")
+    try:
+        return ZoneInfo(name).key
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise NodeMisconfigured(f"{file}: time_zone: {name!r} is no time zone, such as Europe/Chisinau") from error
+
+
+def _language(file: Path, facts: dict[str, Any]) -> str:
+    code = _text(file, facts, "language", "en")
+    if code not in LANGUAGES:
+        raise NodeMisconfigured(f"{file}: language: {code!r} must be one of {', '.join(LANGUAGES)}")
+    return code
 
 
 def _text(file: Path, facts: dict[str, Any], key: str, default: str | None = None) -> str:

@@ -1,0 +1,109 @@
+"""Making a node: everything is made beside its place and moved there whole, so that a run that fails or is killed leaves no half node."""
+
+import json
+import os
+import secrets
+import shutil
+from argparse import Namespace
+from pathlib import Path
+
+from homeward.config import node
+from homeward.config.node import NodeMisconfigured
+
+
+def make(chosen: Namespace) -> None:
+    """Make the node that `homeward node init` was asked for in HOMEWARD_HOME, and print what is shown once.
+
+    :raises NodeMisconfigured: when something is missing or wrong; nothing was made then
+    """
+    home = _free_place()
+    facts = {
+        "name": chosen.name,
+        "address": chosen.address,
+        "hosts": chosen.host or ["localhost", "127.0.0.1"],
+        "fictional": chosen.fictional,
+        "time_zone": chosen.time_zone,
+        "language": "en",
+    }
+    node.node(home, Path("node init"), facts)
+    if len(set(chosen.founders)) < 2:
+        raise NodeMisconfigured("node init: founders: two different people are needed")
+    if not (len(chosen.country) == 2 and chosen.country.isascii() and chosen.country.isalpha()):
+        raise NodeMisconfigured(f"node init: country: {chosen.country!r} must be two letters")
+    unfinished = home.with_name(f"{home.name}.unfinished")
+    shutil.rmtree(unfinished, ignore_errors=True)
+    try:
+        said = _fill(unfinished, facts, chosen)
+        unfinished.rename(home)
+    finally:
+        shutil.rmtree(unfinished, ignore_errors=True)
+    print(f"The node {chosen.name} is made in {home}.")
+    print(said)
+    print(f"  {home / 'identity.key'}: the identity key. Two custodians take it offline now; delete it here.")
+
+
+def _free_place() -> Path:
+    named = os.environ.get("HOMEWARD_HOME")
+    if not named:
+        raise NodeMisconfigured("HOMEWARD_HOME: not set; it names the folder to make")
+    home = Path(named).resolve()
+    if (home / "node.toml").exists():
+        raise NodeMisconfigured(f"{home}: there is a node already; nothing was changed")
+    if home.exists() and (not home.is_dir() or any(home.iterdir())):
+        raise NodeMisconfigured(f"{home}: is not an empty folder; nothing was changed")
+    return home
+
+
+def _fill(home: Path, facts: dict[str, object], chosen: Namespace) -> str:
+    """Write the files of a node, its tables and founders; gives what is to be shown once."""
+    home.mkdir(parents=True, mode=0o700)
+    _server_key(home)
+    # JSON of texts, lists of texts and booleans is TOML too.
+    lines = [f"{name} = {json.dumps(value, ensure_ascii=False)}" for name, value in facts.items()]
+    (home / "node.toml").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    os.environ["HOMEWARD_HOME"] = str(home)
+    start_django()
+    from django.core.management import call_command  # needs Django started
+    from django.db import connection  # needs Django started
+
+    call_command("migrate", verbosity=0)
+    said = _found(home, chosen)
+    connection.close()
+    return said
+
+
+def _server_key(home: Path) -> None:
+    """Make the server key, unless HOMEWARD_SERVER_KEY names one that exists."""
+    place = Path(os.environ.get("HOMEWARD_SERVER_KEY", home / "server.key"))
+    if not place.exists():
+        _write_secret(place, secrets.token_hex(32))
+
+
+def start_django() -> None:
+    """Start Django for a command that needs the node's tables."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "homeward.config.settings")
+    import django  # only now: it reads the node's settings
+
+    django.setup()
+
+
+def _found(home: Path, chosen: Namespace) -> str:
+    from homeward.casework import administration  # needs Django started
+    from homeward.office.permissions import Role  # with the above
+
+    facts = administration.Facts(
+        chosen.organisation, chosen.country.upper(), "en", chosen.telephone, "", chosen.address
+    )
+    roles = (Role.SUPERVISOR, Role.OFFICER)
+    first, second = chosen.founders
+    made = administration.found(facts, founders=((first, first.title(), roles), (second, second.title(), roles)))
+    _write_secret(home / "identity.key", made.identity)
+    return "\n".join(
+        f"  {one.member.username}: passphrase: {one.passphrase}\n    recovery code, to print and lock away: {one.recovery}"
+        for one in made.founders
+    )
+
+
+def _write_secret(place: Path, text: str) -> None:
+    with os.fdopen(os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
+        file.write(text + "\n")

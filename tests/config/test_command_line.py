@@ -1,0 +1,194 @@
+"""The command line: a node is made from nothing, looked after, and checked; what is wrong is said in one line."""
+
+import os
+import re
+import sqlite3
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from homeward.config import arguments, cli
+
+INIT = (
+    *("node", "init", "--name", "harbour", "--organisation", "Harbour House (invented)", "--country", "DE"),
+    *("--address", "http://127.0.0.1:1", "--founders", "ada", "ben", "--fictional"),
+)
+
+
+def homeward(home: Path | None, *typed: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("HOMEWARD", "DJANGO"))}
+    where = {"HOMEWARD_HOME": str(home)} if home else {}
+    command = [sys.executable, "-m", "homeward", *typed]
+    return subprocess.run(
+        command, env={**kept, **where, **environment}, capture_output=True, text=True, stdin=subprocess.DEVNULL
+    )
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """A node, and what its founding printed."""
+    home = tmp_path_factory.mktemp("founding") / "harbour"
+    done = homeward(home, *INIT)
+    assert done.returncode == 0, done.stderr
+    return home, done.stdout
+
+
+def test_help_names_every_command() -> None:
+    shown = homeward(None, "--help").stdout
+    assert all(name.split()[0] in shown for name in cli.COMMANDS)
+    assert "HOMEWARD_HOME" in shown
+    for name in cli.COMMANDS:
+        assert homeward(None, *name.split(), "--help").returncode == 0
+
+
+def test_every_command_has_a_function() -> None:
+    reached = set(cli.COMMANDS.values())
+    parser = arguments.parser(cli.COMMANDS)
+    assert parser.parse_args(["verify"]).run in reached
+    assert parser.parse_args(["card", "show"]).run in reached
+
+
+def test_nothing_typed_shows_the_help() -> None:
+    done = homeward(None)
+    assert done.returncode == 2
+    assert "usage: homeward" in done.stdout
+
+
+@pytest.mark.parametrize("command", ["verify", "deliver --once", "serve", "card show"])
+def test_a_command_without_a_node_says_so_in_one_line(command: str) -> None:
+    done = homeward(None, *command.split())
+    assert done.returncode == 2
+    assert done.stderr.strip().splitlines() == [
+        "homeward: HOMEWARD_HOME: not set; it names the folder of the node (see docs/configuration.md)"
+    ]
+
+
+def test_a_node_is_made_with_two_founders_and_secrets_for_its_owner_only(made: tuple[Path, str]) -> None:
+    home, printed = made
+    assert len(re.findall(r": passphrase: \w+( \w+){5}$", printed, re.M)) == 2
+    assert printed.count("recovery code") == 2
+    for name in ("server.key", "identity.key"):
+        assert stat.S_IMODE((home / name).stat().st_mode) == 0o600
+    assert stat.S_IMODE(home.stat().st_mode) == 0o700
+
+
+def test_neither_passphrases_nor_the_server_key_lie_in_the_database(made: tuple[Path, str]) -> None:
+    home, printed = made
+    phrases = re.findall(r": passphrase: (.+)$", printed, re.M)
+    identity = (home / "identity.key").read_text().strip()
+    secrets = [*phrases, (home / "server.key").read_text().strip(), identity, bytes.fromhex(identity)]
+    stored = b"".join(file.read_bytes() for file in home.glob("node.sqlite3*"))
+    assert [one for one in secrets if (one if isinstance(one, bytes) else one.encode()) in stored] == []
+
+
+def test_a_second_founding_changes_nothing(made: tuple[Path, str]) -> None:
+    home, _ = made
+    before = (home / "server.key").read_text(), (home / "node.toml").read_text()
+    done = homeward(home, *INIT)
+    assert done.returncode == 2
+    assert "there is a node already" in done.stderr
+    assert ((home / "server.key").read_text(), (home / "node.toml").read_text()) == before
+
+
+@pytest.mark.parametrize(
+    ("wrong", "named"),
+    [
+        (("--name", "Harbour House"), "name: 'Harbour House'"),
+        (("--name", 'har"bour'), "name:"),
+        (("--time-zone", "Mars/Base"), "time_zone: 'Mars/Base'"),
+        (("--country", "Germany"), "country: 'Germany'"),
+        (("--address", ""), "address: a text is needed"),
+        (("--founders", "ada", "ada"), "founders: two different people"),
+    ],
+)
+def test_a_wrong_founding_is_named_and_makes_nothing(tmp_path: Path, wrong: tuple[str, ...], named: str) -> None:
+    done = homeward(tmp_path / "harbour", *INIT, *wrong)
+    assert done.returncode == 2
+    assert named in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_with_other_files_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "letter.txt").write_text("mine")
+    done = homeward(tmp_path, *INIT)
+    assert "is not an empty folder" in done.stderr
+    assert [file.name for file in tmp_path.iterdir()] == ["letter.txt"]
+
+
+def test_a_founding_that_was_killed_is_begun_anew(tmp_path: Path) -> None:
+    (tmp_path / "harbour.unfinished").mkdir()
+    (tmp_path / "harbour.unfinished" / "server.key").write_text("half")
+    assert homeward(tmp_path / "harbour", *INIT).returncode == 0
+    assert [file.name for file in tmp_path.iterdir()] == ["harbour"]
+
+
+def test_a_server_key_that_lies_elsewhere_is_used(tmp_path: Path) -> None:
+    key = tmp_path / "credential"
+    key.write_text("33" * 32)
+    home = tmp_path / "harbour"
+    assert homeward(home, *INIT, HOMEWARD_SERVER_KEY=str(key)).returncode == 0
+    assert not (home / "server.key").exists()
+    assert homeward(home, "verify", HOMEWARD_SERVER_KEY=str(key)).returncode == 0
+    assert "server.key cannot be read" in homeward(home, "verify").stderr
+
+
+def enrol(made: tuple[Path, str], *typed: str, **other: str) -> subprocess.CompletedProcess[str]:
+    phrases = dict(re.findall(r"^\s*(\w+): passphrase: (.+)$", made[1], re.M))
+    known = {f"HOMEWARD_PASSPHRASE_{name.upper()}": phrase for name, phrase in phrases.items()}
+    return homeward(made[0], "member", "add", *typed, **{**known, **other})
+
+
+def test_a_member_is_enrolled_by_two_who_know_their_passphrases(made: tuple[Path, str]) -> None:
+    done = enrol(made, "wanda", "--name", "Wanda", "--role", "worker", "--by", "ada", "ben")
+    assert done.returncode == 0, done.stderr
+    assert re.search(r"wanda: passphrase: \w+( \w+){5}", done.stdout)
+
+
+@pytest.mark.parametrize(
+    ("typed", "other", "named"),
+    [
+        ("otto --role administrator --role worker --by ada ben", {}, "exclude each other: administrator + worker"),
+        ("otto --role worker --by ada ada", {}, "two different members must sign"),
+        ("otto --role worker --by ada ben", {"HOMEWARD_PASSPHRASE_BEN": "six wrong words"}, "ben: no member"),
+        ("otto --role worker --by ada nobody", {"HOMEWARD_PASSPHRASE_NOBODY": "x"}, "nobody: no member"),
+        ("ada --role worker --by ada ben", {}, "there is a member of this name"),
+    ],
+)
+def test_an_enrolment_is_refused_with_the_reason(
+    made: tuple[Path, str], typed: str, other: dict[str, str], named: str
+) -> None:
+    done = enrol(made, *typed.split(), "--name", "Otto", **other)
+    assert done.returncode == 1
+    assert named in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+    with sqlite3.connect(made[0] / "node.sqlite3") as database:
+        assert database.execute("SELECT count(*) FROM office_memberrow WHERE username = 'otto'").fetchone() == (0,)
+
+
+def test_an_unknown_role_is_refused_with_the_known_ones(made: tuple[Path, str]) -> None:
+    done = enrol(made, "otto", "--name", "Otto", "--role", "wizard", "--by", "ada", "ben")
+    assert done.returncode == 2
+    assert "invalid choice: 'wizard'" in done.stderr
+    assert "supervisor" in done.stderr
+
+
+def test_a_file_that_is_no_card_is_refused(made: tuple[Path, str], tmp_path: Path) -> None:
+    phrase = dict(re.findall(r"^\s*(\w+): passphrase: (.+)$", made[1], re.M))["ada"]
+    (tmp_path / "card").write_bytes(b"\xff" * 100_000)
+    for file in (tmp_path / "card", tmp_path / "missing"):
+        done = homeward(made[0], "card", "add", str(file), "--by", "ada", HOMEWARD_PASSPHRASE_ADA=phrase)
+        assert (done.returncode, len(done.stderr.splitlines())) == (1, 1)
+        assert str(file) in done.stderr
+
+
+def test_the_card_is_printed_and_every_chain_holds(made: tuple[Path, str]) -> None:
+    home, _ = made
+    shown = homeward(home, "card", "show")
+    assert shown.returncode == 0
+    assert len(re.sub(r"\D", "", shown.stderr)) == 30
+    checked = homeward(home, "verify")
+    assert (checked.returncode, checked.stdout.splitlines()[-1]) == (0, "every chain holds")
