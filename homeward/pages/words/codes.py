@@ -89,6 +89,7 @@ WORDS = {
     "departure-stored": _("The partner must have stored the departure by now"),
     "document": _("Document"),
     "documents-not-sent": _("Documents not sent"),
+    "does-not-cover-arrival": _("Does not cover the arrival"),
     "does-not-fit-number": _("Does not fit number"),
     "does-not-join": _("Does not join"),
     "doubt-without-second-place": _("A second place, since the first is in doubt"),
