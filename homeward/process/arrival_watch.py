@@ -10,6 +10,8 @@ from homeward.process import arrival, departure, documents
 from homeward.process.arrival import Met
 from homeward.process.arrival_rules import ArrivalRules
 from homeward.process.case import Case
+from homeward.process.itinerary import JourneyReplanned
+from homeward.process.notifications.horizontal import PlanChanged
 from homeward.process.policy import STANDARD, Policy
 from homeward.process.writing import Entry
 
@@ -52,11 +54,25 @@ def rules(case: Case) -> ArrivalRules | None:
 
 def clock_starts(case: Case, policy: Policy = STANDARD) -> datetime | None:
     """When she should be through the formalities: landing + 2 h with an emergency document, + 1 h otherwise (policy)."""
-    gone = case.latest(departure.Departed)
-    if gone is None or gone.expected_arrival is None:
+    gone, when = case.latest(departure.Departed), expected_arrival(case)
+    if gone is None or when is None:
         return None
     slow = gone.emergency_document or documents.travels_on_emergency_document(case)
-    return gone.expected_arrival + (policy.formalities_emergency_document if slow else policy.formalities)
+    return when + (policy.formalities_emergency_document if slow else policy.formalities)
+
+
+def expected_arrival(case: Case) -> datetime | None:
+    """When she is expected: as told at departure, moved by a later change of plan; None when she is not on her way."""
+    gone = case.written(departure.Departed)
+    if gone is None or not departure.has_left(case):
+        return None
+    called_off = [one for one in case.letters("CANCEL") if one.number > gone.number]
+    if called_off and not arrival.has_arrived(case):
+        return None
+    told = [(one.number, one.entry.expected_arrival) for one in case.every(PlanChanged)]
+    replanned = [(one.number, one.entry.legs[-1].arrives) for one in case.every(JourneyReplanned)]
+    later = [(number, when) for number, when in (*told, *replanned) if number > gone.number and when is not None]
+    return max(later)[1] if later else gone.entry.expected_arrival
 
 
 def state(case: Case, at: datetime, policy: Policy = STANDARD) -> WatchState:

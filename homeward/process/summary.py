@@ -32,14 +32,14 @@ class Summary:
 def summarise(case: Case, at: datetime, policy: Policy = STANDARD, calendar: WorkingCalendar = WEEKDAYS) -> Summary:
     """Summarise a case at a time."""
     opened = case.latest(CaseOpened)
-    gone = case.latest(departure.Departed)
+    gone = departure.has_left(case)
     return Summary(
         code_name=opened.code_name if opened else "",
         side=case.side,
         stage=stage(case),
         next_steps=next_steps(case, at, policy, calendar),
         departs=itinerary.departs_at(case),
-        expected=gone.expected_arrival if gone else itinerary.ends_at(case),
+        expected=arrival_watch.expected_arrival(case) or (None if gone else itinerary.ends_at(case)),
         last_entry=case.entries[-1].at if case.entries else None,
         watch=arrival_watch.state(case, at, policy),
         fictional=bool(opened and opened.fictional),

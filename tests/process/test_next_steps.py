@@ -15,7 +15,7 @@ from homeward.process.disclosure import DisclosedWithoutConsent, Ground
 from homeward.process.documents import DocumentStated, PersonalFileCopy, State
 from homeward.process.findings import Holder
 from homeward.process.intake import FirstContact
-from homeward.process.itinerary import ItineraryChosen
+from homeward.process.itinerary import ItineraryChosen, JourneyReplanned
 from homeward.process.medical import FitnessFinding
 from homeward.process.next_steps import next_steps, to_be_erased
 from homeward.process.notifications.evidence import Level, MessageSent, ReceiptNoted
@@ -176,6 +176,17 @@ def test_a_partner_who_was_told_of_a_departure_is_told_that_it_did_not_happen():
     assert "tell-partner-she-did-not-leave" in codes(case, DEPARTS)
     told = replaced(case, PlanChanged(HOME, "she did not leave"), at=DEPARTS)
     assert "tell-partner-she-did-not-leave" not in codes(told, DEPARTS)
+
+
+def test_the_watch_follows_her_plan_and_is_off_when_she_did_not_leave_or_it_is_called_off():
+    late = ARRIVES + timedelta(hours=5)
+    assert "follow-the-arrival-plan" in codes(left(), late)
+    for entry in (NotDeparted(DEPARTS, "cancelled"), CancelAsked(HOME), PlanChanged(HOME, "a delay", late)):
+        assert "follow-the-arrival-plan" not in codes(replaced(left(), entry, at=DEPARTS), late)
+    legs = (replace(LEGS[0], arrives=late),)
+    assert summarise(replaced(left(), JourneyReplanned(legs, "a delay"), at=DEPARTS), late).expected == late
+    told = written(departure.Departed("us", DEPARTS, expected_arrival=ARRIVES), to=confirmed(), by=THEM)
+    assert summarise(written(PlanChanged("us", "a delay", late), to=told, by=THEM), late).expected == late
 
 
 def test_met_though_she_did_not_leave_is_a_mistake_to_clear_up():
