@@ -19,7 +19,7 @@ from homeward.process.findings import Holder
 from homeward.process.intake import FirstContact
 from homeward.process.itinerary import ItineraryChosen, SmallChange, StepsExplained
 from homeward.process.medical import Fitness, FitnessFinding
-from homeward.process.notifications.horizontal import CancelAsked, DeclinedAfterAccept
+from homeward.process.notifications.horizontal import CancelAsked, DeclinedAfterAccept, ReturnOrEraseAsked
 from homeward.process.notifications.messages import SupportConfirmed
 from homeward.process.preparation import Means as Told
 from homeward.process.preparation import Outcome, ReferralsExplained, Topic, TopicExplained
@@ -201,7 +201,8 @@ def test_every_partner_on_the_way_must_confirm_until_released():
     case = arranged_with(ready_to_depart(), TRANSIT, confirmed=False)
     assert missing(case) == [("DEP-6", "arrangement-not-confirmed", Holder.TRANSIT_PARTNER, TRANSIT)]
     assert unmet(arranged_with(ready_to_depart(), TRANSIT)) == ()
-    assert unmet(replaced(case, CancelAsked(TRANSIT))) == ()
+    for release in (CancelAsked(TRANSIT), ReturnOrEraseAsked(TRANSIT, "everything")):
+        assert unmet(replaced(case, release)) == ()
 
 
 def test_a_transit_partner_who_can_no_longer_help_shuts_the_gate():

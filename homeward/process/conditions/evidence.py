@@ -110,11 +110,14 @@ def _agreed_but_not_sent(case: Case, partner: str, at: datetime) -> list[str]:
 
 def partners(case: Case) -> tuple[str, ...]:
     """The partners of the journey: the receiving organisation, and all told of it and not released since."""
-    told = [
-        one.entry.to for one in case.every(TravelArranged) if sent(case, "CANCEL", one.entry.to, one.number) is None
-    ]
+    told = [one.entry.to for one in case.every(TravelArranged) if not _released(case, one.entry.to, one.number)]
     first = support.partner(case)
     return tuple(dict.fromkeys([first, *told] if first else told))
+
+
+def _released(case: Case, partner: str, since: int) -> bool:
+    """Whether we told this partner that it has no part in the journey any more."""
+    return any(sent(case, name, partner, since) for name in ("CANCEL", "RETURN-OR-ERASE", "CLOSE"))
 
 
 def partner_arrangements(case: Case, at: datetime, policy: Policy) -> list[Missing]:
