@@ -37,7 +37,8 @@ def main() -> int:
         try:
             said = licence(name)
         except metadata.PackageNotFoundError:
-            continue  # locked for another system
+            print(f"{name:30s} not installed here: locked for another system")
+            continue
         print(f"{name:30s} {said[:80]}")
         if not FITTING.search(said):
             wrong.append(name)
