@@ -68,13 +68,13 @@ class RunningNode:
         """Move case time; the node is a practice node."""
         (self.home / "clock").write_text(moment.isoformat(), encoding="ascii")
 
-    def start(self) -> None:
+    def start(self, *, workers: int = 1) -> None:
         """Serve the pages and deliver, and wait until the pages answer.
 
         :raises NodeDidNotStart: when they do not within half a minute
         """
         out = (self.home / "log.txt").open("ab")
-        for arguments in (("serve", "--port", str(self.port), "--workers", "1"), ("deliver",)):
+        for arguments in (("serve", "--port", str(self.port), "--workers", str(workers)), ("deliver",)):
             command = [sys.executable, "-m", "homeward", *arguments]
             self.processes.append(
                 subprocess.Popen(command, env=self.environment(), stdout=out, stderr=out, start_new_session=True)

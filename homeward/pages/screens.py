@@ -188,7 +188,7 @@ def _form(request: HttpRequest, record: DeskRecord, act: Act, form: ActForm, sta
         "act": words.act(act.page, act.name),
         "sends": act.sends,
         "seen": record.number,
-        "known": showing.entries(record.case, SHOWN.get(act.page, (act.page,)))[:3],
+        "known": showing.entries(record.case, SHOWN.get(act.page, (act.page,)), most=3),
         "back": reverse("case-page", args=[record.code, act.page]),
     }
     return render(request, "case/form.html", values, status=status)

@@ -4,6 +4,7 @@ from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from itertools import islice
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -50,7 +51,7 @@ class Names:
 
     def __init__(self) -> None:
         self.members = members.names()
-        self.partners = {one.id: one.name for one in partners.everyone()}
+        self.partners = partners.names()
 
     def of(self, by: Author) -> str:
         """The name of an author."""
@@ -59,11 +60,17 @@ class Names:
         return self.partners.get(by.id, by.id[:8])
 
 
-def entries(case: Case, modules: tuple[str, ...] = (), names: Names | None = None) -> list[Shown]:
-    """Show entries, the newest first; only those whose kinds live in these modules of the process, where some are named."""
+def entries(
+    case: Case, modules: tuple[str, ...] = (), names: Names | None = None, most: int | None = None
+) -> list[Shown]:
+    """Show entries, the newest first; only those whose kinds live in these modules of the process, where some are named.
+
+    :param most: how many at most, None for all
+    """
     known = names or Names()
     corrected = {one.entry.number for one in case.every(Corrected)}
-    return [entry(one, known, one.number in corrected) for one in reversed(case.entries) if _is_in(one.entry, modules)]
+    chosen = (one for one in reversed(case.entries) if _is_in(one.entry, modules))
+    return [entry(one, known, one.number in corrected) for one in islice(chosen, most)]
 
 
 def _is_in(one: Entry, modules: tuple[str, ...]) -> bool:

@@ -11,7 +11,7 @@ WORDS = {
     "ComponentsOpen": _("She has not been asked about all components yet."),
     "ConsentMissing": _("Her consent is missing for this: it was never asked, was refused or withdrawn, or has ended."),
     "EmbassyContactHeld": _(
-        "Nothing may go to an authority of the country of return now. Ask the colleague who works on her asylum."
+        "Nothing may go to an authority of the country of return now. Ask whoever is named here, or your supervisor."
     ),
     "FactorsNotAssessed": _("Some factors have not been looked at since the last assessment."),
     "HealthNotOpen": _("Only a colleague who can open health can say whether another infection is open."),
@@ -43,4 +43,10 @@ WORDS = {
     "SurfaceWithoutReason": _("Say why she does not go by air."),
     "TooFewAnswers": _("Too few questions were answered for a result to mean anything."),
     "TraffickedAgainStaysOpen": _("Being trafficked again is a reason to help, never to close."),
+    "KeyEnded": _(
+        "The key we have of this partner has ended. Ask them to sign in, or take in their card file anew on the page Partners."
+    ),
+    "NotVerified": _(
+        "Two colleagues have not yet verified this partner's card, or its keys changed. Nothing goes out to it."
+    ),
 }

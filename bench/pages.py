@@ -1,0 +1,155 @@
+"""The pages under load: Today, case, before departure and save in equal parts, 16 users with 40 cases each: `python bench/pages.py`.
+
+The load generator runs on the same two cores; its own share of the processor, that of each page and that of a bare view are printed.
+"""
+
+import http.client
+import json
+import os
+import re
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from pathlib import Path
+from urllib.parse import urlencode
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from homeward.journey import nodes
+from homeward.journey.client import Browser
+from homeward.journey.nodes import RunningNode
+
+USERS, CASES, SECONDS = 16, 40, 12
+TICK = os.sysconf("SC_CLK_TCK")
+TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
+
+
+class User(threading.Thread):
+    """One member who clicks through own cases, one request after another, over one connection."""
+
+    def __init__(self, node: RunningNode, number: int, phrase: str, until: float, start: threading.Barrier) -> None:
+        super().__init__()
+        self.node, self.number, self.until, self.start_together = node, number, until, start
+        browser = Browser(node.address)
+        browser.open("/in/")
+        browser.send(username=f"w{number}", passphrase=phrase)
+        form = browser.raw(f"/c/W{number:02d}-000/status/?do=estimate")
+        found = TOKEN.search(form)
+        self.token = found[1] if found else ""
+        self.cookie = "; ".join(f"{name}={value}" for name, value in browser.cookies.items())
+        self.taken: dict[str, list[float]] = {"today": [], "case": [], "departure": [], "save": []}
+        self.wrong: list[str] = []
+
+    def run(self) -> None:
+        """Ask for one page after another until the time is over."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.node.port, timeout=30)
+        self.start_together.wait()
+        end, turn = time.perf_counter() + self.until, 0
+        while time.perf_counter() < end:
+            kind = ("today", "case", "departure", "save")[turn % 4]
+            began = time.perf_counter()
+            status = ask(connection, kind, f"W{self.number:02d}-{turn // 4 % CASES:03d}", self.cookie, self.token)
+            self.taken[kind].append((time.perf_counter() - began) * 1000)
+            if status != (302 if kind == "save" else 200):
+                self.wrong.append(f"{kind}: {status}")
+            turn += 1
+        connection.close()
+
+
+def ask(connection: http.client.HTTPConnection, kind: str, code: str, cookie: str, token: str) -> int:
+    """One request; gives its status."""
+    headers = {"Cookie": cookie}
+    if kind == "save":
+        body = urlencode(
+            {"csrfmiddlewaretoken": token, "departure": "2039-01-01", "reasons": "the passport is being made"}
+        )
+        headers |= {
+            "Content-Type": "application/x-www-form-urlencoded",
+            "Origin": f"http://127.0.0.1:{connection.port}",
+        }
+        connection.request("POST", f"/c/{code}/status/?do=estimate", body, headers)
+    else:
+        path = {"today": "/", "case": f"/c/{code}/", "departure": f"/c/{code}/departure/", "bare": "/left/"}[kind]
+        connection.request("GET", path, None, headers)
+    answer = connection.getresponse()
+    answer.read()
+    return answer.status
+
+
+def cpu_of(node: RunningNode) -> float:
+    """Processor seconds used by the node's server and its workers."""
+    group = os.getpgid(node.processes[0].pid)
+    total = 0
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            parts = stat.read_text().rpartition(")")[2].split()
+        except OSError:
+            continue  # it ended while we looked
+        if int(parts[2]) == group:
+            total += int(parts[11]) + int(parts[12])
+    return total / TICK
+
+
+def each_page(node: RunningNode, user: User, count: int = 60) -> dict[str, float]:
+    """Milliseconds of the server's processor for one request of each kind, and of a bare view."""
+    connection = http.client.HTTPConnection("127.0.0.1", node.port, timeout=30)
+    found = {}
+    for kind in ("bare", "today", "case", "departure", "save"):
+        before = cpu_of(node)
+        for turn in range(count):
+            ask(connection, kind, f"W{user.number:02d}-{turn % CASES:03d}", user.cookie, user.token)
+        found[f"cpu_{kind}_ms"] = round((cpu_of(node) - before) * 1000 / count, 1)
+    return found
+
+
+def main() -> None:
+    """Make a node, fill it, load it, and say what it did."""
+    folder = Path(tempfile.mkdtemp(prefix="homeward-bench-"))
+    node = nodes.make(folder, "bench", port=nodes.free_port(), organisation="Bench", country="DE", members=[])
+    filled = subprocess.run(
+        [sys.executable, str(ROOT / "bench" / "fill_node.py"), str(USERS), str(CASES)],
+        env=node.environment(),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    phrases = json.loads(filled.stdout.splitlines()[-1])
+    node.start(workers=2)
+    try:
+        together = threading.Barrier(USERS)
+        users = [User(node, number, phrases[f"w{number}"], SECONDS, together) for number in range(USERS)]
+        pages = each_page(node, users[0])
+        own, server = resource.getrusage(resource.RUSAGE_SELF), cpu_of(node)
+        began = time.perf_counter()
+        for user in users:
+            user.start()
+        for user in users:
+            user.join()
+        passed = time.perf_counter() - began
+        after = resource.getrusage(resource.RUSAGE_SELF)
+        taken = sorted(one for user in users for times in user.taken.values() for one in times)
+        figures = {
+            "requests_per_second": round(len(taken) / passed, 1),
+            "median_ms": round(statistics.median(taken), 1),
+            "p95_ms": round(taken[int(len(taken) * 0.95)], 1),
+            "wrong_answers": sum(len(user.wrong) for user in users),
+            **pages,
+            "cpu_load_generator_ms": round(
+                (after.ru_utime + after.ru_stime - own.ru_utime - own.ru_stime) * 1000 / len(taken), 1
+            ),
+            "cpu_server_ms": round((cpu_of(node) - server) * 1000 / len(taken), 1),
+        }
+    finally:
+        node.stop()
+    for name, value in figures.items():
+        print(f"{name:30s} {value}")
+    print(json.dumps(figures))
+
+
+if __name__ == "__main__":
+    main()
