@@ -73,7 +73,16 @@ def met_or_not(
     return ArrivalRecorded(to, met, at, where, state)
 
 
-def planned(*, who_meets: str, where: str, sign: str, avoid: tuple[str, ...], safe_word: str = "", airport_assistance: bool = False, telephone: str = "") -> MeetingPlanned:  # fmt: skip
+def planned(
+    *,
+    who_meets: str,
+    where: str,
+    sign: str,
+    avoid: tuple[str, ...],
+    safe_word: str = "",
+    airport_assistance: bool = False,
+    telephone: str = "",
+) -> MeetingPlanned:
     """Give the entry of the meeting (ARR-1, INI-1).
 
     :param avoid: names that the sign must not bear: hers, ours

@@ -40,7 +40,17 @@ class Assessed(Entry):
     sources: str = ""
 
 
-def assessed(*, subject: Subject, extent: Extent, on: date, today: date, findings: str = "", strengths: str = "", visited: bool = False, sources: str = "") -> Assessed:  # fmt: skip
+def assessed(
+    *,
+    subject: Subject,
+    extent: Extent,
+    on: date,
+    today: date,
+    findings: str = "",
+    strengths: str = "",
+    visited: bool = False,
+    sources: str = "",
+) -> Assessed:
     """Give the entry of an assessment (RAS-1, RAS-2).
 
     :raises ImpossibleValue: on a day that lies ahead, or without findings when it was done

@@ -47,7 +47,16 @@ class FirstSupport(Entry):
     what: str = ""
 
 
-def stated(case: Case, *, at: datetime, support: Support, answer: Answer, provider: str = "", on: date | None = None, what: str = "") -> FirstSupport:  # fmt: skip
+def stated(
+    case: Case,
+    *,
+    at: datetime,
+    support: Support,
+    answer: Answer,
+    provider: str = "",
+    on: date | None = None,
+    what: str = "",
+) -> FirstSupport:
     """Give the entry of one kind of first support (INI-1 to INI-4).
 
     :raises ImpossibleValue: received without day and provider, or on a day that lies ahead

@@ -66,7 +66,15 @@ class ServiceProgress(Entry):
     amount: str = ""
 
 
-def confirmed(*, service: Service, provider: str, begins: date, ends: date | None = None, agreement_until: date | None = None, confirmed_by: str = "") -> ProviderConfirmed:  # fmt: skip
+def confirmed(
+    *,
+    service: Service,
+    provider: str,
+    begins: date,
+    ends: date | None = None,
+    agreement_until: date | None = None,
+    confirmed_by: str = "",
+) -> ProviderConfirmed:
     """Give the entry of a provider's confirmation (LTS-0).
 
     :raises ImpossibleValue: without a provider, or an end before the beginning
@@ -78,7 +86,17 @@ def confirmed(*, service: Service, provider: str, begins: date, ends: date | Non
     return ProviderConfirmed(service, provider, begins, ends, agreement_until, confirmed_by)
 
 
-def progressed(case: Case, *, at: datetime, service: Service, provider: str, progress: Progress, on: date, note: str = "", amount: str = "") -> ServiceProgress:  # fmt: skip
+def progressed(
+    case: Case,
+    *,
+    at: datetime,
+    service: Service,
+    provider: str,
+    progress: Progress,
+    on: date,
+    note: str = "",
+    amount: str = "",
+) -> ServiceProgress:
     """Give the entry of where a service stands (LTS-1 to LTS-9).
 
     :raises ConsentMissing: without her consent to this provider's service (REI-4)
