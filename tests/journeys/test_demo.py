@@ -1,0 +1,48 @@
+"""The demonstration refuses to disturb another one, or another program on its ports."""
+
+import contextlib
+import fcntl
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from homeward.demo import main as demo
+from homeward.journey import nodes
+from homeward.journey.nodes import PortTaken
+
+
+@contextlib.contextmanager
+def listening() -> Iterator[int]:
+    """Another program that listens on a port."""
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        yield other.getsockname()[1]
+
+
+def test_a_taken_port_is_named_and_nothing_is_made(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with listening() as port:
+        monkeypatch.setitem(demo.PORTS, "referring", port)
+        assert demo.main(folder=tmp_path / "demo", fresh=False) == 1
+    assert f"port {port} is taken by another program" in capsys.readouterr().err
+    assert not (tmp_path / "demo" / "referring").exists()
+
+
+def test_a_second_demonstration_in_the_same_folder_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with (tmp_path / "lock").open("w") as first:
+        fcntl.flock(first, fcntl.LOCK_EX)
+        assert demo.main(folder=tmp_path, fresh=True) == 1
+    assert "runs in" in capsys.readouterr().err
+    assert [file.name for file in tmp_path.iterdir()] == ["lock"]
+
+
+def test_a_port_is_free_again_when_nobody_listens() -> None:
+    with listening() as port, pytest.raises(PortTaken):
+        nodes.require_free(port)
+    nodes.require_free(nodes.free_port())
