@@ -13,7 +13,7 @@ from homeward.office.members import SignedIn
 from homeward.office.permissions import Role
 from homeward.process import closing, summary
 from homeward.process.case import Case, Staff, Written
-from homeward.process.deadlines import deadlines
+from homeward.process.deadlines import Ring, deadlines
 from homeward.process.notifications import owing
 from homeward.process.notifications.evidence import MessageSent, MessageWithdrawn
 from homeward.process.policy import Policy
@@ -23,6 +23,8 @@ from homeward.record.book import Draft, OpenCase
 from homeward.record.log import Leaf
 
 WEEK = timedelta(days=7)
+# Whom a step of the ladder rings; the steps after the supervisor are choices on a page, not bells.
+TOLD = {Ring.WORKER: "worker", Ring.SUPERVISOR: "supervisor"}
 
 
 @dataclass(frozen=True)
@@ -121,8 +123,9 @@ def _rings(case: Case, now: datetime, policy: Policy) -> list[tuple[datetime, st
     """When to ring whom for this case: its deadlines, and one a week, so that a row does not mean travel."""
     if closing.is_closed(case):
         return []
-    found = [(max(one.due, now), "worker") for one in deadlines(case, now, policy, calendars.own())][:6]
-    return [*found, (now + WEEK, "worker")]
+    next_due = deadlines(case, now, policy, calendars.own())[:6]
+    steps = [(when, TOLD[ring]) for one in next_due for ring, when in one.ladder() if ring in TOLD]
+    return [*((max(when, now), whom) for when, whom in steps), (now + WEEK, "worker")]
 
 
 def card_of(case: Case, now: datetime, policy: Policy) -> dict[str, Any]:

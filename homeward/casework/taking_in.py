@@ -28,7 +28,9 @@ def everything(held: OpenCase, *, by: SignedIn) -> OpenCase:
         return held
     drafts: list[Draft] = _receipts(held.case, receipts, clock.now())
     drafts += [Draft(MessageWithdrawn(one, "ended"), Staff(by.number), clock.now()) for one in lapsed]
-    case, taken, seen, rejected, waits = held.case, [], [], [], []
+    case, taken, waits = held.case, [], []
+    seen: list[tuple[str, str]] = []
+    rejected: list[tuple[str, str]] = []
     stuck: set[str] = set()
     for row in rows:
         if row.hwcase in stuck:
