@@ -1,5 +1,6 @@
 """Two nodes as processes of their own: made, served, delivering, and stopped again."""
 
+import ctypes
 import os
 import re
 import shutil
@@ -77,7 +78,14 @@ class RunningNode:
         for arguments in (("serve", "--port", str(self.port), "--workers", str(workers)), ("deliver",)):
             command = [sys.executable, "-m", "homeward", *arguments]
             self.processes.append(
-                subprocess.Popen(command, env=self.environment(), stdout=out, stderr=out, start_new_session=True)
+                subprocess.Popen(
+                    command,
+                    env=self.environment(),
+                    stdout=out,
+                    stderr=out,
+                    start_new_session=True,
+                    preexec_fn=_end_with_parent,
+                )
             )
         out.close()
         until = time.monotonic() + 30
@@ -107,6 +115,16 @@ class RunningNode:
         for process in self.processes:
             process.wait(timeout=20)
         self.processes.clear()
+
+
+# Of Linux: the signal that a process gets when the one that started it ends, however that ends.
+_SET_PARENT_DEATH_SIGNAL = 1
+_SYSTEM = ctypes.CDLL(None)
+
+
+def _end_with_parent() -> None:
+    """Ask the system to stop this process when its parent is gone, so that a killed demonstration leaves no ports taken."""
+    _SYSTEM.prctl(_SET_PARENT_DEATH_SIGNAL, signal.SIGTERM)
 
 
 def free_port() -> int:

@@ -3,6 +3,9 @@
 import contextlib
 import fcntl
 import socket
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +14,17 @@ import pytest
 from homeward.demo import main as demo
 from homeward.journey import nodes
 from homeward.journey.nodes import PortTaken
+
+# A run that makes and starts one node, says so, and waits to be killed.
+KILLED = """
+import sys, time
+from pathlib import Path
+from homeward.journey import nodes
+node = nodes.make(Path(sys.argv[1]), "harbour", port=int(sys.argv[2]), organisation="Invented", country="DE", members=[])
+node.start()
+print("started", flush=True)
+time.sleep(60)
+"""
 
 
 @contextlib.contextmanager
@@ -46,3 +60,27 @@ def test_a_port_is_free_again_when_nobody_listens() -> None:
     with listening() as port, pytest.raises(PortTaken):
         nodes.require_free(port)
     nodes.require_free(nodes.free_port())
+
+
+def test_a_killed_run_leaves_neither_processes_nor_ports(tmp_path: Path) -> None:
+    port = nodes.free_port()
+    done = subprocess.Popen([sys.executable, "-c", KILLED, str(tmp_path), str(port)], stdout=subprocess.PIPE, text=True)
+    assert done.stdout is not None
+    assert done.stdout.readline().strip() == "started"
+    with pytest.raises(PortTaken):
+        nodes.require_free(port)
+    done.kill()
+    done.wait()
+    until = time.monotonic() + 20
+    while time.monotonic() < until and not _is_free(port):
+        time.sleep(0.1)
+    nodes.require_free(port)
+    assert _is_free(port)
+
+
+def _is_free(port: int) -> bool:
+    try:
+        nodes.require_free(port)
+    except PortTaken:
+        return False
+    return True
