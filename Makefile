@@ -51,7 +51,7 @@ journey: setup ## one whole case between two nodes, with nobody watching
 	@$(BIN)/python -m homeward journey --intake "$(INTAKE)" --itinerary "$(ITINERARY)"
 
 test: setup-test ## every test
-	$(BIN)/python -m pytest -q $(PYTEST)
+	$(BIN)/python -m pytest -q -n 2 $(PYTEST)
 
 check: setup-test ## format, lint, types, layers, the house, generated documents, licences
 	$(BIN)/ruff format --check .
