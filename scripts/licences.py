@@ -1,12 +1,13 @@
-"""Report the licences of all locked Python dependencies and stop at one that does not go with AGPL-3.0-or-later."""
+"""Report the licences of all locked dependencies, Python's and those of the assets; stop at one that does not go with AGPL-3.0-or-later."""
 
+import json
 import re
 from importlib import metadata
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 FITTING = re.compile(
-    r"MIT|BSD|Apache|ISC|PSF|Python Software Foundation|MPL|Mozilla|LGPL|GPL|Unlicense|Public Domain|CC0|0BSD|Zlib",
+    r"MIT|BSD|Apache|ISC|PSF|Python Software Foundation|MPL|Mozilla|GPL-?v?3|LGPL|AGPL|Unlicense|Public Domain|CC0|0BSD|Zlib",
     re.I,
 )
 
@@ -30,9 +31,23 @@ def locked(file: str) -> list[str]:
     return re.findall(r"^([A-Za-z0-9._-]+)==", (ROOT / "requirements" / file).read_text(), re.M)
 
 
+def of_the_assets() -> dict[str, str]:
+    """What the lock file of the assets says of each package's licence, by name; some of their code is in the style sheet and script."""
+    packages = json.loads((ROOT / "assets" / "package-lock.json").read_text())["packages"]
+    return {
+        path.rpartition("node_modules/")[2]: str(facts.get("license", "unknown"))
+        for path, facts in packages.items()
+        if path
+    }
+
+
 def main() -> int:
     """Print one line a dependency; 1 when one does not fit or does not say."""
     wrong = []
+    for name, said in sorted(of_the_assets().items()):
+        print(f"{name:30s} {said}")
+        if not FITTING.search(said):
+            wrong.append(name)
     for name in sorted(set(locked("base.txt")) | set(locked("test.txt"))):
         try:
             said = licence(name)
