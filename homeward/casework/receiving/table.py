@@ -21,6 +21,7 @@ _REC = Side.RECEIVING
 _RECEIVE = Action.RECEIVE
 
 ACTS: tuple[Act, ...] = (
+    Act("accept", "handover", making.accept, _RECEIVE, _REC, sends=True),
     Act("support-confirm", "handover", making.confirm_support, _RECEIVE, _REC, sends=True),
     Act("arrangement", "handover", making.confirm_arrangement, _RECEIVE, _REC, sends=True),
     Act("recommendation-received", "handover", RecommendationReceived, _RECEIVE, _REC, sends=True),

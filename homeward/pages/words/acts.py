@@ -51,6 +51,7 @@ WORDS = {
     "grant.cash": _("Record cash given"),
     "grant.in-kind": _("Record things given"),
     "grant.transfer-money": _("Record money transferred"),
+    "handover.accept": _("Accept the request"),
     "handover.alert": _("Warn the partner of a danger"),
     "handover.answer-question": _("Answer the partner's question"),
     "handover.arrange": _("Ask the partner to arrange arrival or transit"),
