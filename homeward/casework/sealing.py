@@ -5,8 +5,10 @@ The desk key signs COM-1 and COM-2, the case key every later letter; the node ke
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from homeward.casework import organisation
 from homeward.exchange import alarms, nodekeys, outbox, partners
@@ -63,7 +65,7 @@ def owed_letter(
         if one.message == "COM-1"
         else mailboxes(after, talk.hwcase)
     )
-    sealed = _seal(letter, talk, boxes, key, held.link, _Times(now, one.hwclass, one.ends), one.rests_on)
+    sealed = _seal(letter, talk, boxes, key, _How(now, one.hwclass, held.link, one.ends, one.rests_on))
     ahead[talk.hwcase] = following(talk, sealed)
     return sealed
 
@@ -82,7 +84,7 @@ def receipt_letter(held: OpenCase, talk: Conversation, type_: str, said: dict[st
     """
     key = held.case_key(talk.hwcase)
     boxes = mailboxes(held.case, talk.hwcase)
-    return _seal(Letter(type_, (), said), talk, boxes, key, held.link, _Times(now, "receipt", None), ())
+    return _seal(Letter(type_, (), said), talk, boxes, key, _How(now, "receipt", held.link))
 
 
 def answer_without_case(
@@ -91,7 +93,7 @@ def answer_without_case(
     """Seal a decline or a question to a request for which no case is opened here."""
     letter = Letter(message_type("COM-2"), (entry,), {})
     key = organisation.desk_key(by)
-    return _seal(letter, talk, _boxes(keys), key, b"", _Times(now, "letter", None), ())
+    return _seal(letter, talk, _boxes(keys), key, _How(now, "letter", b""))
 
 
 def mailboxes(case: Case, hwcase: str) -> dict[Compartment, bytes]:
@@ -131,21 +133,25 @@ def _announcement(held: OpenCase, talk: Conversation, entries: Sequence[Entry]) 
 
 
 @dataclass(frozen=True)
-class _Times:
+class _How:
+    """When and how a letter is sealed: its class, the newest link it witnesses, and the consents it rests on."""
+
     now: datetime
     hwclass: str
-    ends: Any
+    link: bytes
+    ends: date | None = None
+    rests_on: tuple[int, ...] = ()
 
 
 def _seal(
-    letter: Letter, talk: Conversation, boxes: dict[Compartment, bytes], key: Any, link: bytes, times: _Times, rests_on: tuple[int, ...]
-) -> Sealed:  # fmt: skip
+    letter: Letter, talk: Conversation, boxes: dict[Compartment, bytes], key: Ed25519PrivateKey, how: _How
+) -> Sealed:
     number = talk.out_seq + 1
     event = Event(
-        id=envelope.new_id(times.now),
+        id=envelope.new_id(how.now),
         source=organisation.own_id(),
         type=letter.type,
-        time=times.now.isoformat(),
+        time=how.now.isoformat(),
         member="staff",
         hwto=talk.partner,
         hwcase=talk.hwcase,
@@ -162,14 +168,14 @@ def _seal(
         hwseq=number,
         hwprev=talk.out_prev,
         hwafter=talk.in_seq,
-        hwclass=times.hwclass,
-        hwdue=alarms.rounded(times.now + timedelta(hours=4)).isoformat(),
+        hwclass=how.hwclass,
+        hwdue=alarms.rounded(how.now + timedelta(hours=4)).isoformat(),
         hwbox=envelope.digest(boxes[Compartment.CASE]),
         hwletter=envelope.digest(sealed),
-        hwlink=envelope.digest(link + talk.hwcase.encode()),
+        hwlink=envelope.digest(how.link + talk.hwcase.encode()),
     )
     signed = envelope.seal_cover(cover, nodekeys.signing(organisation.server_key()))
-    return Sealed(talk.hwcase, number, times.hwclass, signed, sealed, rests_on, times.ends)
+    return Sealed(talk.hwcase, number, how.hwclass, signed, sealed, how.rests_on, how.ends)
 
 
 def _data(letter: Letter, boxes: dict[Compartment, bytes]) -> dict[str, Any]:

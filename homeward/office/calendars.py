@@ -1,7 +1,7 @@
 """The days on which this organisation works."""
 
 from homeward.office.models import CalendarRow, SettingRow
-from homeward.process.deadlines import WorkingCalendar
+from homeward.process.working_days import WorkingCalendar
 
 
 def own() -> WorkingCalendar:

@@ -10,9 +10,9 @@ from typing import ClassVar
 
 from homeward import handbook
 from homeward.process.case import Case, Written
-from homeward.process.deadlines import WEEKDAYS, WorkingCalendar
 from homeward.process.policy import STANDARD, Policy
 from homeward.process.refusals import ImpossibleValue, Refusal
+from homeward.process.working_days import WEEKDAYS, WorkingCalendar
 from homeward.process.writing import Compartment, Entry
 
 

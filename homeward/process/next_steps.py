@@ -30,7 +30,7 @@ from homeward.process.case import Case, Partner, Side
 from homeward.process.closing import CaseClosed
 from homeward.process.conditions import Answer
 from homeward.process.consent import Purpose
-from homeward.process.deadlines import WEEKDAYS, Deadline, Ring, WorkingCalendar, deadlines
+from homeward.process.deadlines import Deadline, Ring, deadlines
 from homeward.process.departure import ApprovalAsked, Departed, NotDeparted
 from homeward.process.documents import DocumentStated
 from homeward.process.findings import Holder
@@ -42,6 +42,7 @@ from homeward.process.notifications.making import accepted_by
 from homeward.process.notifications.messages import AssistanceRequested, RequestAnswered
 from homeward.process.policy import STANDARD, Policy
 from homeward.process.support import Way
+from homeward.process.working_days import WEEKDAYS, WorkingCalendar
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,10 @@ from datetime import datetime
 from homeward.process import arrival_watch, departure, itinerary
 from homeward.process.arrival_watch import WatchState
 from homeward.process.case import Case, CaseOpened, Side
-from homeward.process.deadlines import WEEKDAYS, WorkingCalendar
 from homeward.process.next_steps import NextStep, next_steps
 from homeward.process.policy import STANDARD, Policy
 from homeward.process.stages import Stage, stage
+from homeward.process.working_days import WEEKDAYS, WorkingCalendar
 
 __all__ = ["NextStep", "Summary", "next_steps", "summarise"]
 

@@ -6,8 +6,8 @@ import pytest
 
 from homeward.process import complaints, conditions
 from homeward.process.complaints import ComplaintMade, PartnerHeld, SubjectOfTheComplaint
-from homeward.process.deadlines import WorkingCalendar
 from homeward.process.refusals import ImpossibleValue
+from homeward.process.working_days import WorkingCalendar
 from homeward.process.writing import Compartment
 from tests.process.referring_side import NOW, case_with, days, then
 

@@ -6,12 +6,13 @@ from datetime import UTC, date, datetime, timedelta, timezone
 import pytest
 
 from homeward.process import departure
-from homeward.process.deadlines import Ring, WorkingCalendar, answer_due, deadlines
+from homeward.process.deadlines import Ring, answer_due, deadlines
 from homeward.process.departure import Departed, NotDeparted
 from homeward.process.notifications.evidence import Level, MessageSent, PaperReceipt, ReadBack, ReceiptNoted
 from homeward.process.notifications.horizontal import CancelAsked, ClosingTold, QuestionAsked, ReturnOrEraseAsked
 from homeward.process.notifications.messages import Answer, MedicalShared, RequestAnswered, Urgency
 from homeward.process.urgent import UrgentReturn
+from homeward.process.working_days import WorkingCalendar
 from tests.process.builders import (
     ACCEPTANCE,
     ARRIVES,
