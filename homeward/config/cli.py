@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from homeward.config import arguments, founding
 from homeward.config.founding import start_django
 from homeward.config.node import NodeMisconfigured
+from homeward.journey.nodes import PortTaken, require_free
 from homeward.office.permissions import NotPermitted, Role, RolesIncompatible
 
 if TYPE_CHECKING:  # the module itself needs Django started
@@ -123,6 +124,10 @@ def _serve(chosen: argparse.Namespace) -> int:
     from homeward.config import node  # read here so that a wrong setting is named before anything starts
 
     node.load()
+    try:
+        require_free(chosen.port)
+    except (PortTaken, OverflowError) as error:
+        raise Refused(f"port {chosen.port}: taken by another program, or not allowed to this user") from error
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "homeward.config.settings")
     command = [
         *(sys.executable, "-m", "gunicorn", "homeward.config.wsgi:application", "--preload"),

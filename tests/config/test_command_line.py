@@ -2,6 +2,7 @@
 
 import os
 import re
+import socket
 import sqlite3
 import stat
 import subprocess
@@ -192,3 +193,13 @@ def test_the_card_is_printed_and_every_chain_holds(made: tuple[Path, str]) -> No
     assert len(re.sub(r"\D", "", shown.stderr)) == 30
     checked = homeward(home, "verify")
     assert (checked.returncode, checked.stdout.splitlines()[-1]) == (0, "every chain holds")
+
+
+def test_serving_on_a_taken_or_impossible_port_is_refused(made: tuple[Path, str]) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        for port in (other.getsockname()[1], 70000):
+            done = homeward(made[0], "serve", "--port", str(port))
+            assert (done.returncode, len(done.stderr.splitlines())) == (1, 1)
+            assert f"port {port}: taken" in done.stderr
