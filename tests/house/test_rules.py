@@ -133,3 +133,12 @@ def _asserts(test: ast.FunctionDef) -> bool:
     # Helpers of these names fail by themselves: `look` at a page, `require` a consent, `wait_for` an address.
     said = ("assert", "expect", "raises", "check", "must", "look", "require", "wait_for")
     return any(isinstance(one, ast.Assert) for one in ast.walk(test)) or any(name.startswith(said) for name in names)
+
+
+def test_no_function_takes_more_than_six_positional_parameters() -> None:
+    wrong = []
+    for file in (ROOT / "homeward").rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text())):
+            if isinstance(node, ast.FunctionDef) and len(node.args.posonlyargs) + len(node.args.args) > 6:
+                wrong.append(f"{file.relative_to(ROOT)}:{node.name}")
+    assert wrong == []
