@@ -58,7 +58,10 @@ def open_case(code: str, keys: MemberKeys) -> OpenCase:
 
 
 def _verified_before(code: str, case: int, secret: bytes, rows: list[Any]) -> tuple[int, dict[str, Any]]:
-    """Up to which entry signatures were verified before: what the card says, when it fits this chain; and its summary."""
+    """Up to which entry signatures were verified before: what the card says, when it fits this chain; and its summary.
+
+    :raises RecordDamaged: when the card names an entry that is no longer there
+    """
     sealed = CardRow.objects.filter(case_id=case).values_list("sealed", flat=True).first()
     if sealed is None:
         return 0, {}
@@ -66,6 +69,9 @@ def _verified_before(code: str, case: int, secret: bytes, rows: list[Any]) -> tu
         number, newest, summary = read_card(code, secret, bytes(sealed))
     except seal.SealBroken:
         return 0, {}
+    if number > len(rows):
+        # Nobody without the case's secret can write a card, so one that names a later entry shows that the tail was cut.
+        raise RecordDamaged(f"case {code}, entry {number}: the card names it, and it is missing")
     fits = 0 < number <= len(rows) and bytes(rows[number - 1][8]) == newest
     return (number, summary) if fits else (0, {})
 

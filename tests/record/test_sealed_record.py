@@ -123,6 +123,16 @@ def test_a_cut_tail_and_swapped_entries_are_found(opened: Opened, worker: Signed
     assert "the end of the chain is missing" in (opening.verify_all()[2] or "")
 
 
+def test_a_tail_cut_together_with_the_head_is_shown_by_the_card(opened: Opened, worker: SignedIn) -> None:
+    held = append(opened(), worker, FirstContact(given_names="third"))
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM record_entryrow WHERE number=3")
+        cursor.execute("SELECT link FROM record_entryrow WHERE number=2")
+        cursor.execute("UPDATE record_caserow SET number=2, link=%s", [cursor.fetchone()[0]])
+    with pytest.raises(RecordDamaged, match="entry 3"):
+        opening.open_case(held.code, worker.keys)
+
+
 def test_a_planted_grant_opens_nothing(opened: Opened, worker: SignedIn, stranger: SignedIn) -> None:
     held = opened()
     secret = seal.new_secret()
