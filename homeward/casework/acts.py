@@ -11,6 +11,7 @@ from typing import Any
 
 from homeward.casework import desk
 from homeward.casework.desk import DeskRecord
+from homeward.office import permissions
 from homeward.office.members import SignedIn
 from homeward.office.permissions import Action
 from homeward.process.case import Side
@@ -72,6 +73,19 @@ def perform(code: str, act: Act, *, by: SignedIn, seen: int | None = None, **val
     """
     with desk.opened(code, by=by, to=act.to, seen=seen) as record:
         record.write(*_make(act, record, values))
+
+
+def perform_on(record: DeskRecord, act: Act, *, seen: int | None = None, **values: Any) -> None:
+    """Do one act on a case that lies open already.
+
+    :param seen: the number of the newest entry when the form was shown
+    :raises Refusal: when the rules do not allow it now
+    :raises NotPermitted: when no role of this member may do it
+    """
+    permissions.require(record.by.roles, act.to)
+    desk.check_seen(record, seen)
+    record.write(*_make(act, record, values))
+    desk.save(record, to=act.to)
 
 
 def preview(code: str, act: Act, *, by: SignedIn, **values: Any) -> Preview:

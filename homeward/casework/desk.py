@@ -39,6 +39,7 @@ class DeskRecord:
 
     code: str
     by: SignedIn
+    held: OpenCase
     case: Case
     now: datetime
     policy: Policy
@@ -62,14 +63,10 @@ def opened(code: str, *, by: SignedIn, to: Action, seen: int | None = None) -> I
     :raises NoGrant: when this member holds no grant for the case
     :raises CaseMovedOn: when somebody wrote to the case in between
     """
-    permissions.require(by.roles, to)
-    held = _open(code, by)
-    if seen is not None and _written_by_staff_since(held.case, seen):
-        raise CaseMovedOn
-    record = DeskRecord(code, by, held.case, clock.now(), settings.policy(), held.number)
+    record = take(code, by=by, to=to)
+    check_seen(record, seen)
     yield record
-    if record.drafts:
-        _leave(held, record, to)
+    save(record, to=to)
 
 
 def read(code: str, *, by: SignedIn, to: Action = Action.READ_CASE) -> DeskRecord:
@@ -78,10 +75,48 @@ def read(code: str, *, by: SignedIn, to: Action = Action.READ_CASE) -> DeskRecor
     :raises NotPermitted: when no role of this member may look
     :raises NoGrant: when this member holds no grant for the case
     """
+    record = take(code, by=by, to=to)
+    note(record, to=to)
+    return record
+
+
+def take(code: str, *, by: SignedIn, to: Action = Action.READ_CASE) -> DeskRecord:
+    """Open a case for a form that was sent; either `save` or `note` must follow, so that the log knows of it.
+
+    :raises NotPermitted: when no role of this member may do this
+    :raises NoGrant: when this member holds no grant for the case
+    """
     permissions.require(by.roles, to)
     held = _open(code, by)
-    log.write(Leaf("read", by.number, code, to.value))
-    return DeskRecord(code, by, held.case, clock.now(), settings.policy(), held.number)
+    return DeskRecord(code, by, held, held.case, clock.now(), settings.policy(), held.number)
+
+
+def note(record: DeskRecord, *, to: Action = Action.READ_CASE) -> None:
+    """Write into the log that this case was looked at."""
+    log.write(Leaf("read", record.by.number, record.code, to.value))
+
+
+def check_seen(record: DeskRecord, seen: int | None) -> None:
+    """Stop when colleagues wrote since the entry that a form was shown with.
+
+    :raises CaseMovedOn: in that case
+    """
+    if seen is not None and _written_by_staff_since(record.held.case, seen):
+        raise CaseMovedOn
+
+
+def save(record: DeskRecord, *, to: Action) -> None:
+    """Write what was put down, with everything that follows from it, in one transaction; nothing where nothing was put down.
+
+    :raises CaseMovedOn: when somebody wrote to the case in between
+    """
+    if not record.drafts:
+        return
+    drafts = leaving.drafted(record.drafts, record.by, record.now)
+    try:
+        leaving.write(record.held, drafts, by=record.by, what=to.value, policy=record.policy)
+    except (book.RecordMoved, SequenceMoved) as moved:
+        raise CaseMovedOn from moved
 
 
 def _written_by_staff_since(case: Case, number: int) -> bool:
@@ -95,11 +130,3 @@ def _open(code: str, by: SignedIn) -> OpenCase:
         return taking_in.everything(opening.open_case(code, by.keys), by=by)
     except book.RecordMoved:
         return taking_in.everything(opening.open_case(code, by.keys), by=by)
-
-
-def _leave(held: OpenCase, record: DeskRecord, to: Action) -> None:
-    drafts = leaving.drafted(record.drafts, record.by, record.now)
-    try:
-        leaving.write(held, drafts, by=record.by, what=to.value, policy=record.policy)
-    except (book.RecordMoved, SequenceMoved) as moved:
-        raise CaseMovedOn from moved

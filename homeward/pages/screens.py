@@ -159,21 +159,24 @@ def _member(request: HttpRequest) -> Any:
 def _act(request: HttpRequest, code: str, act: Act) -> HttpResponse:
     member = _member(request)
     permissions_ok = permissions.may(member.roles, act.to)
-    record = desk.read(code, by=member)
+    sent = request.method == "POST"
+    record = desk.take(code, by=member) if sent else desk.read(code, by=member)
     if not permissions_ok or act.side not in (None, record.case.side):
         raise Http404
     form = ActForm(act, record.case, request.POST or None, initial=_initial(record, act))
-    seen = _number(request.POST.get("seen")) if request.method == "POST" else record.number
-    if request.method == "POST" and form.is_valid():
+    if sent and form.is_valid():
         confirmed = not act.sends or "confirmed" in request.POST
         try:
             if not confirmed:
                 return _check(request, record, act, form)
-            acts.perform(code, act, by=member, seen=seen, **form.cleaned_data)
+            acts.perform_on(record, act, seen=_number(request.POST.get("seen")), **form.cleaned_data)
         except (Refusal, NotVerified) as refusal:
             _explain(form, refusal)
         else:
             return HttpResponseRedirect(f"{reverse('case-page', args=[code, act.page])}?saved={act.name}")
+    if sent:
+        # The form is shown again, with what the case holds.
+        record = desk.read(code, by=member)
     status = (
         409 if any(error.code == "refused" for errors in form.errors.as_data().values() for error in errors) else 200
     )

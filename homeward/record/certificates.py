@@ -78,37 +78,49 @@ def certificate_of(member: int) -> Certificate:
 
     :raises CertificateRefused: when there is none or it does not hold
     """
-    one = _read(member)
-    _check(one)
+    known: dict[int, Certificate] = {}
+    one = _read(member, known)
+    _check(one, known)
     return one
 
 
-def _read(member: int) -> Certificate:
-    row = CertificateRow.objects.filter(member=member).order_by("-version").first()
+FIELDS = (
+    *("member", "version", "grant_key", "signing_key", "roles"),
+    *("first", "first_signature", "second", "second_signature"),
+)
+
+
+def _read(member: int, known: dict[int, Certificate]) -> Certificate:
+    """Read a newest certificate; `known` holds those already read in the same check."""
+    if member in known:
+        return known[member]
+    row = CertificateRow.objects.filter(member=member).order_by("-version").values_list(*FIELDS).first()
     if row is None:
         raise CertificateRefused(f"member {member} has no certificate")
-    return Certificate(
-        row.member,
-        row.version,
-        PublicKeys(bytes(row.grant_key), bytes(row.signing_key)),
-        tuple(role for role in row.roles.split(",") if role),
-        row.first,
-        bytes(row.first_signature),
-        row.second,
-        bytes(row.second_signature),
+    number, version, grant_key, signing_key, roles, first, first_signature, second, second_signature = row
+    known[member] = Certificate(
+        number,
+        version,
+        PublicKeys(bytes(grant_key), bytes(signing_key)),
+        tuple(role for role in roles.split(",") if role),
+        first,
+        bytes(first_signature),
+        second,
+        bytes(second_signature),
     )
+    return known[member]
 
 
-def _check(one: Certificate, below: frozenset[int] = frozenset()) -> None:
+def _check(one: Certificate, known: dict[int, Certificate], below: frozenset[int] = frozenset()) -> None:
     if one.first == one.second:
         raise CertificateRefused(f"member {one.member}: one person signed twice")
     text = said(one.member, one.version, one.keys, one.roles)
     for signer, signature in ((one.first, one.first_signature), (one.second, one.second_signature)):
-        signer_of = one if signer == one.member else _read(signer)
+        signer_of = one if signer == one.member else _read(signer, known)
         if not _verifies(signer_of.keys.signing, signature, text) or ADMINISTRATOR in signer_of.roles:
             raise CertificateRefused(f"member {one.member}: the signature of member {signer} does not hold")
         if signer != one.member and signer not in below and not _is_founder(one):
-            _check(signer_of, below | {one.member})
+            _check(signer_of, known, below | {one.member})
 
 
 def _is_founder(one: Certificate) -> bool:
