@@ -137,7 +137,7 @@ def _serve(chosen: argparse.Namespace) -> int:
             "--workers",
             str(chosen.workers),
             "--threads",
-            "4",
+            "2",
             "--log-level",
             "warning",
         ),
