@@ -147,8 +147,13 @@ def _digits(typed: str) -> str:
 
 
 def names() -> dict[str, str]:
-    """The names of all partners by id, without reading their cards."""
-    return dict(PartnerRow.objects.values_list("pk", "name"))
+    """The names of all partners by id, without reading their cards, and of this organisation where it has a card."""
+    found = dict(PartnerRow.objects.values_list("pk", "name"))
+    try:
+        own, _ = nodekeys.own_card()
+    except nodekeys.NoCard:
+        return found
+    return {**found, own.organisation: own.name}
 
 
 def everyone() -> list[Partner]:

@@ -83,7 +83,7 @@ def case(request: HttpRequest, code: str) -> HttpResponse:
         **screens.context(record, "case"),
         "heading": _("Overview"),
         "steps": steps,
-        "recent": showing.entries(record.case, most=5),
+        "recent": showing.entries(record.case, most=5, without=showing.NOTED),
     }
     return render(request, "cases/case.html", values)
 

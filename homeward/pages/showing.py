@@ -21,6 +21,8 @@ from homeward.process.writing import Entry
 
 # Isolates a name or number, so that the direction of the text around it does not move it.
 ISOLATED = "\u2068{}\u2069"
+# What the exchange notes for itself; it stands in the timeline and with the messages, not among the newest entries.
+NOTED = frozenset({"message-sent", "receipt-noted", "letter-kept", "partner-keys"})
 HIDDEN = frozenset({"case_key", "mailboxes", "hwcase", "message_id"})
 
 
@@ -61,15 +63,20 @@ class Names:
 
 
 def entries(
-    case: Case, modules: tuple[str, ...] = (), names: Names | None = None, most: int | None = None
+    case: Case,
+    modules: tuple[str, ...] = (),
+    names: Names | None = None,
+    most: int | None = None,
+    without: frozenset[str] = frozenset(),
 ) -> list[Shown]:
     """Show entries, the newest first; only those whose kinds live in these modules of the process, where some are named.
 
     :param most: how many at most, None for all
+    :param without: kinds that are left out
     """
     known = names or Names()
     corrected = {one.entry.number for one in case.every(Corrected)}
-    chosen = (one for one in reversed(case.entries) if _is_in(one.entry, modules))
+    chosen = (one for one in reversed(case.entries) if _is_in(one.entry, modules) and one.entry.KIND not in without)
     return [entry(one, known, one.number in corrected) for one in islice(chosen, most)]
 
 
