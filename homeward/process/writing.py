@@ -64,18 +64,25 @@ def from_data(kind: type[E], data: Mapping[str, Any]) -> E:
 
 
 def _read_dataclass(kind: Any, data: Any) -> Any:
-    if not isinstance(data, Mapping):
+    if not isinstance(data, dict):
         raise Unreadable(f"{kind.__name__}: an object was expected")
-    values = {}
-    for name, read, required in _readers(kind):
-        if name in data:
-            try:
+    readers, defaults = _readers(kind)
+    values = dict(defaults)
+    name = ""
+    try:
+        for name, read in readers:
+            if name in data:
                 values[name] = read(data[name])
-            except (ValueError, TypeError, ArithmeticError) as error:
-                raise Unreadable(f"{kind.__name__}.{name}: {error}") from error
-        elif required:
-            raise Unreadable(f"{kind.__name__}.{name}: missing")
-    return kind(**values)
+            elif name not in defaults:
+                raise Unreadable(f"{kind.__name__}.{name}: missing")
+    except Unreadable:
+        raise
+    except (ValueError, TypeError, ArithmeticError) as error:
+        raise Unreadable(f"{kind.__name__}.{name}: {error}") from error
+    # A frozen dataclass sets each field by a call; a record of hundreds of entries is read by setting all at once.
+    made = object.__new__(kind)
+    made.__dict__.update(values)
+    return made
 
 
 @cache
@@ -85,9 +92,21 @@ def _writers(kind: Any) -> tuple[tuple[str, Coder], ...]:
 
 
 @cache
-def _readers(kind: Any) -> tuple[tuple[str, Coder, bool], ...]:
+def _readers(kind: Any) -> tuple[tuple[tuple[str, Coder], ...], dict[str, Any]]:
+    """How each field is read, and the defaults of those that may be missing.
+
+    :raises TypeError: for a kind that checks or derives its fields when it is made: reading would pass that over
+    """
+    if hasattr(kind, "__post_init__"):
+        raise TypeError(f"{kind.__name__}: what is read from a record has no __post_init__")
     hints = get_type_hints(kind)
-    return tuple((field.name, _reader(hints[field.name]), _is_required(field)) for field in fields(kind))
+    readers = tuple((field.name, _reader(hints[field.name])) for field in fields(kind))
+    return readers, {field.name: _default(field) for field in fields(kind) if not _is_required(field)}
+
+
+def _default(field: Field[Any]) -> Any:
+    """The value of a missing field; entries are frozen, so one value made here serves all."""
+    return field.default if field.default_factory is MISSING else field.default_factory()
 
 
 def _is_required(field: Field[Any]) -> bool:
@@ -144,12 +163,26 @@ def _scalar_reader(hint: Any) -> Coder:
     if hint is Decimal:
         return lambda value: Decimal(_expect(str, value))
     if isinstance(hint, type) and issubclass(hint, StrEnum):
-        return hint
+        return _code_reader(hint)
     if hint is int:
         return _whole_number
-    if hint in (str, bool):
-        return lambda value: _expect(hint, value)
+    if hint is str:
+        return _text
+    if hint is bool:
+        return lambda value: _expect(bool, value)
     raise TypeError(f"a field of an entry cannot be {hint!r}")
+
+
+def _code_reader(codes: type[StrEnum]) -> Coder:
+    """Looks a code up in its table; one that is not there, or not a text, is refused by the enum in its own words."""
+    known: dict[Any, StrEnum] = {one.value: one for one in codes}
+    return lambda value: known.get(value) or codes(value) if isinstance(value, str) else codes(value)
+
+
+def _text(value: Any) -> str:
+    if type(value) is not str:
+        raise TypeError("str was expected")
+    return value
 
 
 def _whole_number(value: Any) -> int:

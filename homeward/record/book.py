@@ -5,6 +5,7 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -167,6 +168,7 @@ def _author(by: Author) -> str:
     return f"staff:{by.number}" if isinstance(by, Staff) else f"partner:{by.id}"
 
 
+@lru_cache(maxsize=4_096)
 def author(text: str) -> Author:
     """Read an author as `_author` writes it."""
     kind, _, name = text.partition(":")
@@ -175,7 +177,7 @@ def author(text: str) -> Author:
 
 def read_text(text: bytes) -> tuple[Entry, Author]:
     """Read the sealed text of an entry: its version, kind, data and author."""
-    _, kind, data, by = json.loads(text)
+    _, kind, data, by = json.loads(text.decode())
     return from_data(KINDS[kind], data), author(by)
 
 

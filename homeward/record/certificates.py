@@ -11,6 +11,7 @@ from homeward.record.keys import MemberKeys, PublicKeys
 from homeward.record.models import CertificateRow
 
 ADMINISTRATOR = "administrator"
+FOUNDERS = (1, 2)  # by number; their fingerprints stand on the printed sheets
 
 
 class CertificateRefused(Exception):
@@ -78,7 +79,7 @@ def certificate_of(member: int) -> Certificate:
 
     :raises CertificateRefused: when there is none or it does not hold
     """
-    known: dict[int, Certificate] = {}
+    known = _newest({member, *FOUNDERS})
     one = _read(member, known)
     _check(one, known)
     return one
@@ -91,24 +92,30 @@ FIELDS = (
 
 
 def _read(member: int, known: dict[int, Certificate]) -> Certificate:
-    """Read a newest certificate; `known` holds those already read in the same check."""
-    if member in known:
-        return known[member]
-    row = CertificateRow.objects.filter(member=member).order_by("-version").values_list(*FIELDS).first()
-    if row is None:
+    """Give a newest certificate; `known` holds those already read in the same check."""
+    if member not in known:
+        known.update(_newest({member}))
+    if member not in known:
         raise CertificateRefused(f"member {member} has no certificate")
-    number, version, grant_key, signing_key, roles, first, first_signature, second, second_signature = row
-    known[member] = Certificate(
-        number,
-        version,
-        PublicKeys(bytes(grant_key), bytes(signing_key)),
-        tuple(role for role in roles.split(",") if role),
-        first,
-        bytes(first_signature),
-        second,
-        bytes(second_signature),
-    )
     return known[member]
+
+
+def _newest(members: set[int]) -> dict[int, Certificate]:
+    """Read the newest certificates of some members in one question."""
+    rows = CertificateRow.objects.filter(member__in=members).order_by("version").values_list(*FIELDS)
+    return {
+        number: Certificate(
+            number,
+            version,
+            PublicKeys(bytes(grant_key), bytes(signing_key)),
+            tuple(role for role in roles.split(",") if role),
+            first,
+            bytes(first_signature),
+            second,
+            bytes(second_signature),
+        )
+        for number, version, grant_key, signing_key, roles, first, first_signature, second, second_signature in rows
+    }
 
 
 def _check(one: Certificate, known: dict[int, Certificate], below: frozenset[int] = frozenset()) -> None:
@@ -124,8 +131,8 @@ def _check(one: Certificate, known: dict[int, Certificate], below: frozenset[int
 
 
 def _is_founder(one: Certificate) -> bool:
-    """The founders are members 1 and 2: their fingerprints stand on the printed sheets, and only they sign themselves."""
-    return one.member in (1, 2) and {one.first, one.second} == {1, 2}
+    """Only founders sign themselves, and each other."""
+    return one.member in FOUNDERS and {one.first, one.second} == set(FOUNDERS)
 
 
 @lru_cache(maxsize=4096)

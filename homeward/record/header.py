@@ -30,18 +30,29 @@ class Header:
     @property
     def raw(self) -> bytes:
         """The bytes that are hashed and signed."""
-        said = ("entry", organisation(), self.code, self.number, self.compartment, self.generation, self.at, self.staff)
-        return b"".join(map(_part, said)) + seal.join(self.commitment)
+        at = str(self.at).encode()
+        return b"".join(
+            (_part("entry"), self.place, len(at).to_bytes(4, "big"), at, _part(self.staff), _part(self.commitment))
+        )
 
     @property
     def place(self) -> bytes:
         """What the ciphertext is bound to."""
-        said = (organisation(), self.code, self.number, self.compartment, self.generation)
-        return b"".join(map(_part, said))
+        return place_of(self.code, self.number, self.compartment, self.generation)
+
+
+def place_of(code: str, number: int, compartment: str, generation: int) -> bytes:
+    """What the ciphertext of the entry at this place is bound to."""
+    return _case_part(code) + _part(number) + _part(compartment) + _part(generation)
+
+
+@lru_cache(maxsize=1_024)
+def _case_part(code: str) -> bytes:
+    return seal.join(organisation(), code)
 
 
 @lru_cache(maxsize=16_384)
-def _part(value: str | int) -> bytes:
+def _part(value: str | int | bytes) -> bytes:
     """One part as `seal.join` writes it; remembered, because a case repeats the same few in every header."""
     return seal.join(value)
 

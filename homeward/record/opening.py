@@ -14,7 +14,7 @@ from homeward.process.case import Case, Written
 from homeward.process.writing import Compartment, Entry, Unreadable
 from homeward.record import certificates, grants, seal
 from homeward.record.book import EPOCH, OpenCase, UnknownCase, read_card, read_text
-from homeward.record.header import FIRST_LINK, Header, link, signed
+from homeward.record.header import FIRST_LINK, Header, link, place_of, signed
 from homeward.record.keys import MemberKeys
 from homeward.record.models import CardRow, CaseRow, EntryRow, GrantRow
 
@@ -41,28 +41,28 @@ def open_case(code: str, keys: MemberKeys) -> OpenCase:
     :raises GrantRefused: when a grant does not hold
     :raises RecordDamaged: when entry or chain were altered
     """
-    row = CaseRow.objects.filter(code=code).first()
+    row = CaseRow.objects.filter(code=code).values_list("pk", "number", "link", "cardrow__sealed").first()
     if row is None:
         raise UnknownCase(code)
+    pk, last, end, sealed_card = row
     held = grants.secrets_of(code, keys)
     if Compartment.CASE not in held:
         raise grants.NoGrant(f"member {keys.number} holds no grant for this case")
-    rows = list(EntryRow.objects.filter(case=row).order_by("number").values_list(*FIELDS))
-    verified, card = _verified_before(code, row.pk, held[Compartment.CASE][1], rows)
+    rows = list(EntryRow.objects.filter(case=pk).order_by("number").values_list(*FIELDS))
+    verified, card = _verified_before(code, sealed_card, held[Compartment.CASE][1], rows)
     newest = check_chain(code, rows, verified)
-    if (len(rows), newest) != (row.number, bytes(row.link)):
+    if (len(rows), newest) != (last, bytes(end)):
         raise RecordDamaged(f"case {code}: the end of the chain is missing")
     entries = _texts(code, rows, held)
     closed = frozenset(Compartment) - held.keys()
-    return OpenCase(code, keys, Case(tuple(entries), closed), held, row.number, newest, card)
+    return OpenCase(code, keys, Case(tuple(entries), closed), held, last, newest, card)
 
 
-def _verified_before(code: str, case: int, secret: bytes, rows: list[Any]) -> tuple[int, dict[str, Any]]:
+def _verified_before(code: str, sealed: bytes | None, secret: bytes, rows: list[Any]) -> tuple[int, dict[str, Any]]:
     """Up to which entry signatures were verified before: what the card says, when it fits this chain; and its summary.
 
     :raises RecordDamaged: when the card names an entry that is no longer there
     """
-    sealed = CardRow.objects.filter(case_id=case).values_list("sealed", flat=True).first()
     if sealed is None:
         return 0, {}
     try:
@@ -128,7 +128,7 @@ def _texts(code: str, rows: list[Any], held: dict[Compartment, tuple[int, bytes]
             raise RecordDamaged(
                 f"case {code}, entry {number}: the grant holds another secret than the one committed to"
             )
-        place = Header(code, number, compartment, generation, at, staff, b"").place
+        place = place_of(code, number, compartment, generation)
         try:
             entry, by = read_text(seal.unseal(key[0], sealed, place))
         except (seal.SealBroken, Unreadable, KeyError, ValueError) as error:

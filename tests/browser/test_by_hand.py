@@ -60,7 +60,9 @@ def test_after_leaving_the_browser_keeps_nothing_telling(context: BrowserContext
     wera.click("text=Leave now")
     wera.wait_for_url(f"{node.address}/left/")
     wera.wait_for_load_state("load")
-    with wera.expect_navigation():  # as the key does it; asking the browser for its history can meet a page being swapped
+    with (
+        wera.expect_navigation()
+    ):  # as the key does it; asking the browser for its history can meet a page being swapped
         wera.evaluate("setTimeout(() => history.back())")
     assert "Heron" not in wera.content()
     assert wera.evaluate("localStorage.length + sessionStorage.length") == 0
