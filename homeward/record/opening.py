@@ -120,7 +120,7 @@ def _texts(code: str, rows: list[Any], held: dict[Compartment, tuple[int, bytes]
         for one, known in grants.generations(code, compartment, generation, secret).items():
             keys[(compartment.value, one)] = (seal.derive(known, "entries"), seal.commitment(known))
     found = []
-    for number, compartment, generation, at, staff, commitment, sealed, *_ in rows:
+    for number, compartment, generation, at, _, commitment, sealed, *_ in rows:
         key = keys.get((compartment, generation))
         if key is None or not sealed:
             continue
