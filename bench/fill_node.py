@@ -1,4 +1,7 @@
-"""Fill the node that HOMEWARD_HOME names with members and cases for bench/pages.py; prints the passphrases as JSON."""
+"""Fill the node that HOMEWARD_HOME names with members and cases for bench/pages.py; prints the passphrases as JSON.
+
+`fill_node.py USERS CASES_EACH UP_TO`: the cases beyond those of the users are copies that no user can open.
+"""
 
 import json
 import os
@@ -12,6 +15,8 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "homeward.config.settings"
 import django
 
 django.setup()
+
+from filling import fill
 
 from homeward.casework import administration, leaving
 from homeward.office import members, settings
@@ -40,7 +45,7 @@ def entries() -> list:
 
 def main() -> None:
     """Enrol workers and open their cases."""
-    users, cases = int(sys.argv[1]), int(sys.argv[2])
+    users, cases, up_to = (int(one) for one in sys.argv[1:4])
     ada, ben = (members.sign_in(name, os.environ[f"HOMEWARD_PASSPHRASE_{name.upper()}"]) for name in ("ada", "ben"))
     made = {}
     written = entries()
@@ -61,6 +66,9 @@ def main() -> None:
                 drafts=drafts,
                 card=card,
             )
+    pattern = [Draft(entry, Staff(ada.number), NOW) for entry in written[:3]]
+    book.create_case("PATTERN", keys=ada.keys, readers={}, drafts=pattern, card=card)
+    fill(up_to)
     print(json.dumps(made))
 
 

@@ -8,6 +8,7 @@ import json
 import os
 import re
 import resource
+import shutil
 import statistics
 import subprocess
 import sys
@@ -24,7 +25,7 @@ from homeward.journey import nodes
 from homeward.journey.client import Browser
 from homeward.journey.nodes import RunningNode
 
-USERS, CASES, SECONDS = 16, 40, 12
+USERS, CASES, SECONDS, RUNS = 16, 40, 12, 3
 TICK = os.sysconf("SC_CLK_TCK")
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 
@@ -88,8 +89,8 @@ def cpu_of(node: RunningNode) -> float:
     for stat in Path("/proc").glob("[0-9]*/stat"):
         try:
             parts = stat.read_text().rpartition(")")[2].split()
-        except OSError:
-            continue  # it ended while we looked
+        except (FileNotFoundError, ProcessLookupError):
+            parts = ["0"] * 13  # it ended while we looked: what it used is lost with it
         if int(parts[2]) == group:
             total += int(parts[11]) + int(parts[12])
     return total / TICK
@@ -107,12 +108,12 @@ def each_page(node: RunningNode, user: User, count: int = 60) -> dict[str, float
     return found
 
 
-def main() -> None:
-    """Make a node, fill it, load it, and say what it did."""
+def measure(up_to: int) -> dict[str, float]:
+    """Make a node, fill it up to so many cases, load it, and say what it did."""
     folder = Path(tempfile.mkdtemp(prefix="homeward-bench-"))
     node = nodes.make(folder, "bench", port=nodes.free_port(), organisation="Bench", country="DE", members=[])
     filled = subprocess.run(
-        [sys.executable, str(ROOT / "bench" / "fill_node.py"), str(USERS), str(CASES)],
+        [sys.executable, str(ROOT / "bench" / "fill_node.py"), str(USERS), str(CASES), str(up_to)],
         env=node.environment(),
         capture_output=True,
         text=True,
@@ -124,28 +125,42 @@ def main() -> None:
         together = threading.Barrier(USERS)
         users = [User(node, number, phrases[f"w{number}"], SECONDS, together) for number in range(USERS)]
         pages = each_page(node, users[0])
-        own, server = resource.getrusage(resource.RUSAGE_SELF), cpu_of(node)
-        began = time.perf_counter()
-        for user in users:
-            user.start()
-        for user in users:
-            user.join()
-        passed = time.perf_counter() - began
-        after = resource.getrusage(resource.RUSAGE_SELF)
-        taken = sorted(one for user in users for times in user.taken.values() for one in times)
-        figures = {
-            "requests_per_second": round(len(taken) / passed, 1),
-            "median_ms": round(statistics.median(taken), 1),
-            "p95_ms": round(taken[int(len(taken) * 0.95)], 1),
-            "wrong_answers": sum(len(user.wrong) for user in users),
-            **pages,
-            "cpu_load_generator_ms": round(
-                (after.ru_utime + after.ru_stime - own.ru_utime - own.ru_stime) * 1000 / len(taken), 1
-            ),
-            "cpu_server_ms": round((cpu_of(node) - server) * 1000 / len(taken), 1),
-        }
+        return loaded(node, users) | pages
     finally:
         node.stop()
+        shutil.rmtree(folder)
+
+
+def loaded(node: RunningNode, users: list[User]) -> dict[str, float]:
+    """All users at once for some seconds; gives requests a second, times and the processor's share of each side."""
+    own, server, began = resource.getrusage(resource.RUSAGE_SELF), cpu_of(node), time.perf_counter()
+    for user in users:
+        user.start()
+    for user in users:
+        user.join()
+    passed, after = time.perf_counter() - began, resource.getrusage(resource.RUSAGE_SELF)
+    taken = sorted(one for user in users for times in user.taken.values() for one in times)
+    generator = after.ru_utime + after.ru_stime - own.ru_utime - own.ru_stime
+    return {
+        "requests_per_second": round(len(taken) / passed, 1),
+        "median_ms": round(statistics.median(taken), 1),
+        "p95_ms": round(taken[int(len(taken) * 0.95)], 1),
+        "wrong_answers": sum(len(user.wrong) for user in users),
+        "cpu_load_generator_ms": round(generator * 1000 / len(taken), 1),
+        "cpu_server_ms": round((cpu_of(node) - server) * 1000 / len(taken), 1),
+    }
+
+
+def main() -> None:
+    """Measure with 1,000 and with 100,000 cases in the node, three times each, and give the medians side by side."""
+    figures: dict[str, float] = {}
+    for up_to in (1_000, 100_000):
+        runs = [measure(up_to) for _ in range(RUNS)]
+        figures |= {f"{name}_{up_to}": statistics.median(run[name] for run in runs) for name in runs[0]}
+    figures["ratio_requests_per_second"] = round(
+        figures["requests_per_second_1000"] / figures["requests_per_second_100000"], 2
+    )
+    figures["ratio_p95"] = round(figures["p95_ms_100000"] / figures["p95_ms_1000"], 2)
     for name, value in figures.items():
         print(f"{name:30s} {value}")
     print(json.dumps(figures))

@@ -7,7 +7,7 @@ from common import milliseconds, report, start_node
 
 HOME = start_node()
 
-from django.db import connection, transaction  # noqa: E402 - needs Django started
+from filling import fill  # noqa: E402 - needs Django started
 
 from homeward.casework import administration  # noqa: E402 - needs Django started
 from homeward.casework.administration import Facts  # noqa: E402 - needs Django started
@@ -36,34 +36,6 @@ def make(code: str, by: SignedIn, entries: int, readers: tuple[int, ...]) -> Non
     book.create_case(
         code, keys=by.keys, readers={one: tuple(Compartment) for one in readers}, drafts=drafts(by, entries), card=CARD
     )
-
-
-def fill(up_to: int) -> None:
-    """Copy one real case under other codes until the node holds so many; nobody measured reads them."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT COUNT(*) FROM record_caserow")
-        there = cursor.fetchone()[0]
-        cursor.execute("SELECT id FROM record_caserow WHERE code='PATTERN'")
-        pattern = cursor.fetchone()[0]
-        with transaction.atomic():
-            codes = [(f"F{number:07d}",) for number in range(there, up_to)]
-            cursor.executemany(
-                "INSERT INTO record_caserow (code, number, link) SELECT %s, number, link FROM record_caserow WHERE code='PATTERN'",
-                codes,
-            )
-            columns = "number, compartment, generation, at, staff, commitment, sealed, digest, link, signature"
-            cursor.execute(
-                f"INSERT INTO record_entryrow (case_id, {columns}) SELECT c.id, {', '.join('e.' + one.strip() for one in columns.split(','))} "  # noqa: S608
-                "FROM record_caserow c JOIN record_entryrow e ON e.case_id=%s WHERE c.code LIKE 'F%%' "
-                "AND NOT EXISTS (SELECT 1 FROM record_entryrow x WHERE x.case_id=c.id)",
-                [pattern],
-            )
-            grant = "compartment, generation, suite, sealed, granter, at, signature, ended"
-            cursor.execute(
-                f"INSERT INTO record_grantrow (subject, member, {grant}) SELECT c.code, 999, {', '.join('g.' + one.strip() for one in grant.split(','))} "  # noqa: S608
-                "FROM record_caserow c JOIN record_grantrow g ON g.subject='PATTERN' AND g.member=1 WHERE c.code LIKE 'F%%' "
-                "AND NOT EXISTS (SELECT 1 FROM record_grantrow x WHERE x.subject=c.code)"
-            )
 
 
 def writes_a_second(code: str, by: SignedIn, seconds: float = 2.0) -> float:

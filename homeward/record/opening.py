@@ -58,7 +58,9 @@ def open_case(code: str, keys: MemberKeys) -> OpenCase:
     return OpenCase(code, keys, Case(tuple(entries), closed), held, last, newest, card)
 
 
-def _verified_before(code: str, sealed: bytes | None, secret: bytes, rows: list[Any]) -> tuple[int, dict[str, Any]]:
+def _verified_before(
+    code: str, sealed: bytes | memoryview | None, secret: bytes, rows: list[Any]
+) -> tuple[int, dict[str, Any]]:
     """Up to which entry signatures were verified before: what the card says, when it fits this chain; and its summary.
 
     :raises RecordDamaged: when the card names an entry that is no longer there
