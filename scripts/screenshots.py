@@ -6,6 +6,7 @@ Run by `make screenshots`; writes docs/screens/*.png. Everything on the pictures
 import shutil
 import sys
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -16,11 +17,26 @@ from homeward.journey.nodes import RunningNode
 from homeward.journey.script import Journey
 
 TO = Path(__file__).parent.parent / "docs" / "screens"
-# File name, side, who looks, the case by its code name, the page, width and height, language.
+
+
+@dataclass(frozen=True)
+class Picture:
+    """One picture: whose page of which side, of a case by its code name or of the house, how wide and high, in which language."""
+
+    file: str
+    side: str
+    who: str
+    page: str
+    case: str = ""
+    width: int = 1280
+    height: int = 860
+    lang: str = "en"
+
+
 PICTURES = (
-    ("today-360-en", "referring", "wanda", "", "/", 360, 640, "en"),
-    ("departure-1280-en", "referring", "wanda", "Heron", "departure/", 1280, 860, "en"),
-    ("handover-1280-en", "referring", "wanda", "Wren", "handover/", 1280, 860, "en"),
+    Picture("today-360-en", "referring", "wanda", "/", width=360, height=640),
+    Picture("departure-1280-en", "referring", "wanda", "departure/", "Heron"),
+    Picture("handover-1280-en", "referring", "wanda", "handover/", "Wren"),
 )
 
 
@@ -44,7 +60,7 @@ def take() -> int:
             )
             browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
             for picture in PICTURES:
-                _picture(browser, {node.name: node for node in running}, *picture)
+                _take_one(browser, {node.name: node for node in running}, picture)
         finally:
             for node in running:
                 node.stop()
@@ -64,20 +80,18 @@ def _make(folder: Path, name: str) -> RunningNode:
     )
 
 
-def _picture(
-    browser: Browser, both: dict[str, RunningNode], file: str, side: str, who: str, case: str, page: str, width: int, height: int, lang: str
-) -> None:  # fmt: skip
-    node = both[side]
-    context = browser.new_context(viewport={"width": width, "height": height})
+def _take_one(browser: Browser, both: dict[str, RunningNode], picture: Picture) -> None:
+    node = both[picture.side]
+    context = browser.new_context(viewport={"width": picture.width, "height": picture.height})
     opened = context.new_page()
-    _sign_in(opened, node, who)
-    if case:
-        opened.goto(f"{node.address}/cases/?q={case}")
-        opened.click(f"main a:has-text('{case}')")
-        opened.goto(f"{opened.url}{page}?lang={lang}")
+    _sign_in(opened, node, picture.who)
+    if picture.case:
+        opened.goto(f"{node.address}/cases/?q={picture.case}")
+        opened.click(f"main a:has-text('{picture.case}')")
+        opened.goto(f"{opened.url}{picture.page}?lang={picture.lang}")
     else:
-        opened.goto(f"{node.address}{page}?lang={lang}")
-    opened.screenshot(path=TO / f"{file}.png")
+        opened.goto(f"{node.address}{picture.page}?lang={picture.lang}")
+    opened.screenshot(path=TO / f"{picture.file}.png")
     context.close()
 
 

@@ -43,16 +43,21 @@ def pass_once(*, today: date, line: Line | None = None, now: float | None = None
     return [_try(number, today, line or Http(), moment, silent) for number, _, _ in found]
 
 
-def refresh_slips(*, today: date, line: Line | None = None, now: float | None = None) -> None:
-    """Ask verified partners for newer slips when ours are about to end, at most once a minute each."""
+def refresh_slips(*, today: date, line: Line | None = None, now: float | None = None) -> tuple[str, ...]:
+    """Ask verified partners for newer slips when ours are about to end, at most once a minute each.
+
+    Gives the partners that did not answer: they are asked again in a minute, and nothing depends on it before the slips end.
+    """
     moment = time.time() if now is None else now
+    silent = []
     for row in PartnerRow.objects.filter(level="verified", blocked="", asked_at__lt=moment - 60):
         if partners.slips_end_soon(row, today):
             PartnerRow.objects.filter(pk=row.pk).update(asked_at=moment)
             try:
                 _fetch_slips(row, line or Http())
             except NotDelivered:
-                continue  # asked again in a minute; nothing depends on it before the slips end
+                silent.append(row.pk)
+    return tuple(silent)
 
 
 def _try(number: int, today: date, line: Line, moment: float, silent: set[str]) -> Outcome:

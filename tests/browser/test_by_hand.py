@@ -53,6 +53,7 @@ def test_escape_pressed_twice_leaves_at_once(wera: Page, node: Node) -> None:
     wera.keyboard.press("Escape")
     wera.keyboard.press("Escape")
     wera.wait_for_url(f"{node.address}/left/")
+    assert "Heron" not in wera.content()
 
 
 def test_after_leaving_the_browser_keeps_nothing_telling(context: BrowserContext, wera: Page, node: Node) -> None:

@@ -18,32 +18,34 @@ OF_THE_HOUSE = {
 LANGUAGES = ("en", "ar", "en-xa")
 
 
-def look_everywhere(page: Page, address: str) -> None:
-    """Look at a page at every width in every language; in the pseudo-language no text may stand bare."""
+def look_everywhere(page: Page, address: str) -> set[str]:
+    """Look at a page at every width in every language; in the pseudo-language no text may stand bare. Gives the headings seen."""
+    seen = set()
     for lang in LANGUAGES:
         for width in WIDTHS:
-            look(page, address, width=width, lang=lang)
+            seen.add(look(page, address, width=width, lang=lang).heading)
         if lang == "en-xa":
             assert not bare_text(page), f"{address}: {bare_text(page)[:8]}"
+    return seen
 
 
 @pytest.mark.parametrize("name", OF_THE_HOUSE)
 def test_the_pages_of_the_house(name: str, context: BrowserContext, node: Node) -> None:
     page = page_of(context, node, name)
     for address in OF_THE_HOUSE[name]:
-        look_everywhere(page, node.address + address)
+        assert len(look_everywhere(page, node.address + address)) > 1, "one heading in all languages"
 
 
 def test_pages_for_nobody_signed_in(context: BrowserContext, node: Node) -> None:
     page = context.new_page()
     for address in ("/in/", "/left/"):
-        look_everywhere(page, node.address + address)
-    look(page, f"{node.address}/nothing/", width=360, status=404)
+        assert len(look_everywhere(page, node.address + address)) > 1, "one heading in all languages"
+    assert look(page, f"{node.address}/nothing/", width=360, status=404).heading
 
 
 def test_the_pages_of_a_case(wera: Page, node: Node) -> None:
     for name in ("", "timeline/", *(f"{page}/" for page in table.PAGES)):
-        look_everywhere(wera, f"{node.address}/c/{node.code}/{name}")
+        assert look_everywhere(wera, f"{node.address}/c/{node.code}/{name}"), name
 
 
 @pytest.mark.parametrize("name", table.PAGES)

@@ -171,6 +171,8 @@ def test_every_authority_of_return_is_held_like_an_embassy(kind):
 def test_an_independent_organisation_is_not_held():
     case = stating(case_with(FirstContact(nationalities=("MD",))), AsylumStatus.PENDING)
     asylum.require_recipient(case, NOW, kind=RecipientKind.INDEPENDENT, country="MD")
+    with pytest.raises(EmbassyContactHeld):
+        asylum.require_recipient(case, NOW, kind=RecipientKind.POLICE, country="MD")
 
 
 def test_any_authority_is_held_while_her_nationality_is_not_known():
@@ -234,13 +236,19 @@ def _status(case: Case, known: Known, at: datetime, status: AsylumStatus, advise
 
 def _lift(case: Case, known: Known, at: datetime) -> Case:
     for one in asylum.holding(case):
-        try:
-            entry = asylum.lifted(case, finding=one.number)
-        except EmbassyContactHeld:
-            continue
-        known.others -= int(one.entry.held)
-        return then(case, entry, at=at)
+        entry = _lifting(case, one.number)
+        if entry is not None:
+            known.others -= int(one.entry.held)
+            return then(case, entry, at=at)
     return case
+
+
+def _lifting(case: Case, finding: int):
+    """The entry that lifts a finding, or None where the rule refuses to."""
+    try:
+        return asylum.lifted(case, finding=finding)
+    except EmbassyContactHeld:
+        return None
 
 
 @given(st.lists(STEPS, max_size=12))
