@@ -14,6 +14,7 @@ from typing import Any, Union, cast, get_args, get_origin, get_type_hints
 from django import forms
 
 from homeward.casework.acts import Act, asked
+from homeward.casework.desk import DeskRecord
 from homeward.exchange import partners
 from homeward.office import members
 from homeward.office.permissions import Role
@@ -89,10 +90,13 @@ class ActForm(Form):
 
     act: Act
     case: Case
+    now: datetime
 
-    def __init__(self, act: Act, case: Case, *args: Any, initial: dict[str, Any] | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, act: Act, record: DeskRecord, *args: Any, initial: dict[str, Any] | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, initial=initial, **kwargs)
-        self.act, self.case = act, case
+        self.act, self.case, self.now = act, record.case, record.now
         self.rows: dict[str, tuple[type[Any], int]] = {}
         self.whole: dict[str, Any] = {}
         for one in _asked(act):

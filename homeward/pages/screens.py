@@ -163,7 +163,8 @@ def _act(request: HttpRequest, code: str, act: Act) -> HttpResponse:
     record = desk.take(code, by=member) if sent else desk.read(code, by=member)
     if not permissions_ok or act.side not in (None, record.case.side):
         raise Http404
-    form = ActForm(act, record.case, request.POST or None, initial=_initial(record, act))
+    known = _initial(record, act) | {name: value for name, value in request.GET.items() if name not in ("do", "lang")}
+    form = form_of(act)(act, record, request.POST or None, initial=known)
     if sent and form.is_valid():
         confirmed = not act.sends or "confirmed" in request.POST
         try:
@@ -184,6 +185,11 @@ def _act(request: HttpRequest, code: str, act: Act) -> HttpResponse:
     return _form(request, record, act, form, status)
 
 
+def form_of(act: Act) -> type[ActForm]:
+    """The form of an act: its own where one was laid out by hand, else the one read from its maker."""
+    return FORMS.get((act.page, act.name), ActForm)
+
+
 def _form(request: HttpRequest, record: DeskRecord, act: Act, form: ActForm, status: int) -> HttpResponse:
     values = {
         **context(record, act.page),
@@ -194,7 +200,8 @@ def _form(request: HttpRequest, record: DeskRecord, act: Act, form: ActForm, sta
         "known": showing.entries(record.case, SHOWN.get(act.page, (act.page,)), most=3),
         "back": reverse("case-page", args=[record.code, act.page]),
     }
-    return render(request, "case/form.html", values, status=status)
+    template = FORM_TEMPLATES.get((act.page, act.name), "case/form.html")
+    return render(request, template, values, status=status)
 
 
 def _check(request: HttpRequest, record: DeskRecord, act: Act, form: ActForm) -> HttpResponse:
@@ -254,3 +261,6 @@ def _explain(form: ActForm, refusal: Exception) -> None:
 Extra = Callable[[DeskRecord], dict[str, Any]]
 EXTRAS: dict[str, Extra] = {}
 TEMPLATES: dict[str, str] = {}
+# Acts whose form is laid out by hand; all others are drawn from their maker's signature.
+FORMS: dict[tuple[str, str], type[ActForm]] = {}
+FORM_TEMPLATES: dict[tuple[str, str], str] = {}

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from homeward.pages import cases, departure, exchange_in, incoming, partners, screens, sign_in, team, today
+from homeward.pages import (
+    cases,
+    conversation,
+    departure,
+    exchange_in,
+    incoming,
+    partners,
+    screens,
+    sign_in,
+    team,
+    today,
+)
 
 urlpatterns = [
     path("", today.today, name="today"),
@@ -27,3 +38,4 @@ urlpatterns = [
 ]
 # Importing the page hangs its parts into the pages of a case.
 GATE = departure.gate
+CONSENT = conversation.overview

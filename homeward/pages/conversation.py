@@ -1,0 +1,173 @@
+"""Consent in one conversation: one page, one signature, each purpose with its own yes or no, not asked by default (VOL-1).
+
+Also the page of consent itself: how every purpose stands, each with one link to ask for it or to take it back.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django import forms
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from homeward.casework.desk import DeskRecord
+from homeward.pages import act_forms, screens, showing, words
+from homeward.pages.act_forms import ActForm, PartnerOrOther
+from homeward.pages.forms import Day, Lines, OneOf, SeveralOf, Text
+from homeward.process import consent
+from homeward.process.consent import Asked, Information, Purpose
+
+# The purposes in the order of a conversation; a test holds that each stands in exactly one group.
+GROUPS: tuple[tuple[Any, tuple[Purpose, ...]], ...] = (
+    (_("Going home"), (Purpose.ASSISTED_RETURN, Purpose.TRAVEL_AGENT, Purpose.CARRIER_CLEARANCE)),
+    (
+        _("The organisation that receives her"),
+        (
+            Purpose.CONTACT_RECEIVING,
+            Purpose.SHARE_IDENTITY,
+            Purpose.SHARE_MEDICAL,
+            Purpose.SHARE_SECURITY,
+            Purpose.TRANSIT_PARTNER,
+            Purpose.ARRIVAL_ASSISTANCE,
+        ),
+    ),
+    (
+        _("Authorities"),
+        (Purpose.CONTACT_EMBASSY, Purpose.AUTHORITIES_OF_DEPARTURE, Purpose.LAWYER_OR_COURT),
+    ),
+    (
+        _("Family and people she trusts"),
+        (
+            Purpose.TRACING,
+            Purpose.CONTACT_RELATIVE,
+            Purpose.HOME_VISIT,
+            Purpose.MEDIATION,
+            Purpose.EMERGENCY_CONTACTS,
+        ),
+    ),
+    (
+        _("Afterwards"),
+        (Purpose.REINTEGRATION_SERVICE, Purpose.FOLLOW_UP, Purpose.FEEDBACK, Purpose.STATISTICS),
+    ),
+)
+# Purposes that name nobody to whom something goes.
+WITHOUT_RECIPIENT = frozenset({Purpose.ASSISTED_RETURN, Purpose.STATISTICS})
+ANSWERS = (("", _("Not asked today")), ("yes", _("Yes")), ("no", _("No")))
+
+
+@dataclass(frozen=True)
+class Block:
+    """One purpose on the page: how it stands, its yes or no, and what a yes covers exactly."""
+
+    title: Any
+    standing: Any
+    answer: Any
+    exactly: list[Any]
+    opened: bool
+
+
+class ConversationForm(ActForm):
+    """The form of one conversation. A purpose left as it is was not asked today, and nothing is written for it."""
+
+    def _add(self, one: act_forms.Asked) -> None:
+        if one.name != "answers":
+            super()._add(one)
+            return
+        for purpose in Purpose:
+            self._add_purpose(purpose)
+
+    def _add_purpose(self, purpose: Purpose) -> None:
+        name = purpose.value
+        self.fields[f"{name}-answer"] = OneOf(
+            label=words.word(purpose), choices=ANSWERS, required=False, widget=forms.RadioSelect()
+        )
+        if purpose not in WITHOUT_RECIPIENT:
+            self.fields[f"{name}-recipient"] = PartnerOrOther(label=words.field("recipient"))
+            self.fields[f"{name}-information"] = SeveralOf(
+                label=words.field("information"), choices=words.choices(Information), coerce=Information, required=False
+            )
+            self.fields[f"{name}-withheld_from"] = Lines(
+                label=words.field("withheld_from"), help_text=words.hint("withheld_from"), required=False
+            )
+        if purpose is Purpose.CONTACT_EMBASSY:
+            self.fields[f"{name}-how"] = Text(label=words.field("how"), required=False)
+        self.fields[f"{name}-until"] = Day(label=words.field("until"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """Put what was asked together; what was not asked stays as it is."""
+        values = super().clean()
+        values["answers"] = tuple(one for purpose in Purpose if (one := self._answer(values, purpose)) is not None)
+        return values
+
+    def _answer(self, values: dict[str, Any], purpose: Purpose) -> Asked | None:
+        parts = ("answer", "recipient", "information", "withheld_from", "how", "until")
+        own = {part: values.pop(f"{purpose.value}-{part}", None) for part in parts}
+        if not own["answer"]:
+            return None
+        return Asked(
+            purpose,
+            recipient=own["recipient"] or "",
+            yes=own["answer"] == "yes",
+            information=own["information"] or (),
+            how=own["how"] or "",
+            until=own["until"],
+            withheld_from=own["withheld_from"] or (),
+        )
+
+    def common(self) -> list[Any]:
+        """The fields that belong to the whole conversation: how it was held and signed."""
+        own = {f"{purpose.value}-" for purpose in Purpose}
+        return [field for field in self if not any(field.name.startswith(start) for start in own)]
+
+    def groups(self) -> list[tuple[Any, list[Block]]]:
+        """The purposes by group, as the page shows them."""
+        return [(title, [self._block(purpose) for purpose in purposes]) for title, purposes in GROUPS]
+
+    def _block(self, purpose: Purpose) -> Block:
+        exactly = [field for field in self if field.name.startswith(f"{purpose.value}-")][1:]
+        standing = consent.standing(self.case, purpose, self.now)
+        answered = bool(self[f"{purpose.value}-answer"].value())
+        opened = answered or any(field.errors for field in exactly)
+        return Block(words.word(purpose), words.word(standing), self[f"{purpose.value}-answer"], exactly, opened)
+
+
+def overview(record: DeskRecord) -> dict[str, Any]:
+    """How every purpose stands, by recipient, with the way to ask for it or to take it back."""
+    names = showing.Names()
+    page = reverse("case-page", args=[record.code, "consent"])
+    found = []
+    for title, purposes in GROUPS:
+        rows = [row for purpose in purposes for row in _standings(record, purpose, page, names)]
+        found.append((title, rows))
+    return {"consents": found}
+
+
+def _standings(record: DeskRecord, purpose: Purpose, page: str, names: showing.Names) -> list[dict[str, Any]]:
+    said = (consent.ConsentGiven, consent.ConsentRefused)
+    recipients = dict.fromkeys(
+        one.entry.recipient for kind in said for one in record.case.every(kind) if one.entry.purpose is purpose
+    )
+    return [_standing(record, purpose, one, page, names) for one in recipients or ("",)]
+
+
+def _standing(record: DeskRecord, purpose: Purpose, recipient: str, page: str, names: showing.Names) -> dict[str, Any]:
+    stands = consent.standing(record.case, purpose, record.now, recipient=recipient)
+    given = consent.in_force(record.case, purpose, record.now, recipient=recipient)
+    do = "withdraw" if stands is consent.Standing.YES else "give"
+    return {
+        "purpose": words.word(purpose),
+        "recipient": showing.ISOLATED.format(names.partners.get(recipient, recipient)) if recipient else "",
+        "standing": words.word(stands),
+        "yes": stands is consent.Standing.YES,
+        "information": [words.word(one) for one in given.entry.information] if given else [],
+        "until": showing.day(given.entry.until) if given and given.entry.until else "",
+        "do": do,
+        "address": f"{page}?{urlencode({'do': do, 'purpose': purpose.value, 'recipient': recipient})}",
+    }
+
+
+screens.FORMS["consent", "conversation"] = ConversationForm
+screens.FORM_TEMPLATES["consent", "conversation"] = "consent/conversation.html"
+screens.EXTRAS["consent"] = overview
+screens.TEMPLATES["consent"] = "consent/consent.html"

@@ -1,0 +1,80 @@
+"""Consent as staff ask for it: one conversation, one page, each purpose its own yes or no (VOL-1)."""
+
+import re
+from datetime import UTC, datetime
+
+from homeward.pages import conversation
+from homeward.process import consent
+from homeward.process.consent import Information, Purpose, Standing
+from homeward.record import opening
+
+HOW = {"language": "Romanian", "means": "signed", "text_version": "1"}
+
+
+def page(code):
+    return f"/c/{code}/consent/"
+
+
+def the_case(organisation, code):
+    return opening.open_case(code, organisation.members["wera"].keys).case
+
+
+def seen(answer):
+    return re.search(r'name="seen" value="(\d+)"', answer.content.decode())[1]
+
+
+def test_every_purpose_stands_once_in_the_conversation():
+    listed = [purpose for _title, purposes in conversation.GROUPS for purpose in purposes]
+    assert sorted(listed) == sorted(Purpose)
+
+
+def test_one_page_takes_every_purpose_with_its_own_yes_or_no(wera, organisation, code):
+    form = wera.get(page(code) + "?do=conversation")
+    assert form.content.decode().count('value="yes"') == len(Purpose)
+    typed = HOW | {
+        "seen": seen(form),
+        "assisted-return-answer": "yes",
+        "share-identity-answer": "yes",
+        "share-identity-recipient_other": "Quay (fictional)",
+        "share-identity-information": ["identity", "documents"],
+        "contact-embassy-answer": "yes",
+        "contact-embassy-how": "she applies herself",
+        "tracing-answer": "no",
+    }
+    answer = wera.post(page(code) + "?do=conversation", typed)
+    assert answer.status_code == 302, answer.content.decode()
+    case, now = the_case(organisation, code), datetime.now(UTC)
+    given = {one.entry.purpose for one in consent.all_in_force(case, now)}
+    assert given == {Purpose.ASSISTED_RETURN, Purpose.SHARE_IDENTITY, Purpose.CONTACT_EMBASSY}
+    assert consent.standing(case, Purpose.TRACING, now) is Standing.NO
+    assert consent.standing(case, Purpose.STATISTICS, now) is Standing.NOT_ASKED
+    shared = consent.in_force(case, Purpose.SHARE_IDENTITY, now, recipient="Quay (fictional)")
+    assert shared.entry.information == (Information.IDENTITY, Information.DOCUMENTS)
+
+
+def test_a_conversation_in_which_nothing_was_asked_is_refused_and_keeps_what_was_typed(wera, organisation, code):
+    before = len(the_case(organisation, code).entries)
+    answer = wera.post(page(code) + "?do=conversation", HOW)
+    assert answer.status_code == 409
+    assert 'value="Romanian"' in answer.content.decode()
+    assert len(the_case(organisation, code).entries) == before
+
+
+def test_an_embassy_without_saying_how_is_refused_and_nothing_of_the_conversation_is_written(wera, organisation, code):
+    before = len(the_case(organisation, code).entries)
+    typed = HOW | {"assisted-return-answer": "yes", "contact-embassy-answer": "yes"}
+    answer = wera.post(page(code) + "?do=conversation", typed)
+    assert answer.status_code == 409
+    assert len(the_case(organisation, code).entries) == before
+    assert re.search(r'name="contact-embassy-answer" value="yes"[^>]* checked', answer.content.decode())
+
+
+def test_taking_back_is_one_link_away_from_the_consent_it_takes_back(wera, organisation, code):
+    wera.post(page(code) + "?do=conversation", HOW | {"tracing-answer": "yes"})
+    shown = wera.get(page(code)).content.decode()
+    link = re.search(r'href="([^"]*do=withdraw&amp;purpose=tracing[^"]*)"', shown)[1].replace("&amp;", "&")
+    form = wera.get(link)
+    assert re.search(r'value="tracing" selected', form.content.decode())
+    answer = wera.post(link, {"purpose": "tracing", "seen": seen(form)})
+    assert answer.status_code == 302
+    assert consent.standing(the_case(organisation, code), Purpose.TRACING, datetime.now(UTC)) is Standing.TAKEN_BACK
