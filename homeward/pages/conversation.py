@@ -79,9 +79,9 @@ class ConversationForm(ActForm):
 
     def _add_purpose(self, purpose: Purpose) -> None:
         name = purpose.value
-        self.fields[f"{name}-answer"] = OneOf(
-            label=words.word(purpose), choices=ANSWERS, required=False, widget=forms.RadioSelect()
-        )
+        answer = OneOf(label=words.word(purpose), choices=ANSWERS, required=False, widget=forms.RadioSelect())
+        answer.answers_itself = True
+        self.fields[f"{name}-answer"] = answer
         if purpose not in WITHOUT_RECIPIENT:
             self.fields[f"{name}-recipient"] = PartnerOrOther(label=words.field("recipient"))
             self.fields[f"{name}-information"] = SeveralOf(

@@ -86,6 +86,7 @@ class Lines(Text):
     """Several short texts, one a line."""
 
     def __init__(self, **kwargs: Any) -> None:
+        kwargs["help_text"] = kwargs.get("help_text") or _("One a line")
         super().__init__(long=True, **kwargs)
 
     def clean(self, value: Any) -> Any:
@@ -141,7 +142,12 @@ class Moment(forms.CharField):
 
 
 class OneOf(forms.TypedChoiceField):
-    """One of a few answers."""
+    """One of a few answers.
+
+    :ivar answers_itself: one of the answers says that there is none today, so the question is not marked as optional
+    """
+
+    answers_itself = False
 
     default_error_messages = {"required": _("Choose an answer"), "invalid_choice": _("Choose one of the answers shown")}
 

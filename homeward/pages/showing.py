@@ -17,6 +17,7 @@ from homeward.exchange import partners
 from homeward.office import members
 from homeward.pages import words
 from homeward.process.case import Author, Case, Corrected, Staff, Written
+from homeward.process.security_assessment import Level, Outcome
 from homeward.process.writing import Entry
 
 # Isolates a name or number, so that the direction of the text around it does not move it.
@@ -141,7 +142,23 @@ def _text(name: str, value: Any, names: Names) -> Any:
         return ISOLATED.format(names.partners[value])
     if isinstance(value, int | Decimal | Promise):
         return value
+    if name in ("levels", "security"):
+        return _levels(value)
     return ISOLATED.format(value)
+
+
+def _levels(value: str) -> Any:
+    """What an assessment rests on, each factor with its level in words: "SEC-1=low; SEC-2=high; what is done about it"."""
+    parts = [_level(part) for part in value.split("; ")]
+    places = "; ".join(f"{{p{number}}}" for number in range(len(parts)))
+    return format_lazy(places, **{f"p{number}": part for number, part in enumerate(parts)})
+
+
+def _level(part: str) -> Any:
+    factor, _, level = part.partition("=")
+    if level in set(Level) and "=" not in level:
+        return format_lazy("{factor}: {level}", factor=words.code(factor), level=words.word(Level(level)))
+    return words.word(Outcome(part)) if part in set(Outcome) else ISOLATED.format(part)
 
 
 def moment(value: datetime) -> str:

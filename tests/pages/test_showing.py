@@ -1,0 +1,20 @@
+"""How entries are shown: nobody reads a code where a word exists."""
+
+import pytest
+
+from homeward.pages import showing
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_levels_of_an_assessment_stand_in_words():
+    shown = str(showing.said("levels", ("SEC-1=low", "traffickers near home=high"), showing.Names()))
+    assert "SEC-1" not in shown
+    assert "Causes of trafficking: Low" in shown
+    assert "raffickers near home: High" in shown
+
+
+def test_security_as_it_came_in_a_letter_stands_in_words_and_keeps_what_was_typed():
+    shown = str(showing.said("security", "can-go-ahead; SEC-1=unknown; call = daily", showing.Names()))
+    assert "SEC-1" not in shown
+    assert "\u2068call = daily\u2069" in shown
