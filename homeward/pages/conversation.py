@@ -16,6 +16,7 @@ from homeward.pages import act_forms, screens, showing, words
 from homeward.pages.act_forms import ActForm, PartnerOrOther
 from homeward.pages.forms import Day, Lines, OneOf, SeveralOf, Text
 from homeward.process import consent
+from homeward.process.case import Written
 from homeward.process.consent import Asked, Information, Purpose
 
 # The purposes in the order of a conversation; a test holds that each stands in exactly one group.
@@ -144,10 +145,11 @@ def overview(record: DeskRecord) -> dict[str, Any]:
 
 
 def _standings(record: DeskRecord, purpose: Purpose, page: str, names: showing.Names) -> list[dict[str, Any]]:
-    said = (consent.ConsentGiven, consent.ConsentRefused)
-    recipients = dict.fromkeys(
-        one.entry.recipient for kind in said for one in record.case.every(kind) if one.entry.purpose is purpose
+    said: tuple[Written[consent.ConsentGiven | consent.ConsentRefused], ...] = (
+        *record.case.every(consent.ConsentGiven),
+        *record.case.every(consent.ConsentRefused),
     )
+    recipients = dict.fromkeys(one.entry.recipient for one in said if one.entry.purpose is purpose)
     return [_standing(record, purpose, one, page, names) for one in recipients or ("",)]
 
 
