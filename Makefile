@@ -26,6 +26,11 @@ help: ## list the targets
 	@printf '#!/bin/sh\nexec "%s/.venv/bin/python" -m homeward "$$@"\n' "$(CURDIR)" > $(BIN)/homeward && chmod +x $(BIN)/homeward
 	@touch $@
 
+.make/fonts:
+	@mkdir -p .make
+	@test -d /usr/share/fonts/truetype/noto || { echo "installing the fonts that papers are printed with"; $(SUDO) apt-get update -q && $(SUDO) apt-get install -y -q fonts-noto-core; } || echo "The package fonts-noto-core cannot be installed here: papers will be refused, and say so."
+	@touch $@
+
 .make/test: .make/base requirements/test.txt
 	$(BIN)/pip install -q --require-hashes -r requirements/test.txt
 	@touch $@
@@ -40,9 +45,9 @@ help: ## list the targets
 	$(BIN)/pip install -q --require-hashes -r requirements/bench.txt
 	@touch $@
 
-setup: .make/base ## make the environment to run Homeward
+setup: .make/base .make/fonts ## make the environment to run Homeward
 
-setup-test: .make/test .make/browser ## make the environment to test it
+setup-test: .make/test .make/fonts .make/browser ## make the environment to test it
 
 demo: setup ## two practice nodes with twelve cases under way, until Ctrl-C
 	@$(BIN)/python -m homeward demo

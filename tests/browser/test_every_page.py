@@ -5,6 +5,7 @@ from playwright.sync_api import BrowserContext, Page
 
 from homeward.casework import table
 from homeward.office import permissions
+from homeward.papers import drawing
 from homeward.process.case import Side
 from tests.browser.conftest import Node, page_of
 from tests.browser.looking import WIDTHS, bare_text, look, must_be_reached, reached_by_keyboard
@@ -12,9 +13,11 @@ from tests.browser.looking import WIDTHS, bare_text, look, must_be_reached, reac
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 OF_THE_HOUSE = {
-    "anna": ("/", "/cases/", "/cases/new/", "/incoming/", "/partners/", "/team/", "/directory/"),
+    "anna": ("/", "/cases/", "/cases/new/", "/incoming/", "/partners/", "/team/", "/directory/", "/organisation/"),
     "adam": ("/", "/team/", "/partners/", "/directory/"),
 }
+# Without the fonts a paper cannot be drawn, and its page says so.
+PRINTED = ("print/pocket-card/",) if drawing.FONTS.is_dir() else ()
 LANGUAGES = ("en", "ar", "en-xa")
 
 
@@ -44,7 +47,7 @@ def test_pages_for_nobody_signed_in(context: BrowserContext, node: Node) -> None
 
 
 def test_the_pages_of_a_case(wera: Page, node: Node) -> None:
-    for name in ("", "timeline/", *(f"{page}/" for page in table.PAGES)):
+    for name in ("", "timeline/", "print/", *(f"{page}/" for page in table.PAGES), *PRINTED):
         assert look_everywhere(wera, f"{node.address}/c/{node.code}/{name}"), name
 
 

@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from homeward.pages.words import acts, codes, fields, hints, kinds, log, messages, pages_, refusals, values
+from homeward.pages.words import acts, codes, fields, hints, kinds, log, messages, pages_, papers, refusals, values
 
 Word = str | Promise
 
@@ -22,6 +22,7 @@ TEXTS: dict[str, Word] = {
     "partner": _("Partner organisation"),
     "another": _("Somebody else, by name"),
     "yes": _("Yes"),
+    "draft": _("draft, not checked"),
     "no": _("No"),
 }
 
@@ -95,6 +96,16 @@ def code(name: str) -> Word:
 def logged(what: str) -> Word:
     """The word for what a leaf of the log says was done."""
     return _find(log.WORDS, what)
+
+
+def paper(name: str) -> Word:
+    """The word for a paper that can be printed."""
+    return _find(papers.WORDS, name)
+
+
+def drafted(language: str) -> Word:
+    """A language's own name, marked as a draft that nobody has checked."""
+    return format_lazy("{language} ({draft})", language=language, draft=TEXTS["draft"])
 
 
 def text(name: str) -> Word:

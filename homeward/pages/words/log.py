@@ -10,6 +10,7 @@ WORDS = {
     "grant ended": _("Ended a colleague's access"),
     "granted": _("Let a colleague read the case"),
     "handle-complaint": _("Handled a complaint"),
+    "printed": _("Printed a paper"),
     "read": _("Looked at the case"),
     "receive": _("Wrote and told the partner"),
     "send": _("Wrote and sent"),

@@ -1,0 +1,64 @@
+"""Printing a paper of a case: who may, what consent it needs, and the leaf of the log that says who printed it."""
+
+from homeward.casework import desk
+from homeward.casework.desk import DeskRecord
+from homeward.exchange import nodekeys, partners
+from homeward.office import clock, texts
+from homeward.office.members import SignedIn
+from homeward.office.permissions import Action
+from homeward.papers import catalogue, drawing
+from homeward.papers.blocks import Paper
+from homeward.papers.catalogue import Print
+from homeward.papers.facts import Sender
+from homeward.record import log
+from homeward.record.grants import NoGrant
+from homeward.record.log import Leaf
+
+
+def printable(record: DeskRecord) -> tuple[Print, ...]:
+    """List the papers that this reader can print of this case."""
+    return tuple(
+        one for one in catalogue.PAPERS if one.side in (None, record.case.side) and one.needs not in record.case.closed
+    )
+
+
+def sender() -> Sender:
+    """Name this organisation as papers name it."""
+    card, own = nodekeys.own_card()[0], texts.own()
+    return Sender(
+        name=card.name,
+        telephone=card.telephone,
+        neutral_name=own["neutral-name"],
+        complaints=own["complaints"],
+        outside=own["outside-body"],
+        partners=partners.names(),
+    )
+
+
+def fill(record: DeskRecord, name: str) -> Paper:
+    """Fill a paper from a case that lies open.
+
+    :raises KeyError: for a paper that there is none of on this side
+    :raises NoGrant: when this reader cannot open what the paper is made of
+    :raises Refusal: when the rules do not let it be printed now
+    """
+    one = catalogue.BY_NAME[name]
+    if one.side not in (None, record.case.side):
+        raise KeyError(name)
+    if one.needs in record.case.closed:
+        raise NoGrant(f"member {record.by.number} holds no grant for {one.needs}")
+    return one.fill(record.case, sender=sender(), at=record.now)
+
+
+def printed(code: str, name: str, language: str, *, by: SignedIn) -> bytes:
+    """Print a paper: gives the PDF; who printed which paper in which language stands in the log first.
+
+    :raises KeyError: for a paper that there is none of on this side
+    :raises NoGrant: when this member cannot open what the paper is made of
+    :raises Refusal: when the rules do not let it be printed now
+    :raises PaperNotDrawn: when fonts are missing for what it says
+    """
+    record = desk.take(code, by=by)
+    found = drawing.draw(fill(record, name), language, at=clock.now())
+    log.write(Leaf("printed", by.number, code, f"{name} {language} {Action.READ_CASE}"))
+    return found

@@ -1,0 +1,48 @@
+"""Every paper by its name: who fills it, for whose eyes, and what its reader must be able to open."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from homeward.papers import for_others, hers, on_the_way
+from homeward.papers.blocks import Paper
+from homeward.process.case import Side
+from homeward.process.writing import Compartment
+
+Fill = Callable[..., Paper]
+
+
+@dataclass(frozen=True)
+class Print:
+    """One paper that can be printed.
+
+    :ivar name: its name in addresses
+    :ivar fill: gives the paper from the case
+    :ivar hers: it goes to the person herself, so that no word of risk may stand on it
+    :ivar needs: the compartment that the member who prints it must be able to open
+    :ivar side: the side that prints it, None for both
+    """
+
+    name: str
+    fill: Fill
+    hers: bool = True
+    needs: Compartment = Compartment.CASE
+    side: Side | None = Side.REFERRING
+
+
+PAPERS = (
+    Print("leaflet", hers.leaflet),
+    Print("complaint-card", hers.complaint_card, side=None),
+    Print("consents", hers.consents, side=None),
+    Print("declaration", hers.declaration),
+    Print("travel-sheet", on_the_way.travel_sheet),
+    Print("pocket-card", on_the_way.pocket_card),
+    Print("border-letter", on_the_way.border_letter),
+    Print("grant-receipt", on_the_way.grant_receipt),
+    Print("own-copy", hers.own_copy, side=None),
+    Print("medical-summary", for_others.medical_summary, needs=Compartment.HEALTH, side=None),
+    Print("escort-sheet", on_the_way.escort_sheet, hers=False),
+    Print("guardianship", for_others.guardianship, hers=False),
+    Print("referral-letter", for_others.referral_letter, hers=False),
+    Print("embassy-request", for_others.embassy_request, hers=False),
+)
+BY_NAME = {one.name: one for one in PAPERS}

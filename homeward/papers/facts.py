@@ -1,0 +1,82 @@
+"""What several papers take from the case: her names, her journey, and the organisation that prints."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from homeward.papers.blocks import Country, Name, Said, Telephone, Value
+from homeward.process.case import Case
+from homeward.process.intake import FirstContact
+from homeward.process.itinerary import Leg
+from homeward.process.notifications.messages import SupportConfirmed
+
+
+@dataclass(frozen=True)
+class Sender:
+    """The organisation as a paper names it.
+
+    :ivar neutral_name: what papers say that others may see on her; it says nothing of why she travels
+    :ivar complaints: where a complaint goes; empty for the telephone number alone
+    :ivar outside: a body outside the organisation that takes complaints
+    :ivar partners: names of partners by the id under which a case knows them
+    """
+
+    name: str
+    telephone: str
+    neutral_name: str = ""
+    complaints: str = ""
+    outside: str = ""
+    partners: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def shown(self) -> str:
+        """The name for papers that others may see."""
+        return self.neutral_name or self.name
+
+
+def first_contact(case: Case) -> FirstContact:
+    """What was learned at first contact; all empty before it."""
+    return case.latest(FirstContact) or FirstContact()
+
+
+def full_name(case: Case) -> Name | None:
+    """Her names, or nothing while they are not known: a line is left to write on."""
+    known = first_contact(case)
+    name = f"{known.given_names} {known.family_name}".strip()
+    return Name(name) if name else None
+
+
+def names(case: Case) -> tuple[tuple[Value, Value | None], ...]:
+    """Name and date of birth, as rows."""
+    known = first_contact(case)
+    return ((Said("name"), full_name(case)), (Said("date-of-birth"), known.date_of_birth))
+
+
+def country(case: Case) -> Value:
+    """The country of return, or a note that it is not known yet."""
+    code = first_contact(case).country_of_return
+    return Country(code) if code else Said("not-yet")
+
+
+def telephone(number: str) -> Telephone | None:
+    """A number, or nothing where there is none."""
+    return Telephone(number) if number else None
+
+
+def leg(one: Leg) -> tuple[tuple[Value, Value | None], ...]:
+    """A part of the journey, as rows; times by the clocks of the places."""
+    carrier = " ".join(part for part in (one.carrier, one.number) if part)
+    rows: tuple[tuple[Value, Value | None], ...] = (
+        (Said("travel.leave"), (Name(one.origin), one.departs)),
+        (Said("travel.arrive"), (Name(one.destination), one.arrives)),
+        (Said("with"), (Said(f"mode.{one.mode}"), Name(carrier)) if carrier else Said(f"mode.{one.mode}")),
+    )
+    return rows
+
+
+def who_meets(case: Case) -> tuple[str, str, str]:
+    """Who meets her, where, and the telephone number there, as the newest confirmation of support says; empty where it says nothing."""
+    letters = case.every(SupportConfirmed)
+    if not letters:
+        return "", "", ""
+    found = letters[-1].entry
+    return found.who_meets, found.where, found.telephone

@@ -1,0 +1,92 @@
+"""Papers that are hers: her declaration, what she agreed to, the leaflet, her own copy, the complaint card."""
+
+from datetime import date, datetime
+
+from homeward import handbook
+from homeward.papers import facts
+from homeward.papers.blocks import Block, Fields, Heading, Name, Paper, Para, Points, Said, Signatures, Value
+from homeward.papers.facts import Sender
+from homeward.process import consent, documents, status
+from homeward.process.case import Case
+from homeward.process.documents import State
+from homeward.process.preparation import ReferralsExplained
+
+FOLLOWS = (handbook.VOLUNTARY_RETURN, handbook.PERSON_HAS_COPY_OF_FILE)
+
+
+def declaration(case: Case, *, sender: Sender, at: datetime) -> Paper:
+    """Print the voluntary return declaration; it names an order to leave truthfully (VOL-2)."""
+    known = case.latest(status.StatusStated)
+    told: Value = Said("declaration.no-order")
+    if known is not None and known.removal_order:
+        told = Said("declaration.order", {"day": known.removal_deadline or Said("not-yet")})
+    blocks: tuple[Block, ...] = (
+        Fields(facts.names(case)),
+        Para(Said("declaration.wish", {"country": facts.country(case)}), strong=True),
+        Para(Said("declaration.told")),
+        Para(Said("declaration.change")),
+        Para(told),
+        Para(Said("declaration.copy")),
+        Signatures(tuple(Said(one) for one in ("signature", "place-and-day", "witness", "interpreter"))),
+    )
+    return Paper(Said("declaration.title"), blocks)
+
+
+def consents(case: Case, *, sender: Sender, at: datetime) -> Paper:
+    """Print every consent in force: its purpose, for whom, exactly what, until when (VOL-1)."""
+    found = consent.all_in_force(case, at)
+    blocks: list[Block] = [Para(Said("consents.how"))]
+    if not found:
+        blocks.append(Para(Said("consents.none")))
+    for one in found:
+        blocks.append(Heading(Said(f"purpose.{one.entry.purpose}")))
+        rows: list[tuple[Value, Value | None]] = [(Said("day"), one.at.date())]
+        if one.entry.recipient:
+            rows.append(
+                (Said("consents.for-whom"), Name(sender.partners.get(one.entry.recipient, one.entry.recipient)))
+            )
+        if one.entry.information:
+            rows.append((Said("consents.what"), tuple(Said(f"part.{part}") for part in one.entry.information)))
+        if one.entry.until:
+            rows.append((Said("consents.until"), one.entry.until))
+        blocks.append(Fields(tuple(rows)))
+    blocks.append(Signatures(tuple(Said(name) for name in ("signature", "place-and-day"))))
+    return Paper(Said("consents.title"), tuple(blocks))
+
+
+def leaflet(case: Case, *, sender: Sender, at: datetime) -> Paper:
+    """Print what she can expect, in plain words (PRE-1 to PRE-9)."""
+    parts = ("choice", "change", "yours", "before", "journey", "arrival", "after", "unsure", "complaint")
+    call = Fields(((Said("travel.call"), facts.telephone(sender.telephone)),))
+    return Paper(Said("leaflet.title"), (*(Para(Said(f"leaflet.{one}")) for one in parts), call))
+
+
+def own_copy(case: Case, *, sender: Sender, at: datetime) -> Paper:
+    """Print the safe-to-carry copy of her own file: papers, what was explained, what she wishes; no word of risk (DEP-7)."""
+    in_hand = [one for one in documents.newest(case).values() if one.state in (State.IN_HAND, State.COPY_GIVEN)]
+    blocks: list[Block] = [Para(Said("copy.yours")), Fields(facts.names(case))]
+    if in_hand:
+        rows = tuple((Said(f"paper.{one.paper}"), _validity(one.valid_until)) for one in in_hand)
+        blocks += [Heading(Said("copy.papers")), Fields(rows)]
+    told = case.latest(ReferralsExplained)
+    if told is not None:
+        named = tuple(Name(one) for one in (*told.referrals, told.follow_up_care) if one)
+        blocks += [Heading(Said("copy.told")), Points(named)]
+    blocks += [Heading(Said("copy.health")), Para(Said("copy.medicines"))]
+    return Paper(Said("copy.title"), tuple(blocks))
+
+
+def _validity(until: date | None) -> Value:
+    return Said("copy.until", {"day": until}) if until else Said("yes")
+
+
+def complaint_card(case: Case, *, sender: Sender, at: datetime) -> Paper:
+    """Print how to complain, also to somebody outside; given at first contact (CBC-1)."""
+    rows: list[tuple[Value, Value | None]] = [(Said("telephone"), facts.telephone(sender.telephone))]
+    blocks: list[Block] = [Para(Said(f"complaint.{one}")) for one in ("who", "when", "safe", "how")]
+    if sender.complaints:
+        rows.append((Said("organisation"), Name(sender.complaints)))
+    blocks.append(Fields(tuple(rows)))
+    if sender.outside:
+        blocks += [Para(Said("complaint.outside")), Para(Name(sender.outside))]
+    return Paper(Said("complaint.title"), tuple(blocks), small=True)
