@@ -3,14 +3,14 @@
 from datetime import UTC, datetime
 
 from django import forms
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from homeward.casework import administration
 from homeward.exchange import inbox, partners
-from homeward.exchange.partners import SecondMemberNeeded, WrongNumber
+from homeward.exchange.partners import NotVerified, SecondMemberNeeded, WrongNumber
 from homeward.office.permissions import Action
 from homeward.pages import showing
 from homeward.pages.forms import Form, Text
@@ -79,6 +79,10 @@ def all_partners(request: HttpRequest) -> HttpResponse:
 @rule(Action.KEEP_PARTNERS)
 def verify(request: HttpRequest, partner: str) -> HttpResponse:
     """Compare what was heard with the card; two members, a second channel."""
+    try:
+        name = showing.ISOLATED.format(partners.card_of(partner).name)
+    except NotVerified as error:
+        raise Http404 from error
     form = NumberForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -91,7 +95,6 @@ def verify(request: HttpRequest, partner: str) -> HttpResponse:
             )
         except SecondMemberNeeded:
             form.add_error("typed", _("You have verified this card already. Another colleague must do it too."))
-    name = showing.ISOLATED.format(partners.card_of(partner).name)
     return render(
         request,
         "partners/verify.html",

@@ -18,25 +18,25 @@ PLAIN: dict[type, Any] = {
 }
 
 
-def sample(kind: type[Entry]) -> Entry:
-    """Give an entry of this kind with every field filled."""
-    return _filled(kind)
+def sample(kind: type[Entry], text: str = "Example") -> Entry:
+    """Give an entry of this kind with every field filled; texts say `text`."""
+    return _filled(kind, PLAIN | {str: text})
 
 
-def _filled(kind: type[Any]) -> Any:
+def _filled(kind: type[Any], plain: dict[type, Any]) -> Any:
     hints = get_type_hints(kind)
-    return kind(**{one.name: _value(hints[one.name], one.default) for one in fields(kind)})
+    return kind(**{one.name: _value(hints[one.name], one.default, plain) for one in fields(kind)})
 
 
-def _value(hint: Any, default: Any) -> Any:
+def _value(hint: Any, default: Any, plain: dict[type, Any]) -> Any:
     if get_origin(hint) in (Union, types.UnionType):
-        return _value(next(inner for inner in get_args(hint) if inner is not type(None)), default)
+        return _value(next(inner for inner in get_args(hint) if inner is not type(None)), default, plain)
     if get_origin(hint) is tuple:
-        return (_value(get_args(hint)[0], None),)
+        return (_value(get_args(hint)[0], None, plain),)
     if is_dataclass(hint):
-        return _filled(hint)
+        return _filled(hint, plain)
     if hint is bool:
         return default is not True
     if issubclass(hint, StrEnum):
         return next(member for member in reversed(hint) if member is not default)
-    return PLAIN[hint]
+    return plain[hint]
