@@ -5,6 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 INTAKE ?= examples/intake.csv
 ITINERARY ?= examples/itinerary.csv
+PARTNER ?= examples/partner.csv
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
@@ -53,7 +54,7 @@ demo: setup ## two practice nodes with twelve cases under way, until Ctrl-C
 	@$(BIN)/python -m homeward demo
 
 journey: setup ## one whole case between two nodes, with nobody watching
-	@$(BIN)/python -m homeward journey --intake "$(INTAKE)" --itinerary "$(ITINERARY)"
+	@$(BIN)/python -m homeward journey --intake "$(INTAKE)" --itinerary "$(ITINERARY)" --partner "$(PARTNER)"
 
 test: setup-test ## every test
 	$(BIN)/python -m pytest -q -n 2 $(PYTEST)

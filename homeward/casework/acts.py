@@ -13,14 +13,20 @@ from homeward.casework import desk
 from homeward.casework.desk import DeskRecord
 from homeward.office import permissions
 from homeward.office.members import SignedIn
-from homeward.office.permissions import Action
+from homeward.office.permissions import Action, Role
 from homeward.process.case import Side
 from homeward.process.consent import ConsentGiven
 from homeward.process.notifications import owing
 from homeward.process.notifications.owing import Owed
+from homeward.process.refusals import ImpossibleValue, Refusal
 from homeward.process.writing import Entry
 
-KNOWN = ("case", "at", "now", "today", "policy", "by")
+# What the desk knows. A supervisor's agreement is the supervisor's own hand: whoever else does the act agrees for nobody.
+KNOWN = ("case", "at", "now", "today", "policy", "by", "supervisor")
+
+
+class SupervisorsOwnHand(Refusal):
+    """This needs a supervisor's agreement, which only a supervisor can write, from the supervisor's own place."""
 
 
 @dataclass(frozen=True)
@@ -111,8 +117,14 @@ def _make(act: Act, record: DeskRecord, values: dict[str, Any]) -> tuple[Entry, 
         "today": record.now.date(),
         "policy": record.policy,
         "by": record.by.number,
+        "supervisor": record.by.number if Role.SUPERVISOR in record.by.roles else 0,
     }
     wanted = inspect.signature(act.maker).parameters
     given = {name: value for name, value in known.items() if name in wanted and name not in act.asks}
-    made = act.maker(**given, **act.gives, **values)
+    try:
+        made = act.maker(**given, **act.gives, **values)
+    except ImpossibleValue as refusal:
+        if refusal.field == "supervisor" and "supervisor" in given:
+            raise SupervisorsOwnHand from refusal
+        raise
     return made if isinstance(made, tuple) else (made,)

@@ -93,5 +93,11 @@ def _practice(commands: "Commands[argparse.ArgumentParser]", run: Mapping[str, R
     journey.add_argument("--intake", type=Path, default=Path("examples/intake.csv"), help=sheet)
     journey.add_argument("--itinerary", type=Path, default=Path("examples/itinerary.csv"), help="typed legs")
     folder = "where the two nodes are made; what lies there is replaced"
+    journey.add_argument(
+        "--partner",
+        type=Path,
+        default=Path("examples/partner.csv"),
+        help="the receiving organisation, as its card will say",
+    )
     journey.add_argument("--folder", type=Path, default=Path("journey"), help=folder)
     journey.set_defaults(run=run["journey"])

@@ -149,7 +149,7 @@ def _serve(chosen: argparse.Namespace) -> int:
 def _journey(chosen: argparse.Namespace) -> int:
     from homeward.journey import main as journey  # not needed by any other command
 
-    return journey.main(intake=chosen.intake, itinerary=chosen.itinerary, folder=chosen.folder)
+    return journey.main(intake=chosen.intake, itinerary=chosen.itinerary, partner=chosen.partner, folder=chosen.folder)
 
 
 def _demo(chosen: argparse.Namespace) -> int:

@@ -87,13 +87,13 @@ def refused(j: Journey) -> None:
 
 def none_wanted(j: Journey) -> None:
     """She wants no support on return, in her words, with her own contacts."""
-    worker = j.who(j.referring, "wanda")
+    supervisor = j.who(j.referring, "ada")
     own: dict[str, Any] = {
         "words": "my aunt is enough",
         "contacts": "aunt\na lawyer",
         "her_sign": "a message with a sun",
     }
-    j.act(worker, "referring", "handover", "decide-support", way="none-wanted", supervisor=1, **own)
+    j.act(supervisor, "referring", "handover", "decide-support", way="none-wanted", **own)
 
 
 BASE = (script.first_contact, script.preparation)

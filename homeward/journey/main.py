@@ -14,13 +14,15 @@ from homeward.journey.script import Journey, run
 from homeward.process.intake_sheet import IntakeSheet, read_sheet
 from homeward.process.itinerary import Leg
 from homeward.process.itinerary_sheet import read_itinerary
+from homeward.process.partner_sheet import PartnerSheet, read_partner
 from homeward.process.sheets import SheetRefused
 
+OURS = PartnerSheet("Harbour House (invented)", "DE", nodes.TELEPHONE)
 REFERRING = [("wanda", ["worker"]), ("hanna", ["health"])]
 RECEIVING = [("rosa", ["worker"]), ("ines", ["intake", "worker"])]
 
 
-def main(*, intake: Path, itinerary: Path, folder: Path) -> int:
+def main(*, intake: Path, itinerary: Path, partner: Path, folder: Path) -> int:
     """Drive one whole case; gives 0 only when all of it held.
 
     A file that cannot be read is refused with row, column and reason before anything is made.
@@ -29,24 +31,28 @@ def main(*, intake: Path, itinerary: Path, folder: Path) -> int:
     try:
         sheet = read_sheet(_text(intake), today=start.date())
         legs = read_itinerary(_text(itinerary), today=start.date())
+        receiving = read_partner(_text(partner))
     except SheetRefused as refusal:
         print(f"journey: {refusal}. Nothing was created.", file=sys.stderr)
         return 1
     except (OSError, UnicodeDecodeError) as error:
         print(f"journey: {error}. Nothing was created.", file=sys.stderr)
         return 1
-    return _drive(sheet, legs, start, folder)
+    return _drive(sheet, legs, receiving, start, folder)
 
 
-def _drive(sheet: IntakeSheet, legs: tuple[Leg, ...], start: datetime, folder: Path) -> int:
+def _drive(sheet: IntakeSheet, legs: tuple[Leg, ...], partner: PartnerSheet, start: datetime, folder: Path) -> int:
     running: list[nodes.RunningNode] = []
     try:
-        for name, organisation, country, members in (
-            ("referring", "Harbour House (invented)", "DE", REFERRING),
-            ("receiving", "New Shore (invented)", "MD", RECEIVING),
-        ):
+        for name, facts, members in (("referring", OURS, REFERRING), ("receiving", partner, RECEIVING)):
             node = nodes.make(
-                folder, name, port=nodes.free_port(), organisation=organisation, country=country, members=members
+                folder,
+                name,
+                port=nodes.free_port(),
+                organisation=facts.name,
+                country=facts.country,
+                telephone=facts.telephone,
+                members=members,
             )
             node.set_clock(start)
             running.append(node)

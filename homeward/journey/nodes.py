@@ -117,6 +117,8 @@ class RunningNode:
         self.processes.clear()
 
 
+# A number that reaches nobody.
+TELEPHONE = "+15005550100"
 # Of Linux: the signal that a process gets when the one that started it ends, however that ends.
 _SET_PARENT_DEATH_SIGNAL = 1
 _SYSTEM = ctypes.CDLL(None)
@@ -156,6 +158,7 @@ def make(
     country: str,
     members: list[tuple[str, list[str]]],
     host: str = "",
+    telephone: str = TELEPHONE,
 ) -> RunningNode:
     """Make a practice node with two founders, "ada" and "ben", and further members signed by both.
 
@@ -178,7 +181,7 @@ def make(
             "--address",
             node.address,
         ),
-        *("--telephone", "+15005550100", "--founders", "ada", "ben", "--fictional", *hosts),
+        *("--telephone", telephone, "--founders", "ada", "ben", "--fictional", *hosts),
     )
     for username, roles in members:
         named = [part for role in roles for part in ("--role", role)]

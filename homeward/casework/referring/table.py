@@ -54,7 +54,8 @@ ACTS: tuple[Act, ...] = (
     Act("stay", "status", staying.opened, side=_REF),
     Act("stay-task", "status", staying.task_done, side=_REF),
     Act("return-again", "status", staying.reopened, side=_REF),
-    Act("urgent", "status", urgent.declared, side=_REF),
+    # When it is urgent the supervisor may agree by telephone, so the worker names who did; each review is the supervisor's own.
+    Act("urgent", "status", urgent.declared, side=_REF, asks=("supervisor",)),
     Act("urgent-review", "status", urgent.reviewed, side=_REF),
     Act("capacity-doubt", "status", capacity.doubted),
     Act("capacity", "status", capacity.assessed),

@@ -17,10 +17,11 @@ def cards(j: Journey) -> None:
         # Whoever may sign slips renews the intake key by signing in, so that the card file is whole.
         j.who(node, "ada")
     for one, other in ((j.referring, j.receiving), (j.receiving, j.referring)):
-        file = other.command("card", "show")
+        file = other.home.parent / f"card-of-{other.name}.txt"
+        file.write_text(other.command("card", "show"))
         first = j.who(one, "ada")
         first.open("/partners/")
-        first.send(card=file)
+        first.send(card=file.read_text())
         theirs = j.who(other, "ada").open("/partners/")
         number = re.search(r"(?:\d{5} ){5}\d{5}", theirs.text)
         if number is None:

@@ -134,5 +134,5 @@ def _closing(j: Journey) -> None:
     j.until("FUP-1", lambda: "FUP-1" in worker.open(f"/c/{j.codes['referring']}/handover/").text)
     j.done("referring: two follow-up reports read")
     j.evidence(rosa, HERE, "FUP-1", "seen", worker)
-    j.act(ada, HERE, "close", "close", why="goals-met", supervisor=1, stays_open="she may call at any time")
-    j.act(worker, "referring", "close", "close", why="goals-met", supervisor=1)
+    j.act(ada, HERE, "close", "close", why="goals-met", stays_open="she may call at any time")
+    j.act(j.who(j.referring, "ada"), "referring", "close", "close", why="goals-met")
