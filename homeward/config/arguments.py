@@ -25,6 +25,7 @@ def parser(run: Mapping[str, Run]) -> argparse.ArgumentParser:
     _member(commands, run)
     _card(commands, run)
     _running(commands, run)
+    _timetable(commands, run)
     _practice(commands, run)
     return whole
 
@@ -101,3 +102,28 @@ def _practice(commands: "Commands[argparse.ArgumentParser]", run: Mapping[str, R
     )
     journey.add_argument("--folder", type=Path, default=Path("journey"), help=folder)
     journey.set_defaults(run=run["journey"])
+
+
+def _timetable(commands: "Commands[argparse.ArgumentParser]", run: Mapping[str, Run]) -> None:
+    timetable = commands.add_parser("timetable", help="journeys in timetable files").add_subparsers(
+        required=True, metavar="COMMAND"
+    )
+    search = timetable.add_parser(
+        "search", help="find journeys, best first; reads the files directly and needs no node"
+    )
+    files = "GTFS, as a zip file or a folder; several are put together"
+    search.add_argument("--timetable", nargs="+", required=True, metavar="FILE", help=files)
+    search.add_argument("--from", dest="origin", metavar="PLACE", help="a stop_id or its parent_station")
+    search.add_argument("--to", metavar="PLACE", help="likewise")
+    when = "such as 2031-03-24T08:40; without offset it is the time of the feed's agency"
+    search.add_argument("--depart-after", metavar="ISO", help=when)
+    search.add_argument("--arrive-before", metavar="ISO", help="without it: within a day of the earliest arrival")
+    search.add_argument("--max-transfers", metavar="N", help="without it: two, or as few as it takes")
+    search.add_argument("--min-connection", metavar="MIN", help="smallest time for a change in minutes (0)")
+    search.add_argument("--limit", type=int, default=10, metavar="K", help="at most so many journeys (10)")
+    search.add_argument("--earliest", action="store_true", help="the plain earliest arrival: one journey, no ranking")
+    search.add_argument(
+        "--queries", metavar="FILE", help="a file with one query a line, as JSON; one JSON line for each"
+    )
+    search.add_argument("--json", action="store_true", help="print JSON")
+    search.set_defaults(run=run["timetable search"])

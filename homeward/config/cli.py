@@ -178,6 +178,12 @@ def _verify(chosen: argparse.Namespace) -> int:
     return 0
 
 
+def _timetable_search(chosen: argparse.Namespace) -> int:
+    from homeward.config import timetables  # loads NumPy, which no other command needs
+
+    return timetables.search(chosen)
+
+
 COMMANDS = {
     "node init": _init,
     "member add": _member_add,
@@ -186,6 +192,7 @@ COMMANDS = {
     "deliver": _deliver,
     "serve": _serve,
     "verify": _verify,
+    "timetable search": _timetable_search,
     "demo": _demo,
     "journey": _journey,
 }

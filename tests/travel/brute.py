@@ -1,0 +1,185 @@
+"""The obvious way to find journeys: every boarding, every way on, tried one by one. Slow, and plain enough to be believed.
+
+It reads the rows of a feed by itself and shares no code with the product.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+CAP = 7200
+
+
+@dataclass(frozen=True)
+class Stop:
+    """A vehicle of one day at one stop."""
+
+    vehicle: tuple
+    at: int
+    place: str
+    arrives: int
+    departs: int
+    boards: bool
+    alights: bool
+
+
+class Brute:
+    """A feed given as rows by file name, each row a dict."""
+
+    def __init__(self, feed):
+        self.feed = feed
+        self.zone = ZoneInfo(feed["agency.txt"][0]["agency_timezone"])
+        self.parents = {row["stop_id"]: row.get("parent_station", "") for row in feed["stops.txt"]}
+        self.vehicles = [stops for vehicle in self._trips() for stops in self._days(*vehicle)]
+        self.changes, self.forbidden = {}, set()
+        for row in feed.get("transfers.txt", ()):
+            pair = (self.place(row["from_stop_id"]), self.place(row["to_stop_id"]))
+            if row["transfer_type"] == "3":
+                self.forbidden.add(pair)
+            else:
+                seconds = int(row["min_transfer_time"] or 0)
+                self.changes[pair] = min(seconds, self.changes.get(pair, seconds))
+
+    def place(self, stop):
+        """The place of a stop: its outermost parent."""
+        while self.parents.get(stop):
+            stop = self.parents[stop]
+        return stop
+
+    def _trips(self):
+        for trip in self.feed["trips.txt"]:
+            times = [row for row in self.feed["stop_times.txt"] if row["trip_id"] == trip["trip_id"]]
+            times.sort(key=lambda row: int(row["stop_sequence"]))
+            repeats = [row for row in self.feed.get("frequencies.txt", ()) if row["trip_id"] == trip["trip_id"]]
+            if not times:
+                continue
+            if not repeats:
+                yield trip, times, 0
+            for row in repeats:
+                start, end, step = seconds(row["start_time"]), seconds(row["end_time"]), int(row["headway_secs"])
+                while start < end:
+                    yield trip, times, start - seconds(times[0]["departure_time"])
+                    start += step
+
+    def _days(self, trip, times, shift):
+        for day in self._service(trip["service_id"]):
+            noon = datetime.combine(day, time(12), self.zone).timestamp()
+            base = int(noon) - 43200 + shift
+            vehicle = (trip["trip_id"], day.toordinal(), shift)
+            yield [
+                Stop(
+                    vehicle,
+                    at,
+                    self.place(row["stop_id"]),
+                    base + seconds(row["arrival_time"]),
+                    base + seconds(row["departure_time"]),
+                    row["pickup_type"] != "1",
+                    row["drop_off_type"] != "1",
+                )
+                for at, row in enumerate(times)
+            ]
+
+    def _service(self, service):
+        days = set()
+        for row in self.feed.get("calendar.txt", ()):
+            if row["service_id"] == service:
+                day, end = on(row["start_date"]), on(row["end_date"])
+                while day <= end:
+                    name = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")[day.weekday()]
+                    if row[name] == "1":
+                        days.add(day)
+                    day += timedelta(days=1)
+        for row in self.feed.get("calendar_dates.txt", ()):
+            if row["service_id"] == service and row["exception_type"] == "1":
+                days.add(on(row["date"]))
+            elif row["service_id"] == service:
+                days.discard(on(row["date"]))
+        return days
+
+    def need(self, one, two, wished):
+        """Seconds that a change between two places takes, None where there is none."""
+        if (one, two) in self.forbidden:
+            return None
+        if one != two and (one, two) not in self.changes:
+            return None
+        return max(wished, self.changes.get((one, two), 0))
+
+    def earliest(self, start, goal, after, before, legs, wished):
+        """The earliest arrival with at most so many legs (None for any), or None."""
+        reached = {(start, after, True)}
+        best = None
+        for _ in range(legs if legs is not None else 50):
+            found = set()
+            for stops in self.vehicles:
+                aboard = False
+                for stop in stops:
+                    if aboard and stop.alights and stop.arrives <= before:
+                        found.add((stop.place, stop.arrives, False))
+                    if stop.boards and any(self._can(state, stop, wished) for state in reached):
+                        aboard = True
+            arrivals = [moment for place, moment, _ in found if place == goal]
+            best = min([*arrivals, *([best] if best is not None else [])], default=None)
+            earlier = {place: min(m for p, m, _ in found if p == place) for place, _, _ in found}
+            found = {(place, moment, False) for place, moment in earlier.items()}
+            if found <= reached:
+                break
+            reached = found
+        return best
+
+    def _can(self, state, stop, wished):
+        place, moment, first = state
+        if first:
+            return place == stop.place and stop.departs >= moment
+        need = self.need(place, stop.place, wished)
+        return need is not None and stop.departs >= moment + need
+
+    def all_journeys(self, start, goal, after, before, legs, wished):
+        """Every journey with at most so many legs, as lists of (boards, alights)."""
+        found = []
+        self._on(found, [], start, goal, (after, before, legs, wished))
+        return found
+
+    def _on(self, found, so_far, start, goal, asked):
+        after, before, legs, wished = asked
+        for stops in self.vehicles:
+            for at, board in enumerate(stops):
+                state = (so_far[-1][1].place, so_far[-1][1].arrives, False) if so_far else (start, after, True)
+                if not board.boards or not self._can(state, board, wished):
+                    continue
+                for alight in stops[at + 1 :]:
+                    if not alight.alights or alight.arrives > before:
+                        continue
+                    ridden = [*so_far, (board, alight)]
+                    if alight.place == goal:
+                        found.append(ridden)
+                    if len(ridden) < legs:
+                        self._on(found, ridden, start, goal, asked)
+
+    def ranked(self, start, goal, after, before, legs, wished, limit):
+        """The ranking keys of the best journeys: each last vehicle once, fewest legs, most slack, latest departure."""
+        best = {}
+        for ridden in self.all_journeys(start, goal, after, before, legs, wished):
+            spare = [
+                two[0].departs - one[1].arrives - self.need(one[1].place, two[0].place, wished)
+                for one, two in zip(ridden, ridden[1:], strict=False)
+            ]
+            slack, duration = min([CAP, *spare]), ridden[-1][1].arrives - ridden[0][0].departs
+            last = (ridden[-1][1].vehicle, ridden[-1][1].at)
+            key = (len(ridden), -slack, duration)
+            best[last] = min(key, best.get(last, (key, None))[0]), ridden[-1][1].arrives
+        keys = []
+        for (count, slack, duration), arrives in best.values():
+            day = datetime.fromtimestamp(arrives, self.zone).toordinal()
+            keys.append((2, count - 1, arrives, count - 1, slack, duration, day, arrives))
+        return sorted(keys)[:limit]
+
+
+def seconds(text):
+    """Seconds of 25:01:00."""
+    hours, minutes, rest = text.split(":")
+    return int(hours) * 3600 + int(minutes) * 60 + int(rest)
+
+
+def on(text):
+    """The day of 20310324."""
+    return date(int(text[:4]), int(text[4:6]), int(text[6:]))
