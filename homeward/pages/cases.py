@@ -9,15 +9,16 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from homeward.casework import desk
+from homeward.casework import carrying, desk
 from homeward.casework import opening as casework_opening
 from homeward.office import calendars
 from homeward.office.permissions import Action
 from homeward.pages import screens, showing, words
 from homeward.pages.forms import Form, Text
 from homeward.pages.rules import rule
-from homeward.process import summary
+from homeward.process import sheets, summary
 from homeward.process.case import Corrected
+from homeward.process.sheets import SheetRefused
 from homeward.record import log, opening
 
 
@@ -61,6 +62,74 @@ def new(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(f"{reverse('case-page', args=[code, 'intake'])}?do=first-contact")
     return render(
         request, "cases/new.html", {"form": form, "heading": _("New case")}, status=422 if form.errors else 200
+    )
+
+
+class SheetForm(Form):
+    """An intake sheet, pasted or chosen as a file; it is looked at first."""
+
+    sheet = forms.FileField(label=_("Intake sheet, as CSV"), required=False)
+    text = Text(label=_("Or paste it here"), long=True, max_length=sheets.LONGEST_FILE, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """Take the text of the file, or what was pasted."""
+        values = dict(super().clean() or {})
+        file = values.get("sheet")
+        if file is not None and file.size <= sheets.LONGEST_FILE:
+            values["text"] = file.read().decode("utf-8-sig", errors="replace")
+        if not values.get("text") and not self.errors:
+            self.add_error("sheet", _("Choose a file, or paste the sheet."))
+        return values
+
+
+@rule(Action.OPEN_CASE)
+def from_sheet(request: HttpRequest) -> HttpResponse:
+    """Read an intake sheet, show what was read, and open the cases only when that was accepted."""
+    form = SheetForm(request.POST or None, request.FILES or None)
+    found: Any = None
+    if request.method == "POST" and form.is_valid():
+        text = form.cleaned_data["text"]
+        try:
+            if "accepted" in request.POST:
+                codes = carrying.take_in(text, by=request.member)  # type: ignore[attr-defined]
+                return HttpResponseRedirect(reverse("case", args=[codes[0]]))
+            found = carrying.look_at(text)
+        except SheetRefused as refusal:
+            form.add_error(None, str(words.sheet(refusal)))
+    names = showing.Names()
+    people = (
+        [(showing.ISOLATED.format(one.code_name), showing.rows(one.facts, names)) for one in found.people]
+        if found
+        else []
+    )
+    values = {
+        "form": form,
+        "heading": _("Cases from a sheet"),
+        "people": people,
+        "text": form.cleaned_data.get("text", "") if found else "",
+    }
+    return render(request, "cases/sheet.html", values, status=422 if form.errors else 200)
+
+
+@rule(Action.READ_CASE)
+@screens.case_view
+def export(request: HttpRequest, code: str) -> HttpResponse:
+    """Give the case as a file, as far as this reader can open it."""
+    if request.method == "POST":
+        try:
+            text = carrying.carry_out(code, request.POST.get("form", ""), by=request.member)  # type: ignore[attr-defined]
+        except KeyError as error:
+            raise Http404 from error
+        kind, name = ("text/csv", "case.csv") if request.POST["form"] == "htcds" else ("application/json", "case.json")
+        answer = HttpResponse(text, content_type=f"{kind}; charset=utf-8")
+        answer["Content-Disposition"] = f'attachment; filename="{name}"'
+        return answer
+    record = desk.read(code, by=request.member)  # type: ignore[attr-defined]
+    closed = [words.word(one) for one in record.case.closed]
+    return render(
+        request,
+        "cases/export.html",
+        {**screens.context(record, "export"), "heading": _("Take out as a file"), "closed": closed},
     )
 
 

@@ -15,6 +15,8 @@ LONGEST_FILE = 1_000_000
 LONGEST_CELL = 4_000
 MOST_ROWS = 200
 OFFSET = re.compile(r"([+-]\d{1,5})d(?: (\d{2}:\d{2}))?", re.ASCII)
+# How a cell begins that a spreadsheet takes for a formula.
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
 # Marks that turn the direction of text: they can show a reader something else than what is stored.
 TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
@@ -233,4 +235,13 @@ def _cell(row: int, column: str, cell: str) -> str:
         hidden = unicodedata.category(character) in ("Cc", "Cs") and character not in "\n\r\t"
         if hidden or character in TURNING:
             raise SheetRefused(row, column, Reason.HIDDEN_CHARACTER, f"U+{ord(character):04X}")
-    return unicodedata.normalize("NFC", cell)
+    return unicodedata.normalize("NFC", cell[1:] if _is_guarded(cell) else cell)
+
+
+def guarded(text: str) -> str:
+    """Write a text so that no spreadsheet takes it for a formula; reading a sheet takes the guard away again."""
+    return f"'{text}" if text.startswith(FORMULA) or _is_guarded(text) else text
+
+
+def _is_guarded(text: str) -> bool:
+    return text.startswith("'") and text.lstrip("'").startswith(FORMULA)

@@ -13,7 +13,17 @@ from tests.browser.looking import WIDTHS, bare_text, look, must_be_reached, reac
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 OF_THE_HOUSE = {
-    "anna": ("/", "/cases/", "/cases/new/", "/incoming/", "/partners/", "/team/", "/directory/", "/organisation/"),
+    "anna": (
+        "/",
+        "/cases/",
+        "/cases/new/",
+        "/cases/sheet/",
+        "/incoming/",
+        "/partners/",
+        "/team/",
+        "/directory/",
+        "/organisation/",
+    ),
     "adam": ("/", "/team/", "/partners/", "/directory/"),
 }
 # Without the fonts a paper cannot be drawn, and its page says so.
@@ -47,7 +57,7 @@ def test_pages_for_nobody_signed_in(context: BrowserContext, node: Node) -> None
 
 
 def test_the_pages_of_a_case(wera: Page, node: Node) -> None:
-    for name in ("", "timeline/", "print/", *(f"{page}/" for page in table.PAGES), *PRINTED):
+    for name in ("", "timeline/", "print/", "export/", *(f"{page}/" for page in table.PAGES), *PRINTED):
         assert look_everywhere(wera, f"{node.address}/c/{node.code}/{name}"), name
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from enum import StrEnum
-from typing import Any
+from typing import Any, cast
 
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
@@ -22,6 +22,7 @@ TEXTS: dict[str, Word] = {
     "partner": _("Partner organisation"),
     "another": _("Somebody else, by name"),
     "yes": _("Yes"),
+    "sheet-refused": _("Row {row}, column {column}: {reason} {detail} Nothing was opened."),
     "draft": _("draft, not checked"),
     "no": _("No"),
 }
@@ -106,6 +107,18 @@ def paper(name: str) -> Word:
 def drafted(language: str) -> Word:
     """A language's own name, marked as a draft that nobody has checked."""
     return format_lazy("{language} ({draft})", language=language, draft=TEXTS["draft"])
+
+
+def sheet(refusal: Any) -> Word:
+    """Where and why a sheet cannot be read, in a sentence."""
+    reason = _find(codes.SHEETS, str(refusal.reason))
+    return format_lazy(
+        cast(Any, TEXTS["sheet-refused"]),
+        row=refusal.row,
+        column=refusal.column or "-",
+        reason=reason,
+        detail=refusal.detail or "",
+    )
 
 
 def text(name: str) -> Word:

@@ -199,3 +199,22 @@ WORDS = {
     "without-nationality": _("Without nationality"),
     "without-zone": _("Without zone"),
 }
+
+SHEETS = {
+    "empty": _("there is nothing."),
+    "too-long": _("it is too long."),
+    "not-a-table": _("this is no table."),
+    "unknown-column": _("nobody knows this column."),
+    "column-twice": _("this column stands twice."),
+    "column-missing": _("this column is missing."),
+    "wrong-number-of-cells": _("the row has more or fewer cells than the header."),
+    "missing": _("this cell must hold something."),
+    "unknown-value": _("this value is none of those that can stand here."),
+    "not-a-date": _("this is no day."),
+    "not-a-number": _("this is no number."),
+    "impossible": _("this cannot be."),
+    "hidden-character": _("there is a hidden character."),
+    "unknown-time-zone": _("nobody knows this time zone."),
+    "clocks-jump-over-this-time": _("the clocks jump over this time."),
+    "clocks-show-this-time-twice": _("the clocks show this time twice."),
+}

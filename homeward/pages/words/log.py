@@ -6,6 +6,7 @@ WORDS = {
     "approve": _("Approved the departure"),
     "assign": _("Let a colleague read the case"),
     "case opened": _("Opened the case"),
+    "exported": _("Took the case out as a file"),
     "generation renewed": _("Renewed the key"),
     "grant ended": _("Ended a colleague's access"),
     "granted": _("Let a colleague read the case"),
