@@ -9,7 +9,7 @@ PARTNER ?= examples/partner.csv
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: help setup setup-test demo journey test check lock assets bench travel-proof screenshots documents
+.PHONY: help setup setup-test demo journey test check lock assets bench travel-proof screenshots documents attack
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -82,6 +82,9 @@ travel-proof: setup-test ## 10,000 random questions about journeys, and as many 
 
 bench: .make/bench ## every benchmark
 	for file in bench/process.py bench/record.py bench/pages.py; do $(BIN)/python $$file || exit 1; done
+
+attack: setup-test ## attack the node: 500 random edits by whoever holds the node's key
+	ATTACK_EDITS=500 $(BIN)/python -m pytest -q tests/attack
 
 screenshots: setup-test ## pictures of the pages for the README
 	$(BIN)/python scripts/screenshots.py

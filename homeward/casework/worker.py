@@ -1,6 +1,6 @@
 """The worker: one pass over what is due, with the node's keys alone; it needs nobody signed in."""
 
-from homeward.casework import organisation
+from homeward.casework import organisation, witnessing
 from homeward.exchange import delivery, nodekeys
 from homeward.exchange.delivery import Outcome
 from homeward.office import clock
@@ -10,8 +10,9 @@ PAUSE = 1.0
 
 
 def once() -> list[Outcome]:
-    """Renew the node's slip where it is due, ask partners for theirs, and try every message that is due."""
+    """Renew the node's slip where it is due, ask partners for theirs, have the log witnessed, and try every message that is due."""
     today = clock.now().date()
     nodekeys.renew_node_slip(organisation.server_key(), today)
     delivery.refresh_slips(today=today)
+    witnessing.once()
     return delivery.pass_once(today=today)

@@ -26,6 +26,7 @@ def parser(run: Mapping[str, Run]) -> argparse.ArgumentParser:
     _card(commands, run)
     _running(commands, run)
     _timetable(commands, run)
+    _log(commands, run)
     _practice(commands, run)
     return whole
 
@@ -80,8 +81,26 @@ def _running(commands: "Commands[argparse.ArgumentParser]", run: Mapping[str, Ru
     serve.add_argument("--port", type=int, default=8000)
     serve.add_argument("--workers", type=int, default=2, help="processes, of four threads each")
     serve.set_defaults(run=run["serve"])
-    verify = commands.add_parser("verify", help="check every chain of the node and every leaf of the log")
+
+
+def _log(commands: "Commands[argparse.ArgumentParser]", run: Mapping[str, Run]) -> None:
+    verify = commands.add_parser("verify", help="check leaves, tree, checkpoints, cosignatures and chains of the node")
+    medium = "a checkpoint that was kept on another medium; repeat for several"
+    verify.add_argument("--checkpoint", action="append", default=[], type=Path, metavar="FILE", help=medium)
+    sheet = "size and root as a weekly sheet shows them; repeat for several"
+    verify.add_argument("--sheet", action="append", default=[], nargs=2, metavar=("SIZE", "ROOT"), help=sheet)
     verify.set_defaults(run=run["verify"])
+    log = commands.add_parser("log", help="the log's checkpoints and epochs").add_subparsers(
+        required=True, metavar="COMMAND"
+    )
+    keep = log.add_parser("checkpoint", help="write the newest checkpoint with its cosignatures, for another medium")
+    keep.add_argument("--to", required=True, type=Path, metavar="FILE", help="where to write it")
+    keep.set_defaults(run=run["log checkpoint"])
+    epoch = log.add_parser("epoch", help="begin a new epoch after a restore, signed by two officers")
+    known = "the last checkpoint known before: a file from another medium, or the note that a partner reads out"
+    epoch.add_argument("--known", required=True, type=Path, metavar="FILE", help=known)
+    epoch.add_argument("--by", nargs=2, required=True, metavar="NAME", help="the two officers who sign")
+    epoch.set_defaults(run=run["log epoch"])
 
 
 def _practice(commands: "Commands[argparse.ArgumentParser]", run: Mapping[str, Run]) -> None:

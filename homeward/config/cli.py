@@ -166,16 +166,24 @@ def _memory_folder() -> str:
 
 def _verify(chosen: argparse.Namespace) -> int:
     start_django()
-    from homeward.record import log, opening  # needs Django started
+    from homeward.config import checking  # needs Django started
 
-    cases, entries, wrong = opening.verify_all()
-    leaf = log.damaged()
-    print(f"{cases} cases, {entries} entries checked")
-    if wrong or leaf:
-        print(f"first thing that is wrong: {wrong or f'log leaf {leaf}'}", file=sys.stderr)
-        return 1
-    print("every chain holds")
-    return 0
+    return checking.verify(chosen, Refused)
+
+
+def _log_checkpoint(chosen: argparse.Namespace) -> int:
+    start_django()
+    from homeward.config import checking  # needs Django started
+
+    return checking.write_checkpoint(chosen, Refused)
+
+
+def _log_epoch(chosen: argparse.Namespace) -> int:
+    start_django()
+    from homeward.config import checking  # needs Django started
+
+    first, second = (_sign_in(name) for name in chosen.by)
+    return checking.new_epoch(chosen, first, second, Refused)
 
 
 def _timetable_search(chosen: argparse.Namespace) -> int:
@@ -193,6 +201,8 @@ COMMANDS = {
     "serve": _serve,
     "verify": _verify,
     "timetable search": _timetable_search,
+    "log checkpoint": _log_checkpoint,
+    "log epoch": _log_epoch,
     "demo": _demo,
     "journey": _journey,
 }

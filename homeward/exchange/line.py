@@ -34,6 +34,14 @@ class Line(Protocol):
         ...
 
 
+class WitnessLine(Protocol):
+    """A way to a partner who witnesses our log."""
+
+    def checkpoint(self, address: str, raw: bytes) -> bytes:
+        """Bring a checkpoint with its proof and give the body of the answer; raise NotDelivered for anything but 200."""
+        ...
+
+
 class Http:
     """The direct line: HTTP or HTTPS to the address on the partner's card."""
 
@@ -50,6 +58,13 @@ class Http:
         :raises NotDelivered: when the answer is not 200; Unreachable when there is none
         """
         return _ask(address, "GET", "/x/v1/slips", None)
+
+    def checkpoint(self, address: str, raw: bytes) -> bytes:
+        """PUT a checkpoint of our log with its proof and give the witness's answer.
+
+        :raises NotDelivered: when the answer is not 200; Unreachable when there is none
+        """
+        return _ask(address, "PUT", "/x/v1/log", raw)
 
 
 def _ask(address: str, method: str, path: str, body: bytes | None) -> bytes:

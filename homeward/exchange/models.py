@@ -100,6 +100,25 @@ class InboxRow(models.Model):
     state = models.CharField(max_length=10, db_index=True)
 
 
+class WitnessRow(models.Model):
+    """What a partner and we know of each other's logs.
+
+    :ivar note: the partner's last checkpoint that we cosigned, empty before the first; with its epoch, size and root
+    :ivar refused: why we refused a later one, empty otherwise: somebody must call them
+    :ivar asked_at: when we last asked the partner to cosign ours, real time in seconds
+    :ivar answered: why the partner did not cosign ours, empty when it did
+    """
+
+    partner = models.OneToOneField(PartnerRow, on_delete=models.CASCADE, primary_key=True)
+    epoch = models.PositiveIntegerField(default=0)
+    size = models.PositiveIntegerField(default=0)
+    root = models.BinaryField(default=b"")
+    note = models.TextField(default="")
+    refused = models.CharField(max_length=60, default="")
+    asked_at = models.FloatField(default=0)
+    answered = models.CharField(max_length=60, default="")
+
+
 class AlarmRow(models.Model):
     """Somebody is to be rung: a random number, a rounded time and whom. The number stands in the sealed card of its case."""
 

@@ -35,6 +35,13 @@ def signing(server_key: bytes) -> Ed25519PrivateKey:
     return Ed25519PrivateKey.from_private_bytes(seal.unseal(_key(server_key), bytes(row.sealed), b"sign"))
 
 
+def signing_keys() -> tuple[bytes, ...]:
+    """The public keys that this node has signed with, the newest first."""
+    return tuple(
+        bytes(one) for one in NodeKeyRow.objects.filter(use="sign").order_by("-id").values_list("public", flat=True)
+    )
+
+
 def renew_node_slip(server_key: bytes, today: date) -> bytes:
     """Make a new node key with its slip when the newest ends within ten days; destroy all that ended 45 days ago.
 

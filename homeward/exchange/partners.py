@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from homeward.exchange import nodekeys
 from homeward.exchange.models import OutboxRow, PartnerRow
-from homeward.wire import cards
+from homeward.wire import cards, jws
 from homeward.wire.jws import JwsRefused, read_object
 
 FORMAT = "homeward-card-1"
@@ -159,6 +159,12 @@ def names() -> dict[str, str]:
 def everyone() -> list[Partner]:
     """List all partners by name."""
     return [_partner(row) for row in PartnerRow.objects.order_by("name")]
+
+
+def signing_keys() -> dict[str, bytes]:
+    """The key that each verified partner's node signs with (32 bytes), by partner."""
+    rows = PartnerRow.objects.filter(level="verified").order_by("pk")
+    return {row.pk: jws.decode(cards.read_card(bytes(row.card)).signing) for row in rows}
 
 
 def card_of(partner: str) -> cards.Card:

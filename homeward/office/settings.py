@@ -22,3 +22,9 @@ def _like(default: object, value: Any) -> Any:
     if isinstance(default, timedelta):
         return timedelta(seconds=float(str(value)))
     return tuple(value) if isinstance(default, tuple) and isinstance(value, list) else value
+
+
+def names(setting: str) -> list[str]:
+    """A setting that lists names, such as the partners who witness the log; empty where it is not set."""
+    value = SettingRow.objects.filter(name=setting).values_list("value", flat=True).first()
+    return [str(one) for one in value] if isinstance(value, list) else []

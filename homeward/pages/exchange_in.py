@@ -3,8 +3,9 @@
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 
-from homeward.casework import organisation
+from homeward.casework import organisation, witnessing
 from homeward.exchange import inbox, partners
+from homeward.exchange.witnessing import WitnessRefused
 from homeward.office import clock
 from homeward.pages.rules import public
 from homeward.wire.envelope import digest
@@ -26,3 +27,14 @@ def put(request: HttpRequest, name: str) -> HttpResponse:
 def slips(request: HttpRequest) -> HttpResponse:
     """Give this node's newest signed slips to whoever asks; they are public and say nothing of any case."""
     return HttpResponse(partners.write_slips(), content_type="application/json")
+
+
+@public
+@csrf_exempt
+def log(request: HttpRequest) -> HttpResponse:
+    """Cosign a partner's checkpoint of its log; whatever is wrong with it, the answer is the same."""
+    try:
+        said = witnessing.answer(request.body if request.method == "PUT" else b"")
+    except WitnessRefused:
+        return HttpResponse(inbox.REFUSED, status=400, content_type="application/json")
+    return HttpResponse(said, content_type="application/json")

@@ -41,6 +41,7 @@ urlpatterns = [
     path("c/<str:code>/print/<str:paper>/<int:number>/", printing.picture, name="paper-picture"),
     path("c/<str:code>/<str:page>/", screens.screen, name="case-page"),
     path("x/v1/slips", exchange_in.slips, name="exchange-slips"),
+    path("x/v1/log", exchange_in.log, name="exchange-log"),
     path("x/v1/in/<str:name>", exchange_in.put, name="exchange-in"),
 ]
 # Importing the page hangs its parts into the pages of a case.

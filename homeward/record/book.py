@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Any
@@ -125,7 +125,7 @@ def append(
         EntryRow.objects.bulk_create(rows)
         CaseRow.objects.filter(pk=row.pk).update(number=number, link=newest)
         _write_card(held, row.pk, card, number, newest)
-        log.write(leaf)
+        log.write(replace(leaf, number=number, link=newest.hex()))
         if also is not None:
             also()
     case = Case(held.case.entries + tuple(written), held.case.closed, held.case.waiting)

@@ -1,6 +1,6 @@
 """The log: every reading, entry and act of administration leaves a leaf in the same transaction.
 
-A leaf is SHA-256(salt | content); the tree over the leaves and its witnesses come with the proofs.
+A leaf is SHA-256(salt | content). `record.proof` makes the tree over the leaves; `record.verifying` checks it.
 """
 
 import hashlib
@@ -12,42 +12,51 @@ from typing import Any
 
 from homeward.record.models import LeafRow
 
+PADDING = "padding"
+
 
 @dataclass(frozen=True)
 class Leaf:
-    """What a leaf says: what was done ("read", "entries", "administration", "refused"), by whom, on which case or member."""
+    """What a leaf says: what was done ("read", "entries", "administration", "refused"), by whom, on which case or member.
+
+    :ivar number: the newest entry of the case after this, 0 where none was written
+    :ivar link: its link in hexadecimal, which binds the case to the log
+    """
 
     what: str
     by: int
     subject: str = ""
     detail: str = ""
+    number: int = 0
+    link: str = ""
 
 
 def write(leaf: Leaf) -> None:
     """Add a leaf in the running transaction, or in one of its own where none runs. Log time is real time, in microseconds."""
+    _row(leaf).save(force_insert=True)
+
+
+def pad(to: int) -> None:
+    """Add empty leaves until their number divides by `to`, so that the size tells a witness little."""
+    newest = LeafRow.objects.order_by("-id").values_list("id", flat=True).first() or 0
+    LeafRow.objects.bulk_create(_row(Leaf(PADDING, 0)) for _ in range(-newest % to))
+
+
+def _row(leaf: Leaf) -> LeafRow:
     at = time.time_ns() // 1000
-    content = json.dumps([leaf.what, leaf.by, leaf.subject, leaf.detail, at], separators=(",", ":")).encode()
+    said: list[Any] = [leaf.what, leaf.by, leaf.subject, leaf.detail, at]
+    if leaf.link:
+        said += [leaf.number, leaf.link]
+    content = json.dumps(said, separators=(",", ":")).encode()
     salt = secrets.token_bytes(32)
-    LeafRow.objects.create(at=at, salt=salt, content=content, hash=hashlib.sha256(salt + content).digest())
+    kept = hashlib.sha256(salt + content).digest()
+    return LeafRow(at=at, subject=leaf.subject, salt=salt, content=content, hash=kept)
 
 
 def about(subject: str) -> list[dict[str, Any]]:
     """List the leaves about a case or member, newest first: what, by, detail and time in microseconds."""
-    mark = f',"{subject}",'.encode()
     found = []
-    for content in LeafRow.objects.order_by("-id").values_list("content", flat=True).iterator():
-        raw = bytes(content)
-        if mark in raw:
-            what, by, _, detail, at = json.loads(raw)
-            found.append({"what": what, "by": by, "detail": detail, "at": at})
+    for content in LeafRow.objects.filter(subject=subject).order_by("-id").values_list("content", flat=True):
+        what, by, _, detail, at = json.loads(bytes(content))[:5]
+        found.append({"what": what, "by": by, "detail": detail, "at": at})
     return found
-
-
-def damaged() -> int | None:
-    """Give the id of the first leaf whose hash does not fit its content, or None when all do."""
-    for number, salt, content, kept in (
-        LeafRow.objects.order_by("id").values_list("id", "salt", "content", "hash").iterator()
-    ):
-        if hashlib.sha256(bytes(salt) + bytes(content)).digest() != bytes(kept):
-            return int(number)
-    return None

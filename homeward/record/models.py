@@ -104,9 +104,85 @@ class CertificateRow(models.Model):
 
 
 class LeafRow(models.Model):
-    """One leaf of the log: what was read, written or administered, by whom and when."""
+    """One leaf of the log: what was read, written or administered, by whom and when. Its id is its place, counted from one.
+
+    :ivar subject: the case or member the content names, so that it is found; goes with the content
+    """
 
     at = models.BigIntegerField()
+    subject = models.CharField(max_length=80, default="", db_index=True)
     salt = models.BinaryField(max_length=32)
     content = models.BinaryField()
     hash = models.BinaryField(max_length=32)
+
+
+class TileRow(models.Model):
+    """The root over 256 leaves, kept so that proofs need not read them all; `verify` never believes it."""
+
+    number = models.PositiveIntegerField(primary_key=True)
+    root = models.BinaryField(max_length=32)
+
+
+class CheckpointRow(models.Model):
+    """A signed checkpoint of the log: how many leaves, and the root over them."""
+
+    epoch = models.PositiveIntegerField()
+    size = models.PositiveIntegerField()
+    root = models.BinaryField(max_length=32)
+    note = models.TextField()
+    at = models.BigIntegerField()
+
+    class Meta:
+        """One checkpoint a size and epoch."""
+
+        constraints = [models.UniqueConstraint(fields=["epoch", "size"], name="one_checkpoint")]
+
+
+class CosignatureRow(models.Model):
+    """A witness's line on a checkpoint."""
+
+    checkpoint = models.ForeignKey(CheckpointRow, on_delete=models.PROTECT)
+    witness = models.CharField(max_length=64)
+    line = models.TextField()
+
+    class Meta:
+        """One line a witness."""
+
+        constraints = [models.UniqueConstraint(fields=["checkpoint", "witness"], name="one_cosignature")]
+
+
+class EpochRow(models.Model):
+    """A statement by two officers that the log and the exchange begin anew: what is there, and what was known before."""
+
+    epoch = models.PositiveIntegerField(unique=True)
+    size = models.PositiveIntegerField()
+    root = models.BinaryField(max_length=32)
+    known_size = models.PositiveIntegerField()
+    known_root = models.BinaryField(max_length=32)
+    at = models.BigIntegerField()
+    first = models.PositiveIntegerField()
+    first_signature = models.BinaryField(max_length=64)
+    second = models.PositiveIntegerField()
+    second_signature = models.BinaryField(max_length=64)
+
+
+class ErasureRow(models.Model):
+    """One text, or with number 0 a whole case, that two members had erased.
+
+    :ivar last: the number of the newest entry of the case then, with its link
+    :ivar leaves: the places in the log whose contents went, as JSON
+    :ivar second: nobody yet, while it is only asked for
+    """
+
+    code = models.CharField(max_length=32, db_index=True)
+    number = models.PositiveIntegerField()
+    reason = models.CharField(max_length=40)
+    asked = models.BigIntegerField()
+    first = models.PositiveIntegerField()
+    first_signature = models.BinaryField(max_length=64)
+    second = models.PositiveIntegerField(null=True)
+    second_signature = models.BinaryField(max_length=64, default=b"")
+    last = models.PositiveIntegerField(default=0)
+    link = models.BinaryField(max_length=32, default=b"")
+    leaves = models.JSONField(default=list)
+    done = models.BigIntegerField(null=True)
