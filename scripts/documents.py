@@ -14,6 +14,8 @@ import django  # noqa: E402 - the node of the tests must be named first
 
 django.setup()
 
+import promises  # noqa: E402 - beside this file
+
 from homeward import handbook  # noqa: E402 - needs Django started
 from homeward.casework.table import ACTS  # noqa: E402 - needs Django started
 from homeward.process import diagrams  # noqa: E402 - needs Django started
@@ -92,7 +94,17 @@ def process() -> str:
     )
 
 
-DOCUMENTS = {"docs/clauses.md": clauses, "docs/process.md": process}
+BEGIN, END = "<!-- figures: made by `make documents` -->", "<!-- end of figures -->"
+
+
+def security() -> str:
+    """SECURITY.md, whose table of promises is made from the figures that tests and benchmarks wrote."""
+    before, _, rest = (ROOT / "SECURITY.md").read_text().partition(BEGIN)
+    _, _, after = rest.partition(END)
+    return f"{before}{BEGIN}\n\n{promises.table()}\n\n{END}{after}"
+
+
+DOCUMENTS = {"SECURITY.md": security, "docs/clauses.md": clauses, "docs/process.md": process}
 
 
 def main() -> int:

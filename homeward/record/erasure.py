@@ -136,7 +136,10 @@ def _carry_out(row: ErasureRow) -> None:
         for model in (GrantRow, GenerationRow, OwedGeneration):
             model.objects.filter(subject=row.code).delete()
         EntryRow.objects.filter(case__code=row.code).update(sealed=b"")
-        LeafRow.objects.filter(id__in=row.leaves).update(salt=b"", content=b"", subject="")
+        # These are the leaves that were signed for: the case's own, up to the last of them.
+        LeafRow.objects.filter(subject=row.code, id__lte=max(row.leaves, default=0)).update(
+            salt=b"", content=b"", subject=""
+        )
     else:
         EntryRow.objects.filter(case__code=row.code, number=row.number).update(sealed=b"")
     # The card may repeat what the text said; the next reader makes it anew.
