@@ -1,7 +1,7 @@
 """Setting up a node and looking after it: founding, members, cards. None of it opens a case."""
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -15,20 +15,25 @@ from homeward.office import clock, members, permissions, vault
 from homeward.office.members import Enrolled, SignedIn
 from homeward.office.permissions import Action, Role
 from homeward.process.writing import Compartment
-from homeward.record import grants, log
+from homeward.record import combining, emergency, grants, log
+from homeward.record.emergency import PaperShare
 from homeward.record.log import Leaf
 from homeward.wire import cards, jws
 
 DESK_ROLES = frozenset({Role.WORKER, Role.SUPERVISOR, Role.INTAKE})
 INTAKE_ROLES = frozenset({Role.SUPERVISOR, Role.INTAKE})
+BATCH = 200
+# A node of two people gives its third share to somebody outside: "if two are lost, every case is lost".
+THIRD = "a trusted partner or notary"
 
 
 @dataclass(frozen=True)
 class Founded:
-    """What founding shows once: the founders' passphrases, and the identity key, which two custodians take offline."""
+    """What founding shows once: the founders' passphrases, the identity key, which two custodians take offline, and the paper shares."""
 
     founders: tuple[Enrolled, Enrolled]
     identity: str
+    shares: tuple[PaperShare, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -52,11 +57,12 @@ def found(
     """
     one, other = (members.enrol(username=username, name=name, roles=roles) for username, name, roles in founders)
     members.certify_founders(one.member, other.member)
+    shares = emergency.make(holders=(*(each[0] for each in founders), THIRD), by=[one.member.keys, other.member.keys])
     for subject in (grants.INTAKE, grants.DESK, grants.ANALYSTS):
         grants.create(subject, [Compartment.CASE], by=one.member.keys, to=[other.member.number])
     identity = secrets.token_bytes(32)
     _make_card(facts, Ed25519PrivateKey.from_private_bytes(identity), one.member)
-    return Founded((one, other), identity.hex())
+    return Founded((one, other), identity.hex(), tuple(shares))
 
 
 def _make_card(facts: Facts, identity: Ed25519PrivateKey, by: SignedIn) -> None:
@@ -146,3 +152,36 @@ def suspend(member: int, *, by: SignedIn) -> None:
     with transaction.atomic():
         vault.suspend(member)
         grants.suspend(member, by=by.number)
+
+
+def rotate_emergency_key(
+    *, holders: Sequence[str], shares: tuple[str, str], first: SignedIn, second: SignedIn
+) -> list[PaperShare]:
+    """Make a new emergency key, reseal every secret to it with two old shares, and give the new shares to print.
+
+    Resumable: after a cut, `reseal_emergency` goes on. The old key ends with `emergency.confirm`.
+
+    :raises ShareRefused: when the old shares do not open
+    :raises EmergencyKeyRefused: when one of the two is no officer
+    """
+    for one in shares:
+        emergency.recognised(one)
+    made = emergency.make(holders=holders, by=[first.keys, second.keys])
+    reseal_emergency(shares=shares)
+    return made
+
+
+def reseal_emergency(*, shares: tuple[str, str]) -> int:
+    """Seal to the newest emergency key what only an older one opens, a few hundred at a time; gives how many were done.
+
+    :raises ShareRefused: when the old shares do not open
+    """
+    one, other = (emergency.recognised(text) for text in shares)
+    version, public = emergency.live()[-1]
+    done = 0
+    while batch := emergency.missing(version)[:BATCH]:
+        order = emergency.order(batch, old=one.version, new=version)
+        made = combining.ask(one, other, public=emergency.public_of(one.version), to=public, secrets=order)
+        emergency.take_in(batch, made, version)
+        done += len(batch)
+    return done

@@ -98,10 +98,28 @@ def _found(home: Path, chosen: Namespace) -> str:
     first, second = chosen.founders
     made = administration.found(facts, founders=((first, first.title(), roles), (second, second.title(), roles)))
     _write_secret(home / "identity.key", made.identity)
-    return "\n".join(
+    said = [
         f"  {one.member.username}: passphrase: {one.passphrase}\n    recovery code, to print and lock away: {one.recovery}"
         for one in made.founders
+    ]
+    said += [
+        f"  share of the emergency key, on paper only, for {one.holder}:\n    {one.written}" for one in made.shares
+    ]
+    said.append(
+        "  If two of these three shares and all members who read a case are lost, that case is lost; nobody can help."
     )
+    return "\n".join([*said, *(_restore_sheet(copy) for copy in (1, 2))])
+
+
+def _restore_sheet(copy: int) -> str:
+    """One of the two sheets from which a node is set up again; alone it opens no case (security.md, Keys 8)."""
+    from django.conf import settings  # needs Django started
+
+    from homeward.record import certificates  # with the above
+
+    prints = "\n".join(f"    founder {number}: {one}" for number, one in certificates.fingerprints().items())
+    key = settings.NODE.server_key.hex()
+    return f"  ---- restore sheet {copy} of 2 of {settings.NODE.name} ----\n    server key: {key}\n{prints}\n  ----"
 
 
 def _write_secret(place: Path, text: str) -> None:

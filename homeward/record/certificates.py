@@ -1,5 +1,6 @@
 """Certificates: a member's keys, roles and number, signed by two members who are no administrators (security.md, Keys 4)."""
 
+import hashlib
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -20,7 +21,10 @@ class CertificateRefused(Exception):
 
 @dataclass(frozen=True)
 class Certificate:
-    """What two members signed about a third."""
+    """What two members signed about a third.
+
+    :ivar place: its place among all certificates; a signer's own comes before
+    """
 
     member: int
     version: int
@@ -30,6 +34,7 @@ class Certificate:
     first_signature: bytes
     second: int
     second_signature: bytes
+    place: int
 
 
 def said(member: int, version: int, keys: PublicKeys, roles: tuple[str, ...]) -> bytes:
@@ -75,59 +80,116 @@ def _write(member: int, keys: PublicKeys, roles: tuple[str, ...], first: MemberK
 
 
 def certificate_of(member: int) -> Certificate:
-    """Find a member's newest certificate and check both signatures, up to the founders.
+    """Give a member's newest certificate, checked back to the founders.
 
     :raises CertificateRefused: when there is none or it does not hold
     """
-    known = _newest({member, *FOUNDERS})
-    one = _read(member, known)
+    known = _versions({member, *FOUNDERS})
+    one = _read(member, known)[-1]
     _check(one, known)
     return one
 
 
+def history(member: int) -> list[Certificate]:
+    """Give all certificates of a member, the newest first, each checked: what an earlier key signed stays signed.
+
+    :raises CertificateRefused: when there is none, or one does not hold
+    """
+    known = _versions({member, *FOUNDERS})
+    found = _read(member, known)
+    for one in found:
+        _check(one, known)
+    return found[::-1]
+
+
+def damaged() -> str | None:
+    """Name the first certificate of the node that does not hold, or None when all do."""
+    known = _versions(set(CertificateRow.objects.values_list("member", flat=True)))
+    for member in sorted(known):
+        for one in known[member]:
+            try:
+                _check(one, known)
+            except CertificateRefused as error:
+                return f"certificate {one.version} of member {member}: {error}"
+    return None
+
+
+def fingerprints() -> dict[int, str]:
+    """The founders' fingerprints for the printed sheets: 32 letters and digits of SHA-256 of what was first signed about each.
+
+    :raises CertificateRefused: before the node was founded
+    """
+    known = _versions(set(FOUNDERS))
+    made = {}
+    for member in FOUNDERS:
+        one = _read(member, known)[0]
+        text = hashlib.sha256(said(one.member, one.version, one.keys, one.roles)).hexdigest()[:32]
+        made[member] = " ".join(text[at : at + 4] for at in range(0, 32, 4))
+    return made
+
+
 FIELDS = (
-    *("member", "version", "grant_key", "signing_key", "roles"),
+    *("id", "member", "version", "grant_key", "signing_key", "roles"),
     *("first", "first_signature", "second", "second_signature"),
 )
 
 
-def _read(member: int, known: dict[int, Certificate]) -> Certificate:
-    """Give a newest certificate; `known` holds those already read in the same check."""
+def _read(member: int, known: dict[int, list[Certificate]]) -> list[Certificate]:
+    """Give a member's certificates, oldest first; `known` holds those already read in the same check."""
     if member not in known:
-        known.update(_newest({member}))
+        known.update(_versions({member}))
     if member not in known:
         raise CertificateRefused(f"member {member} has no certificate")
     return known[member]
 
 
-def _newest(members: set[int]) -> dict[int, Certificate]:
-    """Read the newest certificates of some members in one question."""
-    rows = CertificateRow.objects.filter(member__in=members).order_by("version").values_list(*FIELDS)
-    return {
-        number: Certificate(
-            number,
-            version,
-            PublicKeys(bytes(grant_key), bytes(signing_key)),
-            tuple(role for role in roles.split(",") if role),
-            first,
-            bytes(first_signature),
-            second,
-            bytes(second_signature),
+def _versions(members: set[int]) -> dict[int, list[Certificate]]:
+    """Read all certificates of some members in one question, oldest first."""
+    found: dict[int, list[Certificate]] = {}
+    for row in CertificateRow.objects.filter(member__in=members).order_by("version").values_list(*FIELDS):
+        place, number, version, grant_key, signing_key, roles, first, first_signature, second, second_signature = row
+        found.setdefault(number, []).append(
+            Certificate(
+                number,
+                version,
+                PublicKeys(bytes(grant_key), bytes(signing_key)),
+                tuple(role for role in roles.split(",") if role),
+                first,
+                bytes(first_signature),
+                second,
+                bytes(second_signature),
+                place,
+            )
         )
-        for number, version, grant_key, signing_key, roles, first, first_signature, second, second_signature in rows
-    }
+    return found
 
 
-def _check(one: Certificate, known: dict[int, Certificate], below: frozenset[int] = frozenset()) -> None:
+def _check(one: Certificate, known: dict[int, list[Certificate]]) -> None:
+    """Check a certificate back to the founders' first ones; signers come before whom they sign, so that no ring stands alone."""
     if one.first == one.second:
         raise CertificateRefused(f"member {one.member}: one person signed twice")
     text = said(one.member, one.version, one.keys, one.roles)
     for signer, signature in ((one.first, one.first_signature), (one.second, one.second_signature)):
-        signer_of = one if signer == one.member else _read(signer, known)
-        if not _verifies(signer_of.keys.signing, signature, text) or ADMINISTRATOR in signer_of.roles:
+        if signer == one.member and not _is_founder(one):
+            raise CertificateRefused(f"member {one.member}: nobody signs for themselves")
+        found = next((by for by in _signers(one, signer, known) if verifies(by.keys.signing, signature, text)), None)
+        if found is None or ADMINISTRATOR in found.roles:
             raise CertificateRefused(f"member {one.member}: the signature of member {signer} does not hold")
-        if signer != one.member and signer not in below and not _is_founder(one):
-            _check(signer_of, known, below | {one.member})
+        if not (_is_root(one) and _is_root(found)):
+            _check(found, known)
+
+
+def _signers(one: Certificate, signer: int, known: dict[int, list[Certificate]]) -> list[Certificate]:
+    """The certificates with which a signer may have signed: those before it; for the two first ones of the founders, each other's."""
+    found = _read(signer, known)
+    if _is_root(one):
+        return [by for by in found if _is_root(by)]
+    return [by for by in found if by.place < one.place]
+
+
+def _is_root(one: Certificate) -> bool:
+    """Whether this is the first certificate of a founder, on which everything rests."""
+    return _is_founder(one) and one.version == 1
 
 
 def _is_founder(one: Certificate) -> bool:
@@ -136,7 +198,7 @@ def _is_founder(one: Certificate) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def _verifies(public: bytes, signature: bytes, text: bytes) -> bool:
+def verifies(public: bytes, signature: bytes, text: bytes) -> bool:
     """Check a signature; remembered, because it is a pure function of its bytes."""
     try:
         Ed25519PublicKey.from_public_bytes(public).verify(signature, text)

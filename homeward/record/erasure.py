@@ -21,12 +21,15 @@ from homeward.record.log import Leaf
 from homeward.record.models import (
     CardRow,
     CaseRow,
+    EmergencyRow,
     EntryRow,
     ErasureRow,
     GenerationRow,
+    GlassRow,
     GrantRow,
     LeafRow,
     OwedGeneration,
+    OwedGrant,
 )
 
 # An archive lives at most this long, and until then what was erased can still stand in one.
@@ -133,7 +136,7 @@ def agree(asked: int, *, by: MemberKeys) -> Asked:
 
 def _carry_out(row: ErasureRow) -> None:
     if row.number == 0:
-        for model in (GrantRow, GenerationRow, OwedGeneration):
+        for model in (GrantRow, EmergencyRow, GenerationRow, OwedGeneration, OwedGrant, GlassRow):
             model.objects.filter(subject=row.code).delete()
         EntryRow.objects.filter(case__code=row.code).update(sealed=b"")
         # These are the leaves that were signed for: the case's own, up to the last of them.

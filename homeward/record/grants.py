@@ -5,18 +5,19 @@ Subjects are case codes, or "@intake", "@desk", "@analysts" for the shared secre
 
 import time
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import lru_cache
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q, QuerySet
 
 from homeward.process.writing import Compartment
-from homeward.record import certificates, log, seal
+from homeward.record import certificates, emergency, log, seal
 from homeward.record.keys import MemberKeys
 from homeward.record.log import Leaf
-from homeward.record.models import GenerationRow, GrantRow, OwedGeneration
+from homeward.record.models import GenerationRow, GlassRow, GrantRow, OwedGeneration
 from homeward.wire import age
 
 INTAKE, DESK, ANALYSTS = "@intake", "@desk", "@analysts"
@@ -34,12 +35,35 @@ class LastReaders(Exception):
     """The grant cannot end: the case would be left without two readers."""
 
 
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a giver signed: what the grant is for, the giver, the time, the sealed secret, and its end, if any."""
+
+    info: bytes
+    granter: int
+    at: int
+    sealed: bytes
+    signature: bytes
+    until: int | None = None
+
+
 def _info(subject: str, compartment: str, generation: int, member: int) -> bytes:
     return seal.join("grant", subject, compartment, generation, member)
 
 
-def _signed(info: bytes, granter: int, at: int, sealed: bytes) -> bytes:
-    return seal.join("granted", info, granter, at, sealed)
+def _signed(info: bytes, granter: int, at: int, sealed: bytes, until: int | None = None) -> bytes:
+    if until is None:
+        return seal.join("granted", info, granter, at, sealed)
+    return seal.join("granted until", info, granter, at, until, sealed)
+
+
+def in_force() -> QuerySet[GrantRow]:
+    """The grants that open something now: not ended, and those by break-glass only in their time."""
+    return GrantRow.objects.filter(Q(until=None) | Q(until__gt=_now()), ended=None)
+
+
+def _now() -> int:
+    return time.time_ns() // 1000
 
 
 def give(*, subject: str, compartment: Compartment, generation: int, secret: bytes, to: int, by: MemberKeys) -> None:
@@ -50,7 +74,7 @@ def give(*, subject: str, compartment: Compartment, generation: int, secret: byt
     info = _info(subject, compartment, generation, to)
     public = certificates.certificate_of(to).keys.grant
     sealed = seal.seal_to(age.public_key(public), secret, info)
-    at = time.time_ns() // 1000
+    at = _now()
     GrantRow.objects.create(
         subject=subject,
         compartment=compartment,
@@ -64,13 +88,39 @@ def give(*, subject: str, compartment: Compartment, generation: int, secret: byt
     )
 
 
+def place(subject: str, compartment: str, generation: int, member: int) -> bytes:
+    """What the sealed secret of a grant is bound to."""
+    return _info(subject, compartment, generation, member)
+
+
+def keep_until(subject: str, compartment: str, generation: int, sealed: bytes, *, until: int, by: MemberKeys) -> None:
+    """Keep what break-glass sealed to this member as a grant with an end (microseconds); it cannot be passed on."""
+    at = _now()
+    GrantRow.objects.create(
+        subject=subject,
+        compartment=compartment,
+        generation=generation,
+        member=by.number,
+        suite=seal.SUITE_ID,
+        sealed=sealed,
+        granter=by.number,
+        at=at,
+        signature=by.signing.sign(
+            _signed(_info(subject, compartment, generation, by.number), by.number, at, sealed, until)
+        ),
+        until=until,
+    )
+
+
 def create(
     subject: str, compartments: Iterable[Compartment], *, by: MemberKeys, to: Iterable[int]
 ) -> dict[Compartment, bytes]:
     """Make new secrets for a subject and give them to the maker and to others; gives the secrets by compartment."""
     made = {}
+    emergency_keys = emergency.live()
     for compartment in compartments:
         secret = seal.new_secret()
+        emergency.keep(subject, compartment, 1, secret, emergency_keys)
         for member in dict.fromkeys([by.number, *to]):
             give(subject=subject, compartment=compartment, generation=1, secret=secret, to=member, by=by)
         made[compartment] = secret
@@ -83,11 +133,8 @@ def secret_for(subject: str, compartment: Compartment, keys: MemberKeys) -> tupl
     :raises NoGrant: when there is none in force
     :raises GrantRefused: when it does not hold
     """
-    row = (
-        GrantRow.objects.filter(subject=subject, compartment=compartment, member=keys.number, ended=None)
-        .order_by("-generation")
-        .first()
-    )
+    held = in_force().filter(subject=subject, compartment=compartment, member=keys.number)
+    row = held.order_by("-generation").first()
     if row is None:
         raise NoGrant(f"member {keys.number} holds no grant for {compartment} of this case")
     return row.generation, _open(row, keys)
@@ -99,44 +146,54 @@ def secrets_of(subject: str, keys: MemberKeys) -> dict[Compartment, tuple[int, b
     :raises GrantRefused: when one does not hold
     """
     rows: dict[str, GrantRow] = {}
-    for row in GrantRow.objects.filter(subject=subject, member=keys.number, ended=None).order_by("generation"):
+    for row in in_force().filter(subject=subject, member=keys.number).order_by("generation"):
         rows[row.compartment] = row
-    known: dict[int, bytes] = {}
+    known: dict[int, list[bytes]] = {}
     return {Compartment(name): (row.generation, _open(row, keys, known)) for name, row in rows.items()}
 
 
-def _open(row: GrantRow, keys: MemberKeys, known: dict[int, bytes] | None = None) -> bytes:
+def _open(row: GrantRow, keys: MemberKeys, known: dict[int, list[bytes]] | None = None) -> bytes:
     """Open one grant; `known` holds the signing keys of givers already looked up for the same case."""
-    known = {} if known is None else known
-    if row.granter not in known:
-        known[row.granter] = signing_key(row.granter)
+    check_row(row, {} if known is None else known)
     info = _info(row.subject, row.compartment, row.generation, row.member)
-    check(info, row.granter, row.at, bytes(row.sealed), bytes(row.signature), known[row.granter])
-    if not _may_have_given(row):
-        raise GrantRefused(f"member {row.granter} held no grant to pass on")
     try:
         return seal.unseal_from(keys.grant, bytes(row.sealed), info)
     except seal.SealBroken as error:
         raise GrantRefused("the grant does not open") from error
 
 
-def signing_key(granter: int) -> bytes:
-    """Find a giver's signing key (32 bytes), from a certificate that holds.
+def check_row(row: GrantRow, known: dict[int, list[bytes]]) -> None:
+    """Check a grant without opening it: the giver's signature, and that the giver could give it.
 
-    :raises GrantRefused: when it does not
+    :param known: the signing keys of givers already looked up, added to here
+    :raises GrantRefused: when it does not hold
+    """
+    if row.granter not in known:
+        known[row.granter] = signing_keys(row.granter)
+    info = _info(row.subject, row.compartment, row.generation, row.member)
+    check(Given(info, row.granter, row.at, bytes(row.sealed), bytes(row.signature), row.until), known[row.granter])
+    if not _may_have_given(row):
+        raise GrantRefused(f"member {row.granter} held no grant to pass on")
+
+
+def signing_keys(granter: int) -> list[bytes]:
+    """Find a giver's signing keys (32 bytes each), the newest first, from certificates that hold.
+
+    :raises GrantRefused: when one does not
     """
     try:
-        return certificates.certificate_of(granter).keys.signing
+        return [one.keys.signing for one in certificates.history(granter)]
     except certificates.CertificateRefused as error:
         raise GrantRefused(str(error)) from error
 
 
-def check(info: bytes, granter: int, at: int, sealed: bytes, signature: bytes, public: bytes) -> None:
-    """Check the giver's signature with the key of the giver's certificate.
+def check(row: Given, public: list[bytes]) -> None:
+    """Check the giver's signature with the keys of the giver's certificates.
 
-    :raises GrantRefused: when it does not hold
+    :raises GrantRefused: when it fits none of them
     """
-    if not _verifies(public, signature, _signed(info, granter, at, sealed)):
+    text = _signed(row.info, row.granter, row.at, row.sealed, row.until)
+    if not any(_verifies(one, row.signature, text) for one in public):
         raise GrantRefused("the giver's signature does not hold")
 
 
@@ -150,19 +207,54 @@ def _verifies(public: bytes, signature: bytes, text: bytes) -> bool:
 
 
 def _may_have_given(row: GrantRow) -> bool:
-    """Whether the giver held a grant for this compartment then: their own first one, or one given before."""
+    """Whether the giver could give this then: as the maker of the case or generation, by break-glass, or by a grant held before.
+
+    A grant by break-glass (one with an end) is nobody's to pass on.
+    """
+    theirs = GrantRow.objects.filter(subject=row.subject, compartment=row.compartment, until=None)
+    if row.until is not None:
+        return row.granter == row.member and glass_opened(row)
     if row.granter == row.member:
-        return True
-    earlier = GrantRow.objects.filter(
-        subject=row.subject, compartment=row.compartment, member=row.granter, at__lte=row.at
-    )
-    return earlier.exists()
+        first = theirs.filter(generation=1).order_by("id").values_list("granter", "member").first()
+        return first == (row.granter, row.member) or theirs.filter(member=row.granter, id__lt=row.id).exists()
+    return theirs.filter(member=row.granter, at__lte=row.at, id__lt=row.id).exists()
+
+
+def glass_opened(row: GrantRow) -> bool:
+    """Whether two officers broke the glass for this grant: asked for and signed by the first, opened by the second."""
+    found = GlassRow.objects.filter(subject=row.subject, second=row.member, until=row.until).first()
+    if found is None or found.first == found.second:
+        return False
+    asked = seal.join("break-glass", found.subject, found.first, found.second, found.asked, bytes(found.waiting))
+    officers = [one for one in certificates.history(found.first) if emergency.OFFICER in one.roles]
+    return any(certificates.verifies(one.keys.signing, bytes(found.signature), asked) for one in officers)
+
+
+def damaged() -> str | None:
+    """Name the first grant of the node that does not hold, ended ones included, or None when all do."""
+    known: dict[int, list[bytes]] = {}
+    for row in GrantRow.objects.order_by("id"):
+        try:
+            check_row(row, known)
+        except GrantRefused as error:
+            return f"grant {row.pk} of member {row.member} for {row.compartment} of {row.subject}: {error}"
+    return None
 
 
 def readers(subject: str, compartment: Compartment = Compartment.CASE) -> tuple[int, ...]:
     """List the members who hold a grant in force."""
-    rows = GrantRow.objects.filter(subject=subject, compartment=compartment, ended=None)
+    rows = in_force().filter(subject=subject, compartment=compartment, until=None)
     return tuple(sorted(set(rows.values_list("member", flat=True))))
+
+
+def _to_pass_on(subject: str, compartment: Compartment, by: MemberKeys) -> tuple[int, bytes]:
+    """Open a member's newest grant, unless it is one by break-glass, which cannot grant.
+
+    :raises NoGrant: when there is none to pass on
+    """
+    if by.number not in readers(subject, compartment):
+        raise NoGrant(f"member {by.number} holds no grant for {compartment} of this case that can be passed on")
+    return secret_for(subject, compartment, by)
 
 
 def assign(subject: str, *, by: MemberKeys, to: int, compartments: Iterable[Compartment]) -> None:
@@ -170,7 +262,7 @@ def assign(subject: str, *, by: MemberKeys, to: int, compartments: Iterable[Comp
 
     :raises NoGrant: when the giver does not hold one of the compartments
     """
-    opened = [(one, *secret_for(subject, one, by)) for one in compartments]
+    opened = [(one, *_to_pass_on(subject, one, by)) for one in compartments]
     with transaction.atomic():
         for compartment, generation, secret in opened:
             give(subject=subject, compartment=compartment, generation=generation, secret=secret, to=to, by=by)
@@ -190,16 +282,27 @@ def end(subject: str, member: int, *, by: MemberKeys) -> None:
     with transaction.atomic():
         for compartment in compartments:
             _renew(subject, compartment, without=member, by=by)
-        GrantRow.objects.filter(subject=subject, member=member, ended=None).update(ended=time.time_ns() // 1000)
+        GrantRow.objects.filter(subject=subject, member=member, ended=None).update(ended=_now())
         log.write(Leaf("grant ended", by.number, subject, str(member)))
 
 
-def _renew(subject: str, compartment: Compartment, *, without: int, by: MemberKeys) -> None:
+def renew(subject: str, compartment: Compartment, *, by: MemberKeys) -> int:
+    """Start a generation of a compartment for everybody who reads it now (rotation); gives its number.
+
+    :raises NoGrant: when the one who does it cannot open the compartment
+    """
+    with transaction.atomic():
+        made = _renew(subject, compartment, without=0, by=by)
+        log.write(Leaf("generation renewed", by.number, subject, compartment.value))
+    return made
+
+
+def _renew(subject: str, compartment: Compartment, *, without: int, by: MemberKeys) -> int:
     """Start a generation: a new secret, the old one sealed under it, nothing re-encrypted."""
-    generation, old = secret_for(subject, compartment, by)
+    generation, old = _to_pass_on(subject, compartment, by)
     newest = GrantRow.objects.filter(subject=subject, compartment=compartment).aggregate(top=Max("generation"))["top"]
     new = seal.new_secret()
-    following = max(generation, newest) + 1
+    following = int(max(generation, newest)) + 1
     bound = seal.join("previous", subject, compartment, following)
     GenerationRow.objects.create(
         subject=subject,
@@ -207,10 +310,12 @@ def _renew(subject: str, compartment: Compartment, *, without: int, by: MemberKe
         generation=following,
         previous=seal.seal(seal.derive(new, "previous"), seal.join(generation, old), bound),
     )
+    emergency.keep(subject, compartment, following, new, emergency.live())
     for member in readers(subject, compartment):
         if member != without:
             give(subject=subject, compartment=compartment, generation=following, secret=new, to=member, by=by)
     OwedGeneration.objects.filter(subject=subject, compartment=compartment).delete()
+    return following
 
 
 def generations(subject: str, compartment: Compartment, generation: int, secret: bytes) -> dict[int, bytes]:
@@ -237,7 +342,7 @@ def suspend(member: int, *, by: int) -> None:
     The next reader who opens a case makes them.
     """
     with transaction.atomic():
-        now = time.time_ns() // 1000
+        now = _now()
         rows = GrantRow.objects.filter(member=member, ended=None)
         places = set(rows.values_list("subject", "compartment"))
         OwedGeneration.objects.bulk_create(

@@ -52,6 +52,7 @@ class GrantRow(models.Model):
     at = models.BigIntegerField()
     signature = models.BinaryField(max_length=64)
     ended = models.BigIntegerField(null=True)
+    until = models.BigIntegerField(null=True, help_text="of a grant by break-glass, which cannot be passed on")
 
     class Meta:
         """Grants are found by their member and by their subject."""
@@ -82,6 +83,69 @@ class OwedGeneration(models.Model):
     subject = models.CharField(max_length=32)
     compartment = models.CharField(max_length=12)
     since = models.BigIntegerField()
+
+
+class EmergencyKeyRow(models.Model):
+    """The public half of an emergency key, signed by two officers; its private half stands on the officers' paper shares."""
+
+    version = models.PositiveIntegerField(unique=True)
+    public = models.BinaryField()
+    at = models.BigIntegerField()
+    first = models.PositiveIntegerField()
+    first_signature = models.BinaryField(max_length=64)
+    second = models.PositiveIntegerField()
+    second_signature = models.BinaryField(max_length=64)
+    retired = models.BigIntegerField(null=True)
+
+
+class ShareRow(models.Model):
+    """What is known of a paper share: whose it is, how to recognise it, and when it was last typed."""
+
+    version = models.PositiveIntegerField()
+    number = models.PositiveIntegerField()
+    holder = models.CharField(max_length=60)
+    digest = models.CharField(max_length=64)
+    typed = models.BigIntegerField(null=True)
+
+
+class EmergencyRow(models.Model):
+    """A compartment's secret sealed to an emergency key."""
+
+    subject = models.CharField(max_length=32)
+    compartment = models.CharField(max_length=12)
+    generation = models.PositiveIntegerField()
+    version = models.PositiveIntegerField()
+    sealed = models.BinaryField()
+
+    class Meta:
+        """One copy a secret and key."""
+
+        constraints = [
+            models.UniqueConstraint(fields=["subject", "compartment", "generation", "version"], name="one_copy")
+        ]
+
+
+class GlassRow(models.Model):
+    """Break-glass: asked by one officer, whose share and reason wait sealed to the second; opened by that one."""
+
+    subject = models.CharField(max_length=32)
+    first = models.PositiveIntegerField()
+    second = models.PositiveIntegerField()
+    asked = models.BigIntegerField()
+    waiting = models.BinaryField()
+    signature = models.BinaryField(max_length=64)
+    opened = models.BigIntegerField(null=True)
+    until = models.BigIntegerField(null=True)
+    reason = models.BinaryField(default=bytes, help_text="sealed under the case's secret, for its readers")
+    told = models.BooleanField(default=False)
+
+
+class OwedGrant(models.Model):
+    """A grant that a member with new keys lost, to be sealed anew by a colleague who can open it."""
+
+    subject = models.CharField(max_length=32)
+    compartment = models.CharField(max_length=12)
+    member = models.PositiveIntegerField()
 
 
 class CertificateRow(models.Model):

@@ -1,6 +1,7 @@
 """Opening a case: grants first, then every hash of the chain, the signatures not verified before, and the texts."""
 
 import hashlib
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -86,7 +87,7 @@ def _verified_before(
 
 
 def check_chain(
-    code: str, rows: Iterable[Any], verified: int = 0, signers: dict[int, Ed25519PublicKey] | None = None
+    code: str, rows: Iterable[Any], verified: int = 0, signers: dict[int, list[Ed25519PublicKey]] | None = None
 ) -> bytes:
     """Check numbers, digests, links, and the signatures after `verified`; gives the newest link.
 
@@ -119,17 +120,26 @@ def check_chain(
 
 
 def _check_signature(
-    place: tuple[str, int], staff: int, signature: bytes, text: bytes, known: dict[int, Ed25519PublicKey]
+    place: tuple[str, int], staff: int, signature: bytes, text: bytes, known: dict[int, list[Ed25519PublicKey]]
 ) -> None:
     code, number = place
     try:
         if staff not in known:
-            public = certificates.certificate_of(staff).keys.signing
-            known[staff] = Ed25519PublicKey.from_public_bytes(public)
-        known[staff].verify(signature, text)
-    except (InvalidSignature, certificates.CertificateRefused) as error:
+            public = [one.keys.signing for one in certificates.history(staff)]
+            known[staff] = [Ed25519PublicKey.from_public_bytes(one) for one in public]
+    except certificates.CertificateRefused as error:
+        raise RecordDamaged(f"case {code}, entry {number}: {error}", number) from error
+    if not any(_signed_with(one, signature, text) for one in known[staff]):
         what = f"case {code}, entry {number}: the signature of member {staff} does not hold"
-        raise RecordDamaged(what, number) from error
+        raise RecordDamaged(what, number)
+
+
+def _signed_with(key: Ed25519PublicKey, signature: bytes, text: bytes) -> bool:
+    try:
+        key.verify(signature, text)
+    except InvalidSignature:
+        return False
+    return True
 
 
 def _texts(code: str, rows: list[Any], held: dict[Compartment, tuple[int, bytes]]) -> list[Written[Entry]]:
@@ -161,13 +171,13 @@ def cards(keys: MemberKeys) -> list[Card]:
     :raises GrantRefused: when a grant does not hold
     """
     found = []
-    known: dict[int, bytes] = {}
+    known: dict[int, list[bytes]] = {}
     for code, sealed_card, *grant in _card_rows(keys.number):
-        generation, granter, at, sealed, signature = grant
+        generation, granter, at, sealed, signature, until = grant
         info = seal.join("grant", code, Compartment.CASE, generation, keys.number)
         if granter not in known:
-            known[granter] = grants.signing_key(granter)
-        grants.check(info, granter, at, bytes(sealed), bytes(signature), known[granter])
+            known[granter] = grants.signing_keys(granter)
+        grants.check(grants.Given(info, granter, at, bytes(sealed), bytes(signature), until), known[granter])
         try:
             secret = seal.unseal_from(keys.grant, bytes(sealed), info)
         except seal.SealBroken as error:
@@ -182,14 +192,15 @@ def cards(keys: MemberKeys) -> list[Card]:
 
 def _card_rows(member: int) -> list[Any]:
     """One query: the newest grant of each case with its card."""
+    now = time.time_ns() // 1000
     grant, case, card = GrantRow._meta.db_table, CaseRow._meta.db_table, CardRow._meta.db_table
     query = f"""
-        SELECT c.code, k.sealed, g.generation, g.granter, g.at, g.sealed, g.signature
+        SELECT c.code, k.sealed, g.generation, g.granter, g.at, g.sealed, g.signature, g.until
         FROM {grant} g JOIN {case} c ON c.code = g.subject JOIN {card} k ON k.case_id = c.id
-        WHERE g.member = %s AND g.compartment = %s AND g.ended IS NULL AND NOT EXISTS (
+        WHERE g.member = %s AND g.compartment = %s AND g.ended IS NULL AND (g.until IS NULL OR g.until > %s) AND NOT EXISTS (
             SELECT 1 FROM {grant} n WHERE n.subject = g.subject AND n.compartment = g.compartment
-            AND n.member = g.member AND n.ended IS NULL AND n.generation > g.generation)
+            AND n.member = g.member AND n.ended IS NULL AND (n.until IS NULL OR n.until > %s) AND n.generation > g.generation)
         ORDER BY c.id"""  # noqa: S608 - the names are those of our own tables
     with connection.cursor() as cursor:
-        cursor.execute(query, [member, Compartment.CASE.value])
+        cursor.execute(query, [member, Compartment.CASE.value, now, now])
         return list(cursor.fetchall())

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from django.db import connection
 
-from homeward.record import certificates, erasure, proof
+from homeward.record import certificates, emergency, erasure, grants, proof
 from homeward.record.models import CaseRow, EntryRow, ErasureRow, LeafRow
 from homeward.record.opening import FIELDS, RecordDamaged, check_chain
 from homeward.wire import checkpoints, merkle
@@ -90,6 +90,7 @@ def whole(keys: Keys, elsewhere: Sequence[Trusted] = ()) -> Verification:
     trusted, own = _checkpoints(keys, found)
     trusted += elsewhere
     _epochs(found)
+    _keys(found)
     sizes = {one.size for one in (*trusted, *own)} | {one.size for one in proof.epochs()}
     told = _leaves(found, sizes)
     found.cosigned = max((one.size for one in trusted if one.epoch == proof.epoch()), default=0)
@@ -157,6 +158,13 @@ def _epochs(found: Verification) -> None:
                     raise erasure.ErasureRefused("two officers must sign")
         except erasure.ErasureRefused as error:
             found.wrong.append(Wrong(f"epoch {row.epoch}: {error}", last=row.size))
+
+
+def _keys(found: Verification) -> None:
+    """Check every certificate, grant and emergency key, back to the founders."""
+    for wrong in (certificates.damaged(), emergency.damaged(), grants.damaged()):
+        if wrong is not None:
+            found.wrong.append(Wrong(wrong))
 
 
 def _rows() -> Iterator[tuple[int, bytes, bytes, bytes]]:
@@ -242,7 +250,7 @@ def _erasures(found: Verification, told: _Told) -> tuple[dict[str, ErasureRow], 
 def _cases(found: Verification, told: _Told, erased: dict[str, ErasureRow], texts: set[tuple[str, int]]) -> None:
     """Check every chain against itself, the log and the erasures."""
     there: set[str] = set()
-    signers: dict[int, Ed25519PublicKey] = {}
+    signers: dict[int, list[Ed25519PublicKey]] = {}
     for case in CaseRow.objects.order_by("id"):
         there.add(case.code)
         rows = list(EntryRow.objects.filter(case=case).order_by("number").values_list(*FIELDS))
@@ -259,7 +267,9 @@ def _cases(found: Verification, told: _Told, erased: dict[str, ErasureRow], text
             found.wrong.append(Wrong(f"case {code} is missing", code))
 
 
-def _chain(case: CaseRow, rows: Sequence[tuple[object, ...]], signers: dict[int, Ed25519PublicKey]) -> Wrong | None:
+def _chain(
+    case: CaseRow, rows: Sequence[tuple[object, ...]], signers: dict[int, list[Ed25519PublicKey]]
+) -> Wrong | None:
     try:
         newest = check_chain(case.code, rows, signers=signers)
     except RecordDamaged as error:

@@ -66,7 +66,11 @@ class Line:
 def ada(db: None) -> SignedIn:
     facts = Facts("Lighthouse (fictional)", "IT", "en", "+00", "9-17", "http://lighthouse.localhost:1")
     founded = administration.found(
-        facts, founders=(("ada", "Ada", [Role.WORKER, Role.INTAKE]), ("ben", "Ben", [Role.SUPERVISOR]))
+        facts,
+        founders=(
+            ("ada", "Ada", [Role.WORKER, Role.INTAKE, Role.OFFICER]),
+            ("ben", "Ben", [Role.SUPERVISOR, Role.OFFICER]),
+        ),
     )
     return founded.founders[0].member
 

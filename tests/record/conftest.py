@@ -22,7 +22,8 @@ FACTS = Facts("Harbour House", "DE", "en", "+15005550100", "", "http://127.0.0.1
 @pytest.fixture
 def founders(db: None) -> tuple[SignedIn, SignedIn]:
     made = administration.found(
-        FACTS, founders=(("ada", "Ada", (Role.SUPERVISOR,)), ("ben", "Ben", (Role.SUPERVISOR,)))
+        FACTS,
+        founders=(("ada", "Ada", (Role.SUPERVISOR, Role.OFFICER)), ("ben", "Ben", (Role.SUPERVISOR, Role.OFFICER))),
     )
     return made.founders[0].member, made.founders[1].member
 

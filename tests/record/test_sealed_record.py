@@ -149,7 +149,7 @@ def test_a_planted_grant_opens_nothing(opened: Opened, worker: SignedIn, strange
         to=stranger.number,
         by=stranger.keys,
     )
-    with pytest.raises(RecordDamaged):
+    with pytest.raises(GrantRefused):
         opening.open_case(held.code, stranger.keys)
 
 

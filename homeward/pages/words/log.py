@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 WORDS = {
     "approve": _("Approved the departure"),
     "assign": _("Let a colleague read the case"),
+    "break-glass": _("Opened the case with the emergency key"),
+    "break-glass asked": _("Asked for the emergency key"),
     "case opened": _("Opened the case"),
     "exported": _("Took the case out as a file"),
     "generation renewed": _("Renewed the key"),
