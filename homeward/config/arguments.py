@@ -27,6 +27,7 @@ def parser(run: Mapping[str, Run]) -> argparse.ArgumentParser:
     _running(commands, run)
     _timetable(commands, run)
     _log(commands, run)
+    _backup(commands, run)
     _practice(commands, run)
     return whole
 
@@ -101,6 +102,29 @@ def _log(commands: "Commands[argparse.ArgumentParser]", run: Mapping[str, Run]) 
     epoch.add_argument("--known", required=True, type=Path, metavar="FILE", help=known)
     epoch.add_argument("--by", nargs=2, required=True, metavar="NAME", help="the two officers who sign")
     epoch.set_defaults(run=run["log epoch"])
+
+
+def _backup(commands: "Commands[argparse.ArgumentParser]", run: Mapping[str, Run]) -> None:
+    backup = commands.add_parser("backup", help="write what is new to both places of node.toml and read it back")
+    backup.add_argument("--new-key", action="store_true", help="make a new backup identity instead, backup.key")
+    backup.set_defaults(run=run["backup"])
+    restore = commands.add_parser("restore", help="make the node of HOMEWARD_HOME from archives, on an empty machine")
+    again = "a folder with archives; repeat for several"
+    restore.add_argument(
+        "--from", dest="place", type=Path, action="append", required=True, metavar="FOLDER", help=again
+    )
+    identity = "the backup identity, from the restore sheet; repeat for older ones"
+    restore.add_argument("--identity", type=Path, action="append", required=True, metavar="FILE", help=identity)
+    key = "the server key, from the restore sheet"
+    restore.add_argument("--server-key", type=Path, required=True, metavar="FILE", help=key)
+    officers = "two officers, who sign that the node was restored"
+    restore.add_argument("--by", nargs=2, required=True, metavar="NAME", help=officers)
+    restore.add_argument("--until", default="", metavar="PAIR", help="an older pair instead of the newest")
+    known = "the last checkpoint known before, from another medium or as a partner reads it out"
+    restore.add_argument("--known", type=Path, metavar="FILE", help=known)
+    check = "only show that the node in use could be restored, in a folder beside it that is removed"
+    restore.add_argument("--check", action="store_true", help=check)
+    restore.set_defaults(run=run["restore"])
 
 
 def _practice(commands: "Commands[argparse.ArgumentParser]", run: Mapping[str, Run]) -> None:

@@ -4,11 +4,12 @@ import argparse
 import os
 import sys
 import time
+from datetime import UTC, datetime
 from getpass import getpass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from homeward.config import arguments, founding
+from homeward.config import arguments, backups, founding
 from homeward.config.founding import start_django
 from homeward.config.node import NodeMisconfigured
 from homeward.journey.nodes import PortTaken, require_free
@@ -46,7 +47,7 @@ def _init(chosen: argparse.Namespace) -> int:
     return 0
 
 
-def _sign_in(username: str) -> "SignedIn":
+def sign_in(username: str) -> "SignedIn":
     """Sign a member in by the passphrase from the environment or as typed.
 
     :raises Refused: when it is not theirs
@@ -69,7 +70,7 @@ def _member_add(chosen: argparse.Namespace) -> int:
     from homeward.record.certificates import CertificateRefused  # needs Django started
 
     roles = [Role(one) for one in chosen.role]
-    first, second = (_sign_in(name) for name in chosen.by)
+    first, second = (sign_in(name) for name in chosen.by)
     try:
         made = administration.add_member(
             username=chosen.username, name=chosen.name, roles=roles, first=first, second=second
@@ -100,7 +101,7 @@ def _card_add(chosen: argparse.Namespace) -> int:
     from homeward.wire.cards import CardRefused  # needs Django started
 
     try:
-        added = administration.add_card(chosen.file.read_bytes(), by=_sign_in(chosen.by))
+        added = administration.add_card(chosen.file.read_bytes(), by=sign_in(chosen.by))
     except (CardRefused, OSError) as error:
         raise Refused(f"{chosen.file}: {error}") from error
     except NotPermitted as error:
@@ -111,10 +112,17 @@ def _card_add(chosen: argparse.Namespace) -> int:
 
 def _deliver(chosen: argparse.Namespace) -> int:
     start_django()
+    from homeward.casework import backups as keeping  # needs Django started
     from homeward.casework import worker  # needs Django started
+    from homeward.record.backup.making import BackupFailed  # needs Django started
 
+    hourly = keeping.Hourly()
     while True:
         worker.once()
+        try:
+            hourly.once(datetime.now(UTC))
+        except BackupFailed as error:
+            print(f"homeward: no backup: {error}", file=sys.stderr)
         if chosen.once:
             return 0
         time.sleep(worker.PAUSE)
@@ -182,7 +190,7 @@ def _log_epoch(chosen: argparse.Namespace) -> int:
     start_django()
     from homeward.config import checking  # needs Django started
 
-    first, second = (_sign_in(name) for name in chosen.by)
+    first, second = (sign_in(name) for name in chosen.by)
     return checking.new_epoch(chosen, first, second, Refused)
 
 
@@ -203,6 +211,8 @@ COMMANDS = {
     "timetable search": _timetable_search,
     "log checkpoint": _log_checkpoint,
     "log epoch": _log_epoch,
+    "backup": backups.backup,
+    "restore": backups.restore,
     "demo": _demo,
     "journey": _journey,
 }

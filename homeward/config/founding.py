@@ -9,6 +9,7 @@ from pathlib import Path
 
 from homeward.config import node
 from homeward.config.node import NodeMisconfigured
+from homeward.wire import age
 
 
 def make(chosen: Namespace) -> None:
@@ -40,6 +41,9 @@ def make(chosen: Namespace) -> None:
     print(f"The node {chosen.name} is made in {home}.")
     print(said)
     print(f"  {home / 'identity.key'}: the identity key. Two custodians take it offline now; delete it here.")
+    print(
+        f"  {home / 'backup.key'}: the backup identity, without which no archive opens. Keep it with the above; delete it here."
+    )
 
 
 def _free_place() -> Path:
@@ -98,6 +102,7 @@ def _found(home: Path, chosen: Namespace) -> str:
     first, second = chosen.founders
     made = administration.found(facts, founders=((first, first.title(), roles), (second, second.title(), roles)))
     _write_secret(home / "identity.key", made.identity)
+    backup_key(home)
     said = [
         f"  {one.member.username}: passphrase: {one.passphrase}\n    recovery code, to print and lock away: {one.recovery}"
         for one in made.founders
@@ -108,10 +113,10 @@ def _found(home: Path, chosen: Namespace) -> str:
     said.append(
         "  If two of these three shares and all members who read a case are lost, that case is lost; nobody can help."
     )
-    return "\n".join([*said, *(_restore_sheet(copy) for copy in (1, 2))])
+    return "\n".join([*said, *(_restore_sheet(home, copy) for copy in (1, 2))])
 
 
-def _restore_sheet(copy: int) -> str:
+def _restore_sheet(home: Path, copy: int) -> str:
     """One of the two sheets from which a node is set up again; alone it opens no case (security.md, Keys 8)."""
     from django.conf import settings  # needs Django started
 
@@ -119,7 +124,19 @@ def _restore_sheet(copy: int) -> str:
 
     prints = "\n".join(f"    founder {number}: {one}" for number, one in certificates.fingerprints().items())
     key = settings.NODE.server_key.hex()
-    return f"  ---- restore sheet {copy} of 2 of {settings.NODE.name} ----\n    server key: {key}\n{prints}\n  ----"
+    identity = (home / "backup.key").read_text(encoding="ascii").strip()
+    said = f"    server key: {key}\n    backup identity: {identity}"
+    return f"  ---- restore sheet {copy} of 2 of {settings.NODE.name} ----\n{said}\n{prints}\n  ----"
+
+
+def backup_key(home: Path) -> None:
+    """Make a backup identity: its seed to take offline, its public half to seal archives to.
+
+    :raises FileExistsError: while the seed of an earlier one still lies there
+    """
+    seed = age.new_seed()
+    _write_secret(home / "backup.key", seed.hex())
+    (home / "backup.recipient").write_text(age.public_of(seed).hex() + "\n", encoding="ascii")
 
 
 def _write_secret(place: Path, text: str) -> None:

@@ -29,6 +29,7 @@ class Node:
     :ivar name: a short name in lower case; cookies carry it, so that two nodes on one machine do not mix
     :ivar address: where partners reach the node, such as "https://node.example.org"
     :ivar fictional: whether case time follows a clock file; such a node refuses real use
+    :ivar backup: the folders that archives go to, two at least, or none where no backup is kept
     """
 
     home: Path
@@ -38,6 +39,7 @@ class Node:
     fictional: bool
     time_zone: str
     language: str
+    backup: tuple[str, ...] = ()
 
     @property
     def database(self) -> Path:
@@ -109,7 +111,17 @@ def node(home: Path, file: Path, facts: dict[str, Any]) -> Node:
         fictional=fictional,
         time_zone=_time_zone(file, facts),
         language=_language(file, facts),
+        backup=_places(file, facts),
     )
+
+
+def _places(file: Path, facts: dict[str, Any]) -> tuple[str, ...]:
+    places = facts.get("backup", [])
+    if not isinstance(places, list) or not all(isinstance(one, str) and one.startswith("/") for one in places):
+        raise NodeMisconfigured(f"{file}: backup: a list of folders, each from / on, is needed")
+    if len(set(places)) == 1:
+        raise NodeMisconfigured(f"{file}: backup: one place is none; two on different disks are needed")
+    return tuple(places)
 
 
 def _time_zone(file: Path, facts: dict[str, Any]) -> str:

@@ -48,6 +48,7 @@ class Action(StrEnum):
     SEE_TEAM = "see-team"
     ASSIGN = "assign"
     ADMINISTER = "administer"
+    SEE_BACKUPS = "see-backups"
 
 
 _CASE = frozenset({Role.WORKER, Role.SUPERVISOR, Role.HEALTH})
@@ -73,6 +74,7 @@ TABLE: dict[Action, frozenset[Role]] = {
     Action.SEE_TEAM: frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR}),
     Action.ASSIGN: frozenset({Role.SUPERVISOR}),
     Action.ADMINISTER: frozenset({Role.ADMINISTRATOR}),
+    Action.SEE_BACKUPS: frozenset({Role.ADMINISTRATOR, Role.SUPERVISOR, Role.OFFICER}),
 }
 
 

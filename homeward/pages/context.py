@@ -1,5 +1,6 @@
 """What every template knows."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 from django.conf import settings
@@ -9,6 +10,7 @@ from django.utils.translation import get_language_bidi
 
 from homeward.office.permissions import Action, may
 from homeward.pages import languages
+from homeward.record.backup import state
 
 
 def everywhere(request: HttpRequest) -> dict[str, Any]:
@@ -20,5 +22,6 @@ def everywhere(request: HttpRequest) -> dict[str, Any]:
         "may": allowed,
         "rtl": get_language_bidi(),
         "fictional": settings.NODE.fictional,
+        "backup_missing": who is not None and state.shown_everywhere(datetime.now(UTC)),
         "languages": [(code, LANG_INFO[code]["name_local"]) for code in languages.ready()],
     }

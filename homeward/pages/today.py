@@ -1,7 +1,7 @@
 """Today: what is due, overdue, unanswered, who departs or arrives soon, and which cases have gone quiet."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -15,6 +15,7 @@ from homeward.office.permissions import Action
 from homeward.pages import showing, words
 from homeward.pages.rules import rule
 from homeward.record import opening
+from homeward.record.backup import state
 from homeward.record.opening import Card
 
 SOON, QUIET = timedelta(days=14), timedelta(days=21)
@@ -55,7 +56,7 @@ def today(request: HttpRequest) -> HttpResponse:
         ],
         "requests": len(inbox.for_intake()) if takes_in else 0,
         "letters": sorted(inbox.cases_with_waiting() & {card.code for card in cards}),
-        "ringing": len(alarms.ringing(now)),
+        "ringing": len(alarms.ringing(now)) + state.rings(datetime.now(UTC)),
     }
     values["busy"] = bool(values["requests"] or values["letters"] or any(duties for _title, duties in values["groups"]))
     return render(request, "today/today.html", values)

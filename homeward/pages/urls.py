@@ -3,6 +3,7 @@
 from django.urls import path
 
 from homeward.pages import (
+    backups,
     cases,
     conversation,
     departure,
@@ -30,6 +31,7 @@ urlpatterns = [
     path("partners/", partners.all_partners, name="partners"),
     path("partners/<str:partner>/", partners.verify, name="verify-partner"),
     path("team/", team.team, name="team"),
+    path("backups/", backups.backups, name="backups"),
     path("directory/", team.providers, name="directory"),
     path("organisation/", printing.own, name="organisation"),
     path("c/<str:code>/", cases.case, name="case"),

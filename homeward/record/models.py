@@ -250,3 +250,19 @@ class ErasureRow(models.Model):
     link = models.BinaryField(max_length=32, default=b"")
     leaves = models.JSONField(default=list)
     done = models.BigIntegerField(null=True)
+
+
+class BackupRow(models.Model):
+    """A pair of archives that was written to every place and read back. Names, numbers and digests only."""
+
+    chain = models.CharField(max_length=20)
+    number = models.PositiveIntegerField()
+    at = models.BigIntegerField()
+    upto = models.JSONField(default=dict)
+    digests = models.JSONField(default=dict)
+    restored = models.BigIntegerField(null=True)
+
+    class Meta:
+        """One row a pair."""
+
+        constraints = [models.UniqueConstraint(fields=["chain", "number"], name="one_pair")]

@@ -135,18 +135,25 @@ def encrypt(plaintext: bytes, recipients: Sequence[bytes]) -> bytes:
 
     :raises ValueError: without recipients, or for a key that is none
     """
+    file_key = secrets.token_bytes(16)
+    nonce = secrets.token_bytes(16)
+    return b"".join([header(file_key, recipients), nonce, *_seal(plaintext, payload_key(file_key, nonce))])
+
+
+def header(file_key: bytes, recipients: Sequence[bytes]) -> bytes:
+    """Write the header that seals a file key (16 bytes) to X-Wing public keys (1,216 bytes each), with its code.
+
+    :raises ValueError: without recipients, or for a key that is none
+    """
     if not recipients:
         raise ValueError("an age file needs a recipient")
-    file_key = secrets.token_bytes(16)
     lines = [VERSION]
     for recipient in recipients:
         sealed = _SUITE.encrypt(file_key, public_key(recipient), INFO)
         lines.append(f"-> {STANZA} {_base64(sealed[:ENC_LENGTH])}".encode("ascii"))
         lines.append(_base64(sealed[ENC_LENGTH:]).encode("ascii"))
     head = b"\n".join([*lines, b"---"])
-    nonce = secrets.token_bytes(16)
-    code = _base64(_code(file_key, head))
-    return b"".join([head, b" ", code.encode("ascii"), b"\n", nonce, *_seal(plaintext, _payload_key(file_key, nonce))])
+    return b"".join([head, b" ", _base64(code_of(file_key, head)).encode("ascii"), b"\n"])
 
 
 def decrypt(file: bytes, seeds: Sequence[bytes]) -> bytes:
@@ -163,12 +170,12 @@ def opened(file: bytes, identities: Iterable[Identity]) -> Iterator[bytes]:
     :raises AgeRefused: HeaderRefused, NoMatch, CodeRefused or PayloadRefused
     """
     stanzas, head, code, payload = parse(file)
-    file_key = _file_key(stanzas, identities)
-    if not hmac.compare_digest(_code(file_key, head), code):
+    file_key = unwrapped(stanzas, identities)
+    if not hmac.compare_digest(code_of(file_key, head), code):
         raise CodeRefused("the header was altered")
     if len(payload) < 16:
         raise HeaderRefused("no nonce")
-    return _open(payload[16:], _payload_key(file_key, payload[:16]))
+    return _open(payload[16:], payload_key(file_key, payload[:16]))
 
 
 def parse(file: bytes) -> tuple[list[Stanza], bytes, bytes, bytes]:
@@ -221,7 +228,11 @@ def _stanza(file: bytes, line: bytes, position: int) -> tuple[Stanza, int]:
     return Stanza(names[0], tuple(names[1:]), bytes(body)), position
 
 
-def _file_key(stanzas: list[Stanza], identities: Iterable[Identity]) -> bytes:
+def unwrapped(stanzas: list[Stanza], identities: Iterable[Identity]) -> bytes:
+    """Find the file key (16 bytes) with the first identity that opens a stanza.
+
+    :raises NoMatch: when none does
+    """
     for identity in identities:
         for stanza in stanzas:
             key = identity.unwrap(stanza)
@@ -232,11 +243,13 @@ def _file_key(stanzas: list[Stanza], identities: Iterable[Identity]) -> bytes:
     raise NoMatch("no recipient of this file is known here")
 
 
-def _code(file_key: bytes, head: bytes) -> bytes:
+def code_of(file_key: bytes, head: bytes) -> bytes:
+    """Compute the authentication code of a header (32 bytes)."""
     return hmac.new(_derive(file_key, b"", b"header"), head, hashlib.sha256).digest()
 
 
-def _payload_key(file_key: bytes, nonce: bytes) -> ChaCha20Poly1305:
+def payload_key(file_key: bytes, nonce: bytes) -> ChaCha20Poly1305:
+    """Derive the key of a payload from the file key and its nonce (16 bytes each)."""
     return ChaCha20Poly1305(_derive(file_key, nonce, b"payload"))
 
 
@@ -244,7 +257,8 @@ def _derive(key: bytes, salt: bytes, info: bytes) -> bytes:
     return HKDF(algorithm=hashes.SHA256(), length=32, salt=salt, info=info).derive(key)
 
 
-def _nonce(counter: int, last: bool) -> bytes:
+def nonce_of(counter: int, last: bool) -> bytes:
+    """The nonce of a chunk: its number from 0, and whether it is the last (12 bytes)."""
     return counter.to_bytes(11, "big") + (b"\x01" if last else b"\x00")
 
 
@@ -252,7 +266,7 @@ def _seal(plaintext: bytes, key: ChaCha20Poly1305) -> Iterator[bytes]:
     count = max(1, -(-len(plaintext) // CHUNK))
     for number in range(count):
         chunk = plaintext[number * CHUNK : (number + 1) * CHUNK]
-        yield key.encrypt(_nonce(number, number == count - 1), chunk, None)
+        yield key.encrypt(nonce_of(number, number == count - 1), chunk, None)
 
 
 def _open(payload: bytes, key: ChaCha20Poly1305) -> Iterator[bytes]:
@@ -262,21 +276,22 @@ def _open(payload: bytes, key: ChaCha20Poly1305) -> Iterator[bytes]:
     for number in range(count):
         chunk = payload[number * size : (number + 1) * size]
         at_end = number == count - 1
-        plain = _chunk(key, number, chunk, last=at_end)
+        plain = open_chunk(key, number, chunk, last=at_end)
         if plain is not None:
             if at_end and number and not plain:
                 raise PayloadRefused("an empty last chunk")
             yield plain
             continue
-        plain = _chunk(key, number, chunk, last=not at_end) if len(chunk) == size else None
+        plain = open_chunk(key, number, chunk, last=not at_end) if len(chunk) == size else None
         if plain is not None:
             yield plain
         raise PayloadRefused("a chunk was altered, the end is missing, or something follows it")
 
 
-def _chunk(key: ChaCha20Poly1305, number: int, chunk: bytes, *, last: bool) -> bytes | None:
+def open_chunk(key: ChaCha20Poly1305, number: int, chunk: bytes, *, last: bool) -> bytes | None:
+    """Open one chunk, or give None when it is not this one."""
     try:
-        return key.decrypt(_nonce(number, last), chunk, None)
+        return key.decrypt(nonce_of(number, last), chunk, None)
     except (InvalidTag, ValueError):
         return None
 
