@@ -1,6 +1,6 @@
 """Printing a paper of a case: who may, what consent it needs, and the leaf of the log that says who printed it."""
 
-from homeward.casework import desk
+from homeward.casework import desk, seen
 from homeward.casework.desk import DeskRecord
 from homeward.exchange import nodekeys, partners
 from homeward.office import clock, texts
@@ -9,7 +9,7 @@ from homeward.office.permissions import Action
 from homeward.papers import catalogue, drawing
 from homeward.papers.blocks import Paper
 from homeward.papers.catalogue import Print
-from homeward.papers.facts import Sender
+from homeward.papers.facts import Sender, Sight
 from homeward.record import log
 from homeward.record.grants import NoGrant
 from homeward.record.log import Leaf
@@ -22,8 +22,8 @@ def printable(record: DeskRecord) -> tuple[Print, ...]:
     )
 
 
-def sender() -> Sender:
-    """Name this organisation as papers name it."""
+def sender(record: DeskRecord | None = None) -> Sender:
+    """Name this organisation as papers name it; with a case, also who saw its file."""
     card, own = nodekeys.own_card()[0], texts.own()
     return Sender(
         name=card.name,
@@ -32,7 +32,15 @@ def sender() -> Sender:
         complaints=own["complaints"],
         outside=own["outside-body"],
         partners=partners.names(),
+        seen=tuple(_sight(one) for one in seen.by_staff(record.code)) if record else (),
+        told=tuple(Sight("", one.name, one.first, one.last, one.times) for one in seen.by_partners(record.case))
+        if record
+        else (),
     )
+
+
+def _sight(one: seen.Seen) -> Sight:
+    return Sight(one.role, one.name, one.first, one.last, one.times)
 
 
 def fill(record: DeskRecord, name: str) -> Paper:
@@ -47,7 +55,7 @@ def fill(record: DeskRecord, name: str) -> Paper:
         raise KeyError(name)
     if one.needs in record.case.closed:
         raise NoGrant(f"member {record.by.number} holds no grant for {one.needs}")
-    return one.fill(record.case, sender=sender(), at=record.now)
+    return one.fill(record.case, sender=sender(record), at=record.now)
 
 
 def printed(code: str, name: str, language: str, *, by: SignedIn) -> bytes:

@@ -1,14 +1,25 @@
 """Having our log witnessed, and witnessing the logs of partners, with the node's keys alone."""
 
 import time
+from dataclasses import dataclass
+from typing import Any
 
 from homeward.casework import organisation
 from homeward.exchange import nodekeys, witnessing
 from homeward.exchange.line import Http, WitnessLine
 from homeward.office import clock, settings
-from homeward.record import proof
+from homeward.office.permissions import Action
+from homeward.record import certificates, log, proof
+from homeward.record.proof import Kept
 
 SETTING = "witnesses"
+WEEK = 7 * 24 * 3600
+# What happens every day and would bury the rest; a sheet that leaves the building names no case that was only worked on.
+EVERYDAY = frozenset(
+    {log.PADDING, "read", "case opened", "printed", "refused", "granted", "exported", "generation renewed"}
+    | {one.value for one in (Action.READ_CASE, Action.WRITE_CASE, Action.WRITE_HEALTH, Action.SEND, Action.RECEIVE)}
+    | {one.value for one in (Action.APPROVE, Action.HANDLE_COMPLAINT, Action.TAKE_IN_REQUESTS, Action.ERASE)}
+)
 
 
 def once(*, line: WitnessLine | None = None, now: float | None = None) -> list[str]:
@@ -33,6 +44,29 @@ def answer(raw: bytes) -> bytes:
     """
     key = nodekeys.signing(organisation.server_key())
     return witnessing.answer(raw, own=organisation.own_id(), key=key, now=clock.now())
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What is printed every week and put into a folder that no computer reaches.
+
+    :ivar founders: fingerprints of the founders' signing keys, by member number
+    :ivar happened: what was administered, erased or opened in an emergency this week, as the log tells it
+    """
+
+    newest: Kept | None
+    founders: tuple[tuple[int, str], ...]
+    happened: tuple[dict[str, Any], ...]
+
+
+def sheet(now: float) -> Sheet:
+    """Gather the weekly sheet.
+
+    :param now: real time in seconds since 1970
+    """
+    week = int((now - WEEK) * 1_000_000)
+    founders = tuple(certificates.fingerprints().items())
+    return Sheet(proof.newest(), founders, tuple(log.since(week, EVERYDAY)))
 
 
 def sheet_note() -> str:

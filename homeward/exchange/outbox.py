@@ -7,7 +7,7 @@ from datetime import date
 from django.db.models import Q
 
 from homeward.exchange import partners
-from homeward.exchange.models import ConversationRow, OutboxRow
+from homeward.exchange.models import ConversationRow, InboxRow, OutboxRow
 from homeward.wire import jws
 from homeward.wire.age import new_seed
 from homeward.wire.envelope import FIRST_LINK, digest
@@ -157,6 +157,14 @@ def unanswered(now: float) -> list[tuple[str, str]]:
         Q(queued_at__lt=now - LATE) | Q(queued_at__lt=now - LATE_URGENT, hwclass="urgent")
     )
     return list(rows.order_by("id").values_list("conversation__case_code", "message_id"))
+
+
+def erase(case_code: str) -> None:
+    """Empty the letters of a case that was erased, sent and received, in the caller's transaction; nothing of it goes out any more."""
+    outgoing = OutboxRow.objects.filter(conversation__case_code=case_code)
+    outgoing.filter(state="queued").update(state="withdrawn")
+    outgoing.update(letter=b"")
+    InboxRow.objects.filter(conversation__case_code=case_code).update(letter=b"", state="taken")
 
 
 def receipts_noted(message_ids: list[str]) -> None:

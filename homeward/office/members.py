@@ -124,6 +124,11 @@ def names() -> dict[int, str]:
     return dict(MemberRow.objects.values_list("number", "name"))
 
 
+def roles() -> dict[int, frozenset[Role]]:
+    """The roles of all members by number."""
+    return {row.number: frozenset(Role(one) for one in row.roles) for row in MemberRow.objects.all()}
+
+
 def with_role(role: Role) -> tuple[int, ...]:
     """The numbers of the members who hold a role and are not suspended."""
     return tuple(

@@ -49,6 +49,8 @@ class Action(StrEnum):
     ASSIGN = "assign"
     ADMINISTER = "administer"
     SEE_BACKUPS = "see-backups"
+    SEE_LOG = "see-log"
+    ERASE = "erase"
 
 
 _CASE = frozenset({Role.WORKER, Role.SUPERVISOR, Role.HEALTH})
@@ -75,6 +77,8 @@ TABLE: dict[Action, frozenset[Role]] = {
     Action.ASSIGN: frozenset({Role.SUPERVISOR}),
     Action.ADMINISTER: frozenset({Role.ADMINISTRATOR}),
     Action.SEE_BACKUPS: frozenset({Role.ADMINISTRATOR, Role.SUPERVISOR, Role.OFFICER}),
+    Action.SEE_LOG: frozenset({Role.SUPERVISOR, Role.OFFICER}),
+    Action.ERASE: frozenset({Role.SUPERVISOR, Role.OFFICER}),
 }
 
 

@@ -24,6 +24,11 @@ def _like(default: object, value: Any) -> Any:
     return tuple(value) if isinstance(default, tuple) and isinstance(value, list) else value
 
 
+def flag(setting: str) -> bool:
+    """Whether a setting of the organisation is on; off where it is not set."""
+    return SettingRow.objects.filter(name=setting, value=True).exists()
+
+
 def names(setting: str) -> list[str]:
     """A setting that lists names, such as the partners who witness the log; empty where it is not set."""
     value = SettingRow.objects.filter(name=setting).values_list("value", flat=True).first()

@@ -39,6 +39,7 @@ PAPERS = (
     Print("border-letter", on_the_way.border_letter),
     Print("grant-receipt", on_the_way.grant_receipt),
     Print("own-copy", hers.own_copy, side=None),
+    Print("who-saw", hers.who_saw, side=None),
     Print("medical-summary", for_others.medical_summary, needs=Compartment.HEALTH, side=None),
     Print("escort-sheet", on_the_way.escort_sheet, hers=False),
     Print("guardianship", for_others.guardianship, hers=False),

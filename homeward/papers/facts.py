@@ -2,12 +2,27 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from homeward.papers.blocks import Country, Name, Said, Telephone, Value
 from homeward.process.case import Case
 from homeward.process.intake import FirstContact
 from homeward.process.itinerary import Leg
 from homeward.process.notifications.messages import SupportConfirmed
+
+
+@dataclass(frozen=True)
+class Sight:
+    """Somebody who saw her file, and when: for the paper that tells her so.
+
+    :ivar role: a role of staff; empty for another organisation, which has a name alone
+    """
+
+    role: str
+    name: str
+    first: date
+    last: date
+    times: int
 
 
 @dataclass(frozen=True)
@@ -18,6 +33,8 @@ class Sender:
     :ivar complaints: where a complaint goes; empty for the telephone number alone
     :ivar outside: a body outside the organisation that takes complaints
     :ivar partners: names of partners by the id under which a case knows them
+    :ivar seen: who of its staff saw her file, by role, with a name where it shows names
+    :ivar told: which other organisations were sent something of it
     """
 
     name: str
@@ -26,6 +43,8 @@ class Sender:
     complaints: str = ""
     outside: str = ""
     partners: Mapping[str, str] = field(default_factory=dict)
+    seen: tuple[Sight, ...] = ()
+    told: tuple[Sight, ...] = ()
 
     @property
     def shown(self) -> str:

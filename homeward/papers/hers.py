@@ -5,7 +5,7 @@ from datetime import date, datetime
 from homeward import handbook
 from homeward.papers import facts
 from homeward.papers.blocks import Block, Fields, Heading, Name, Paper, Para, Points, Said, Signatures, Value
-from homeward.papers.facts import Sender
+from homeward.papers.facts import Sender, Sight
 from homeward.process import consent, documents, status
 from homeward.process.case import Case
 from homeward.process.documents import State
@@ -90,3 +90,27 @@ def complaint_card(case: Case, *, sender: Sender, at: datetime) -> Paper:
     if sender.outside:
         blocks += [Para(Said("complaint.outside")), Para(Name(sender.outside))]
     return Paper(Said("complaint.title"), tuple(blocks), small=True)
+
+
+def who_saw(case: Case, *, sender: Sender, at: datetime) -> Paper:
+    """Print who saw her file: roles and organisations, names only where the organisation shows them (DEP-7)."""
+    blocks: list[Block] = [Para(Said("seen.yours")), Heading(Said("seen.here", {"who": Name(sender.name)}))]
+    rows = tuple((_seer(one), _when(one)) for one in sender.seen)
+    blocks.append(Fields(rows) if rows else Para(Said("seen.nobody")))
+    blocks.append(Heading(Said("seen.others")))
+    told = tuple((Name(one.name), _when(one)) for one in sender.told)
+    blocks.append(Fields(told) if told else Para(Said("seen.nobody")))
+    if not any(one.name for one in sender.seen):
+        blocks.append(Para(Said("seen.kept")))
+    return Paper(Said("seen.title"), (*blocks, Para(Said("seen.ask"))))
+
+
+def _seer(one: Sight) -> Value:
+    role = Said(f"role.{one.role}")
+    return (role, Name(one.name)) if one.name else role
+
+
+def _when(one: Sight) -> Value:
+    if one.first == one.last:
+        return Said("seen.once", {"day": one.first})
+    return Said("seen.often", {"first": one.first, "last": one.last, "times": Name(str(one.times))})

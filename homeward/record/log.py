@@ -60,3 +60,13 @@ def about(subject: str) -> list[dict[str, Any]]:
         what, by, _, detail, at = json.loads(bytes(content))[:5]
         found.append({"what": what, "by": by, "detail": detail, "at": at})
     return found
+
+
+def since(at: int, without: frozenset[str]) -> list[dict[str, Any]]:
+    """List the leaves written since a time in microseconds, newest first, leaving out some kinds and those that were erased."""
+    found = []
+    for content in LeafRow.objects.filter(at__gte=at).order_by("-id").values_list("content", flat=True).iterator():
+        what, by, subject, detail, when = json.loads(bytes(content) or b'["padding",0,"","",0]')[:5]
+        if what not in without:
+            found.append({"what": what, "by": by, "subject": subject, "detail": detail, "at": when})
+    return found

@@ -16,5 +16,6 @@ WORDS = {
     "own-copy": _("Her own copy of the file"),
     "pocket-card": _("Card for her pocket"),
     "referral-letter": _("Referral letter"),
+    "who-saw": _("Who saw her file"),
     "travel-sheet": _("Travel sheet"),
 }

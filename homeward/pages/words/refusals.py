@@ -6,6 +6,8 @@ WORDS = {
     "AfterCheckIn": _("She has checked in or left. Record every change as a change of plan on the way."),
     "AlreadyLeft": _("She has left already. Record a change of plan, a correction, or that she did not leave."),
     "ApprovedByTheSame": _("Who asked for the departure cannot approve it. Another supervisor must."),
+    "CloseFirst": _("Close the case first, so that nobody waits for anything any more."),
+    "StillKept": _("The time for which the case is kept has not passed, or a proceeding still needs the file."),
     "CaseMovedOn": _("Somebody else wrote to this case meanwhile, or you sent this form twice. Look again, then save."),
     "CashBeforeKind": _("Say first that things in kind were considered, and why cash is better."),
     "ComponentsOpen": _("She has not been asked about all components yet."),

@@ -3,6 +3,17 @@
 from django.utils.translation import gettext_lazy as _
 
 WORDS = {
+    "ErasureReason.court": _("A court or an authority for data protection ordered it"),
+    "ErasureReason.her-wish": _("She wants it erased"),
+    "ErasureReason.retention": _("The time for which it is kept has passed"),
+    "ErasureReason.wrong-person": _("It is about another person"),
+    "another-past": _("We did not cosign: what they show now is not what they showed before."),
+    "epoch-without-statement": _("We did not cosign: they began anew without two officers saying so."),
+    "new-epoch": _("They began their log anew, as after a restore. Ask their officers whether that is so."),
+    "no-cosignature": _("The last time it did not cosign."),
+    "not-reached": _("The last time it was not reached."),
+    "older-epoch": _("We did not cosign: they showed a log from before they began anew."),
+    "shorter": _("We did not cosign: their log has become shorter."),
     "0-8": _("0 to 8"),
     "18-23": _("18 to 23"),
     "24-29": _("24 to 29"),
