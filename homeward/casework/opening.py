@@ -81,7 +81,9 @@ def create(
         readers.setdefault(health, HEALTH)
     case = Case().after(*(one.entry for one in drafts), at=clock.now(), by=Staff(by.number))
     card = leaving.card_of(case, clock.now(), settings.policy())
-    return book.create_case(new_code(), keys=by.keys, readers=readers, drafts=drafts, card=card)
+    hears = permissions.may(by.roles, Action.HANDLE_COMPLAINT)
+    closed = frozenset() if hears or not chosen else frozenset({Compartment.COMPLAINT})
+    return book.create_case(new_code(), keys=by.keys, readers=readers, drafts=drafts, card=card, closed=closed)
 
 
 def _drafts(entries: Sequence[Entry], by: SignedIn) -> list[Draft]:

@@ -25,7 +25,7 @@ BOTH: tuple[Act, ...] = (
     Act("alert", "handover", horizontal.AlertSent, _SEND, sends=True),
     Act("read-back", "handover", evidence.read_back, asks=("at",)),
     Act("paper-receipt", "handover", evidence.PaperReceipt),
-    Act("complain", "complaint", complaints.made),
+    Act("complain", "complaint", complaints.made, Action.HANDLE_COMPLAINT),
     Act("answer-complaint", "complaint", complaints.answered, Action.HANDLE_COMPLAINT),
     Act("hand-over", "colleagues", handover_notes.handed_over),
     Act("promise", "colleagues", handover_notes.promised),

@@ -23,6 +23,7 @@ def parser(run: Mapping[str, Run]) -> argparse.ArgumentParser:
     commands = whole.add_subparsers(title="commands", metavar="COMMAND")
     _node(commands, run)
     _member(commands, run)
+    _keys(commands, run)
     _card(commands, run)
     _running(commands, run)
     _timetable(commands, run)
@@ -60,6 +61,35 @@ def _member(commands: "Commands[argparse.ArgumentParser]", run: Mapping[str, Run
     add.add_argument("--role", action="append", required=True, choices=roles, help="repeat for several")
     add.add_argument("--by", nargs=2, required=True, metavar="NAME", help="the two who sign")
     add.set_defaults(run=run["member add"])
+    leave = member.add_parser("leave", help="end a colleague's access for good; names cases nobody else reads")
+    leave.add_argument("username")
+    leave.add_argument("--by", nargs=1, required=True, metavar="NAME", help="the supervisor who does it")
+    leave.set_defaults(run=run["member leave"], command="member leave")
+    reset = member.add_parser("reset", help="new keys for a member who lost them; the two seal the cases anew")
+    reset.add_argument("username")
+    reset.add_argument("--by", nargs=2, required=True, metavar="NAME", help="the two who sign")
+    reset.set_defaults(run=run["member reset"], command="member reset")
+
+
+def _keys(commands: "Commands[argparse.ArgumentParser]", run: Mapping[str, Run]) -> None:
+    keys = commands.add_parser("keys", help="check and rotate keys").add_subparsers(required=True, metavar="COMMAND")
+    check = keys.add_parser("check", help="who could still open what if somebody, or two, were gone")
+    check.set_defaults(run=run["keys check"], command="keys check")
+    rotate = keys.add_parser("rotate", help="make new keys; run again after a cut, it goes on")
+    rotate.add_argument("what", choices=["emergency", "server", "node", "member", "case"])
+    rotate.add_argument("--case", help="the case code, to rotate a case's secrets")
+    who = "who does it; for a member: the member and the two who sign; for the emergency key: two officers"
+    rotate.add_argument("--by", nargs="+", default=[], metavar="NAME", help=who)
+    rotate.set_defaults(run=run["keys rotate"], command="keys rotate")
+    confirm = keys.add_parser("confirm", help="type two new shares back; the old emergency key ends")
+    confirm.add_argument("--by", nargs=1, required=True, metavar="NAME")
+    confirm.set_defaults(run=run["keys confirm"], command="keys confirm")
+    glass = commands.add_parser("break-glass", help="two officers open a case for a day with their paper shares")
+    glass.add_argument("case")
+    glass.add_argument("--second", help="the officer who opens; without it, you are the second")
+    glass.add_argument("--reason", default="", help="why, for the first officer")
+    glass.add_argument("--by", nargs=1, required=True, metavar="NAME")
+    glass.set_defaults(run=run["break-glass"], command="break-glass")
 
 
 def _card(commands: "Commands[argparse.ArgumentParser]", run: Mapping[str, Run]) -> None:

@@ -200,9 +200,40 @@ def _timetable_search(chosen: argparse.Namespace) -> int:
     return timetables.search(chosen)
 
 
+def _keys(chosen: argparse.Namespace) -> int:
+    start_django()
+    from homeward.config import keys  # needs Django started
+
+    by = [sign_in(name) for name in getattr(chosen, "by", None) or ()]
+    try:
+        match chosen.command:
+            case "keys check":
+                return keys.check()
+            case "keys rotate":
+                said = keys.rotate(chosen, by)
+            case "keys confirm":
+                said = keys.confirm(by[0])
+            case "member leave":
+                said = keys.leave(chosen.username, by[0])
+            case "member reset":
+                said = keys.reset(chosen.username, by)
+            case _:
+                said = keys.open_glass(chosen, by[0])
+    except keys.REFUSALS as error:
+        raise Refused(f"{chosen.command}: {type(error).__name__}: {error}") from error
+    print(said)
+    return 0
+
+
 COMMANDS = {
     "node init": _init,
     "member add": _member_add,
+    "member leave": _keys,
+    "member reset": _keys,
+    "keys check": _keys,
+    "keys rotate": _keys,
+    "keys confirm": _keys,
+    "break-glass": _keys,
     "card show": _card_show,
     "card add": _card_add,
     "deliver": _deliver,

@@ -42,14 +42,16 @@ def signing_keys() -> tuple[bytes, ...]:
     )
 
 
-def renew_node_slip(server_key: bytes, today: date) -> bytes:
+def renew_node_slip(server_key: bytes, today: date, *, now: bool = False) -> bytes:
     """Make a new node key with its slip when the newest ends within ten days; destroy all that ended 45 days ago.
+
+    :param now: make one in any case (rotation)
 
     The seeds destroyed, intake seeds among them, were random: what was sealed to them is closed for ever (forward secrecy).
     """
     NodeKeyRow.objects.filter(use__in=("node", "intake"), until__lt=today - timedelta(days=KEPT_DAYS)).delete()
     newest = NodeKeyRow.objects.filter(use="node").order_by("-id").first()
-    if newest is not None and newest.until is not None and newest.until > today + timedelta(days=10):
+    if not now and newest is not None and newest.until is not None and newest.until > today + timedelta(days=10):
         return bytes(newest.slip)
     seed = age.new_seed()
     sealed = seal.seal(_key(server_key), seed, b"node")
@@ -100,3 +102,22 @@ def own_card() -> tuple[cards.Card, bytes]:
     if row is None:
         raise NoCard
     return cards.read_card(bytes(row.card)), bytes(row.card)
+
+
+def lock_all_anew(old: bytes, new: bytes) -> None:
+    """Lock the node's keys under another server key, inside the caller's transaction; intake seeds lie under the intake secret."""
+    for row in NodeKeyRow.objects.exclude(use="intake").order_by("id"):
+        place = row.use.encode()
+        row.sealed = seal.seal(_key(new), _opened(bytes(row.sealed), place, (new, old)), place)
+        row.save(update_fields=["sealed"])
+
+
+def _opened(sealed: bytes, place: bytes, keys: tuple[bytes, bytes]) -> bytes:
+    """Open with the first of two server keys that fits.
+
+    :raises SealBroken: when none does
+    """
+    try:
+        return seal.unseal(_key(keys[0]), sealed, place)
+    except seal.SealBroken:
+        return seal.unseal(_key(keys[1]), sealed, place)

@@ -27,6 +27,10 @@ class TooManyAttempts(Exception):
     """Five attempts on this name failed within fifteen minutes."""
 
 
+class UnknownMember(Exception):
+    """Nobody has this name."""
+
+
 class NameTaken(Exception):
     """Another member signs in with this name."""
 
@@ -67,17 +71,41 @@ def enrol(*, username: str, name: str, roles: Iterable[Role], language: str = "e
     permissions.check_compatible(held)
     if MemberRow.objects.filter(username=username).exists():
         raise NameTaken(username)
-    phrase, code = passphrases.passphrase(), passphrases.recovery_code()
     with transaction.atomic():
         row = MemberRow(username=username, name=name, roles=[one.value for one in held], language=language)
         row.set_unusable_password()
         row.save()
-        made = record_keys.generate(row.number)
+        made = lock_anew(row.number, record_keys.generate(row.number))
+        record_log.write(Leaf("administration", row.number, f"member {row.number}", "enrolled"))
+    return made
+
+
+def lock_anew(number: int, made: MemberKeys) -> Enrolled:
+    """Lock a member's keys with a new passphrase and a new recovery code; every wrap from before is gone."""
+    row = MemberRow.objects.get(number=number)
+    phrase, code = passphrases.passphrase(), passphrases.recovery_code()
+    with transaction.atomic():
+        WrapRow.objects.filter(member=row).delete()
         for kind, known in (("passphrase", phrase), ("recovery", code)):
             salt, sealed = keys.lock(made, known)
             WrapRow.objects.create(member=row, kind=kind, salt=salt, sealed=sealed)
-        record_log.write(Leaf("administration", row.number, f"member {row.number}", "enrolled"))
     return Enrolled(signed_in(row, made), phrase, code)
+
+
+def by_name(username: str) -> SignedIn:
+    """Find a member whose keys are gone: who they are, with keys that open nothing.
+
+    :raises UnknownMember: for a name nobody has
+    """
+    row = MemberRow.objects.filter(username=username).first()
+    if row is None:
+        raise UnknownMember(username)
+    return signed_in(row, record_keys.generate(row.number))
+
+
+def usernames() -> dict[str, int]:
+    """The members who can sign in, numbers by user name."""
+    return dict(MemberRow.objects.filter(suspended_at=None).order_by("number").values_list("username", "number"))
 
 
 def certify(member: SignedIn, *, first: SignedIn, second: SignedIn) -> None:

@@ -85,20 +85,28 @@ def create_case(
     readers: dict[int, Iterable[Compartment]],
     drafts: Sequence[Draft],
     card: dict[str, Any],
+    closed: frozenset[Compartment] = frozenset(),
 ) -> OpenCase:
     """Open a new case: its secrets, the grants of its first readers, and its first entries, in one transaction.
 
-    :param readers: compartments by member number; the maker always gets all
+    :param readers: compartments by member number; the maker gets all but those in `closed`
     """
     with transaction.atomic():
         CaseRow.objects.create(code=code, number=0, link=FIRST_LINK)
-        secrets = grants.create(code, list(Compartment), by=keys, to=())
+        secrets = grants.create(code, list(Compartment), by=keys, to=(), closed=closed)
         for member, compartments in readers.items():
             for compartment in compartments if member != keys.number else ():
                 grants.give(
                     subject=code, compartment=compartment, generation=1, secret=secrets[compartment], to=member, by=keys
                 )
-        empty = OpenCase(code, keys, Case(), {one: (1, secret) for one, secret in secrets.items()}, 0, FIRST_LINK)
+        empty = OpenCase(
+            code,
+            keys,
+            Case(),
+            {one: (1, secret) for one, secret in secrets.items() if one not in closed},
+            0,
+            FIRST_LINK,
+        )
         return append(empty, drafts, card=card, leaf=Leaf("case opened", keys.number, code))
 
 

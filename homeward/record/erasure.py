@@ -30,6 +30,7 @@ from homeward.record.models import (
     LeafRow,
     OwedGeneration,
     OwedGrant,
+    RecusalRow,
 )
 
 # An archive lives at most this long, and until then what was erased can still stand in one.
@@ -136,7 +137,7 @@ def agree(asked: int, *, by: MemberKeys) -> Asked:
 
 def _carry_out(row: ErasureRow) -> None:
     if row.number == 0:
-        for model in (GrantRow, EmergencyRow, GenerationRow, OwedGeneration, OwedGrant, GlassRow):
+        for model in (GrantRow, EmergencyRow, GenerationRow, OwedGeneration, OwedGrant, GlassRow, RecusalRow):
             model.objects.filter(subject=row.code).delete()
         EntryRow.objects.filter(case__code=row.code).update(sealed=b"")
         # These are the leaves that were signed for: the case's own, up to the last of them.

@@ -17,7 +17,7 @@ from homeward.process.writing import Compartment
 from homeward.record import certificates, emergency, log, seal
 from homeward.record.keys import MemberKeys
 from homeward.record.log import Leaf
-from homeward.record.models import GenerationRow, GlassRow, GrantRow, OwedGeneration
+from homeward.record.models import GenerationRow, GlassRow, GrantRow, OwedGeneration, RecusalRow
 from homeward.wire import age
 
 INTAKE, DESK, ANALYSTS = "@intake", "@desk", "@analysts"
@@ -88,6 +88,10 @@ def give(*, subject: str, compartment: Compartment, generation: int, secret: byt
     )
 
 
+class Recused(Exception):
+    """This member knows the person and has withdrawn from the case."""
+
+
 def place(subject: str, compartment: str, generation: int, member: int) -> bytes:
     """What the sealed secret of a grant is bound to."""
     return _info(subject, compartment, generation, member)
@@ -113,15 +117,23 @@ def keep_until(subject: str, compartment: str, generation: int, sealed: bytes, *
 
 
 def create(
-    subject: str, compartments: Iterable[Compartment], *, by: MemberKeys, to: Iterable[int]
+    subject: str,
+    compartments: Iterable[Compartment],
+    *,
+    by: MemberKeys,
+    to: Iterable[int],
+    closed: frozenset[Compartment] = frozenset(),
 ) -> dict[Compartment, bytes]:
-    """Make new secrets for a subject and give them to the maker and to others; gives the secrets by compartment."""
+    """Make new secrets for a subject and give them to the maker and to others; gives the secrets by compartment.
+
+    :param closed: compartments that the maker may make and not keep
+    """
     made = {}
     emergency_keys = emergency.live()
     for compartment in compartments:
         secret = seal.new_secret()
         emergency.keep(subject, compartment, 1, secret, emergency_keys)
-        for member in dict.fromkeys([by.number, *to]):
+        for member in dict.fromkeys([*([] if compartment in closed else [by.number]), *to]):
             give(subject=subject, compartment=compartment, generation=1, secret=secret, to=member, by=by)
         made[compartment] = secret
     return made
@@ -217,7 +229,17 @@ def _may_have_given(row: GrantRow) -> bool:
     if row.granter == row.member:
         first = theirs.filter(generation=1).order_by("id").values_list("granter", "member").first()
         return first == (row.granter, row.member) or theirs.filter(member=row.granter, id__lt=row.id).exists()
-    return theirs.filter(member=row.granter, at__lte=row.at, id__lt=row.id).exists()
+    if theirs.filter(member=row.granter, at__lte=row.at, id__lt=row.id).exists():
+        return True
+    # The maker of a case gives its first secrets away, also of a compartment that the maker does not keep.
+    of_case = GrantRow.objects.filter(subject=row.subject, compartment=Compartment.CASE.value, generation=1)
+    made_by = of_case.order_by("id").values_list("granter", "member", "id").first()
+    return (
+        row.generation == 1
+        and made_by is not None
+        and made_by[:2] == (row.granter, row.granter)
+        and made_by[2] < row.id
+    )
 
 
 def glass_opened(row: GrantRow) -> bool:
@@ -261,7 +283,10 @@ def assign(subject: str, *, by: MemberKeys, to: int, compartments: Iterable[Comp
     """Pass on what the giver can open, in one transaction with its leaf of the log.
 
     :raises NoGrant: when the giver does not hold one of the compartments
+    :raises Recused: when that member knows the person
     """
+    if RecusalRow.objects.filter(subject=subject, member=to).exists():
+        raise Recused(f"member {to} knows the person of {subject}")
     opened = [(one, *_to_pass_on(subject, one, by)) for one in compartments]
     with transaction.atomic():
         for compartment, generation, secret in opened:

@@ -140,6 +140,20 @@ class GlassRow(models.Model):
     told = models.BooleanField(default=False)
 
 
+class RecusalRow(models.Model):
+    """A member who knows the person and withdrew from the case; a supervisor is asked to see to it."""
+
+    subject = models.CharField(max_length=32)
+    member = models.PositiveIntegerField()
+    at = models.BigIntegerField()
+    seen_by = models.PositiveIntegerField(null=True)
+
+    class Meta:
+        """One row a case and member."""
+
+        constraints = [models.UniqueConstraint(fields=["subject", "member"], name="one_recusal")]
+
+
 class OwedGrant(models.Model):
     """A grant that a member with new keys lost, to be sealed anew by a colleague who can open it."""
 

@@ -22,6 +22,8 @@ WORDS = {
     "printed": _("Printed a paper"),
     "read": _("Looked at the case"),
     "receive": _("Wrote and told the partner"),
+    "recusal seen": _("Saw to a colleague's withdrawal"),
+    "recused": _("Withdrew: knows the person"),
     "send": _("Wrote and sent"),
     "suspended": _("Suspended a member"),
     "write-case": _("Wrote to the case"),

@@ -43,14 +43,14 @@ def approved(
 
     :raises NotReadyToDepart: while a condition is unmet or a bar stands
     :raises StepOutOfOrder: when nobody asked for approval of this journey
-    :raises ApprovedByTheSame: by the member who asked
+    :raises ApprovedByTheSame: by a member who asked for it, even when somebody else asked again after
     :raises ImpossibleValue: by telephone, unless the return is urgent
     """
     _require_open(case, at, policy)
     asked, journey = case.written(ApprovalAsked), itinerary.chosen(case)
     if asked is None or journey is None or asked.entry.itinerary != journey.number:
         raise StepOutOfOrder("approval-asked")
-    if asked.by == Staff(by):
+    if any(one.by == Staff(by) for one in case.every(ApprovalAsked) if one.entry.itinerary == journey.number):
         raise ApprovedByTheSame
     if by_telephone and not urgent.applies(case):
         raise ImpossibleValue("by_telephone", "not-urgent")
