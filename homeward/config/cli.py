@@ -56,7 +56,8 @@ def sign_in(username: str) -> "SignedIn":
 
     typed = os.environ.get(f"HOMEWARD_PASSPHRASE_{username.upper()}") or getpass(f"Passphrase of {username}: ")
     try:
-        return members.sign_in(username, typed)
+        code = os.environ.get(f"HOMEWARD_CODE_{username.upper()}", "")
+        return members.sign_in(username, typed, code=code)
     except members.SignInRefused as error:
         raise Refused(f"{username}: no member of this name has this passphrase") from error
     except members.TooManyAttempts as error:

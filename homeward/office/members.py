@@ -1,13 +1,15 @@
 """Members of staff: how they are enrolled and how they sign in."""
 
+import hmac
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from django.conf import settings
 from django.db import transaction
 
-from homeward.office import keys, passphrases, permissions
-from homeward.office.models import AttemptRow, MemberRow, WrapRow
+from homeward.office import keys, passphrases, permissions, second_factor, vault
+from homeward.office.models import AttemptRow, FactorRow, MemberRow, WrapRow
 from homeward.office.permissions import Role
 from homeward.record import certificates, seal
 from homeward.record import keys as record_keys
@@ -86,7 +88,7 @@ def lock_anew(number: int, made: MemberKeys) -> Enrolled:
     phrase, code = passphrases.passphrase(), passphrases.recovery_code()
     with transaction.atomic():
         WrapRow.objects.filter(member=row).delete()
-        for kind, known in (("passphrase", phrase), ("recovery", code)):
+        for kind, known in (("passphrase", phrase), ("recovery", passphrases.normal_code(code))):
             salt, sealed = keys.lock(made, known)
             WrapRow.objects.create(member=row, kind=kind, salt=salt, sealed=sealed)
     return Enrolled(signed_in(row, made), phrase, code)
@@ -124,27 +126,71 @@ def certify_founders(one: SignedIn, other: SignedIn) -> None:
     certificates.found(*((member.keys, tuple(sorted(role.value for role in member.roles))) for member in (one, other)))
 
 
-def sign_in(username: str, typed: str) -> SignedIn:
-    """Open a member's keys with the passphrase: one Argon2id, whether the name is known or not.
+def sign_in(username: str, typed: str, *, code: str = "", place: str = "") -> SignedIn:
+    """Open a member's keys with the passphrase: one Argon2id, whether the name is known or not; then check the second factor.
 
-    :raises SignInRefused: when name and passphrase do not fit, or the member is suspended
-    :raises TooManyAttempts: after five failures on this name within fifteen minutes
+    :param code: of the member's authenticator app, where the member has one
+    :param place: where the attempt comes from, as `place_of` names it
+    :raises SignInRefused: when name, passphrase and code do not fit, or the member is suspended; which of them is not told
+    :raises TooManyAttempts: after five failures on this name from this place within fifteen minutes
     """
-    since = time.time() - ATTEMPT_WINDOW
-    if AttemptRow.objects.filter(username=username[:60], at__gt=since).count() >= ATTEMPTS:
-        raise TooManyAttempts
+    row, opened = _unlock(username, passphrases.normal(typed), "passphrase", place)
+    if second_factor.has_one(row.number):
+        try:
+            second_factor.check(row.number, code)
+        except second_factor.WrongCode as error:
+            raise SignInRefused from error
+    AttemptRow.objects.filter(username=username[:60], place=place).delete()
+    return signed_in(row, opened)
+
+
+def recover(username: str, typed: str, *, place: str = "") -> Enrolled:
+    """Sign in with the printed recovery code, once: passphrase and code are replaced, lost second factors forgotten.
+
+    :raises SignInRefused: when name and code do not fit, or the member is suspended
+    :raises TooManyAttempts: as for `sign_in`
+    """
+    row, opened = _unlock(username, passphrases.normal_code(typed), "recovery", place)
+    with transaction.atomic():
+        made = lock_anew(row.number, opened)
+        FactorRow.objects.filter(member=row).delete()
+        AttemptRow.objects.filter(username=username[:60], place=place).delete()
+        record_log.write(Leaf("administration", row.number, f"member {row.number}", "recovered"))
+    vault.drop_all(row.number)
+    return made
+
+
+def place_of(address: str) -> str:
+    """Name a place that attempts come from, so that one who guesses there does not lock the member out elsewhere."""
+    return hmac.digest(settings.NODE.server_key, f"place {address}".encode(), "sha256").hex()[:32]
+
+
+def _unlock(username: str, known: str, kind: str, place: str) -> tuple[MemberRow, MemberKeys]:
+    """Open one of a member's wraps, with a dummy one for a name that nobody has, so that both take as long."""
+    _count_attempt(username[:60], place)
     row = MemberRow.objects.filter(username=username).first()
-    wrap = WrapRow.objects.filter(member=row, kind="passphrase").first() if row else None
+    wrap = WrapRow.objects.filter(member=row, kind=kind).first() if row else None
     salt, sealed = (bytes(wrap.salt), bytes(wrap.sealed)) if wrap else (bytes(16), bytes(160))
     try:
-        opened = keys.unlock(row.number if row else 0, passphrases.normal(typed), salt, sealed)
+        opened = keys.unlock(row.number if row else 0, known, salt, sealed)
     except seal.SealBroken as error:
-        AttemptRow.objects.create(username=username[:60], at=time.time())
         raise SignInRefused from error
     if row is None or row.suspended_at:
         raise SignInRefused
-    AttemptRow.objects.filter(username=username).delete()
-    return signed_in(row, opened)
+    return row, opened
+
+
+def _count_attempt(username: str, place: str) -> None:
+    """Count an attempt before it is checked, in one transaction, so that many at once cannot all pass before the first is counted.
+
+    :raises TooManyAttempts: when five were counted within the window
+    """
+    now = time.time()
+    with transaction.atomic():
+        recent = AttemptRow.objects.filter(username=username, place=place, at__gt=now - ATTEMPT_WINDOW)
+        if recent.count() >= ATTEMPTS:
+            raise TooManyAttempts
+        AttemptRow.objects.create(username=username, place=place, at=now)
 
 
 def names() -> dict[int, str]:

@@ -27,6 +27,18 @@ class WrapRow(models.Model):
     sealed = models.BinaryField()
 
 
+class FactorRow(models.Model):
+    """A second factor of a member: an authenticator app's seed under the server key, and the newest step whose code was used."""
+
+    member = models.ForeignKey(MemberRow, on_delete=models.CASCADE)
+    kind = models.CharField(max_length=12)
+    name = models.CharField(max_length=60)
+    sealed = models.BinaryField()
+    last_step = models.BigIntegerField(default=0)
+    made = models.FloatField()
+    used = models.FloatField(null=True)
+
+
 class VaultRow(models.Model):
     """A session's opened keys, sealed under a secret that only the member's second cookie and this running program hold."""
 
@@ -85,7 +97,11 @@ class SettingRow(models.Model):
 
 
 class AttemptRow(models.Model):
-    """A failed sign-in, kept for the time in which further ones are held back."""
+    """An attempt to sign in, kept for the time in which further ones are held back.
+
+    The place is a keyed digest of where it came from, which says nothing without the server key.
+    """
 
     username = models.CharField(max_length=60, db_index=True)
+    place = models.CharField(max_length=32, default="")
     at = models.FloatField()

@@ -28,3 +28,8 @@ def recovery_code() -> str:
     """Make a recovery code of 128 bits, in groups of four."""
     raw = secrets.token_hex(16)
     return "-".join(raw[at : at + 4] for at in range(0, 32, 4))
+
+
+def normal_code(typed: str) -> str:
+    """Bring a typed recovery code into its one form: its 32 digits, without what stands between them."""
+    return "".join(one for one in typed.lower() if one in "0123456789abcdef")

@@ -30,6 +30,7 @@ INCOMPATIBLE = tuple(
 class Action(StrEnum):
     """Everything that needs a permission."""
 
+    OWN_KEYS = "own-keys"
     TODAY = "today"
     LIST_CASES = "list-cases"
     OPEN_CASE = "open-case"
@@ -58,6 +59,7 @@ _CASEWORK = frozenset({Role.WORKER, Role.SUPERVISOR})
 _ALL = frozenset(Role)
 
 TABLE: dict[Action, frozenset[Role]] = {
+    Action.OWN_KEYS: _ALL,
     Action.TODAY: _ALL,
     Action.LIST_CASES: _CASE | {Role.INTAKE},
     Action.OPEN_CASE: _CASEWORK,

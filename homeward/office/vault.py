@@ -58,6 +58,12 @@ def drop_all(member: int) -> None:
     VaultRow.objects.filter(member_id=member).delete()
 
 
+def count(member: int) -> int:
+    """Count a member's sessions that are still good."""
+    now = time.time()
+    return VaultRow.objects.filter(member_id=member, seen__gt=now - IDLE, opened__gt=now - LONGEST).count()
+
+
 def suspend(member: int) -> None:
     """Refuse a member's sign-in and end all sessions at once; needs no key."""
     MemberRow.objects.filter(number=member).update(suspended_at=timezone.now())

@@ -155,4 +155,6 @@ class DenyByDefault:
             return errors.forbidden(request)
         if who is None:
             return HttpResponseRedirect(reverse("sign-in"))
+        if request.session.get("bare") and needed is not Action.OWN_KEYS:
+            return HttpResponseRedirect(reverse("own-keys"))
         return None if permissions.may(who.roles, needed) else errors.forbidden(request)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 
 from homeward.casework import organisation
-from homeward.office import members, vault
+from homeward.office import members, second_factor, vault
 from homeward.office.members import SignInRefused, TooManyAttempts
 from homeward.office.permissions import Role
 from homeward.pages.forms import Form, Text
@@ -31,6 +31,26 @@ class SignInForm(Form):
         help_text=_("Six words"),
         widget=forms.PasswordInput(attrs={"class": "govuk-input", "autocomplete": "current-password"}),
     )
+    code = Text(
+        label=_("Code of your app"),
+        required=False,
+        max_length=12,
+        help_text=_("Six digits, when you have set up an app"),
+        widget=forms.TextInput(
+            attrs={"class": "govuk-input", "autocomplete": "one-time-code", "inputmode": "numeric", "dir": "ltr"}
+        ),
+    )
+
+
+class RecoverForm(Form):
+    """Name and the code on the printed sheet."""
+
+    username = Text(label=_("Name"), max_length=60)
+    recovery = Text(
+        label=_("Recovery code"),
+        help_text=_("Eight groups of four"),
+        widget=forms.PasswordInput(attrs={"class": "govuk-input", "autocomplete": "off"}),
+    )
 
 
 @public
@@ -40,9 +60,10 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     status = 200
     if request.method == "POST" and form.is_valid():
         try:
-            member = members.sign_in(form.cleaned_data["username"], form.cleaned_data["passphrase"])
+            typed = form.cleaned_data
+            member = members.sign_in(typed["username"], typed["passphrase"], code=typed["code"], place=_place(request))
         except SignInRefused:
-            form.add_error(None, _("Name and passphrase do not fit together."))
+            form.add_error(None, _("Name, passphrase and code do not fit together."))
             status = 403
         except TooManyAttempts:
             form.add_error(None, _("Too many attempts. Wait fifteen minutes, or ask a supervisor."))
@@ -52,12 +73,46 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     return render(request, "sign_in/sign_in.html", {"form": form, "heading": _("Sign in")}, status=status)
 
 
+@public
+def recover(request: HttpRequest) -> HttpResponse:
+    """Take the printed code, once; show the new passphrase and the new code, once."""
+    form = RecoverForm(request.POST or None)
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = members.recover(form.cleaned_data["username"], form.cleaned_data["recovery"], place=_place(request))
+        except SignInRefused:
+            form.add_error(None, _("Name and code do not fit together."))
+            status = 403
+        except TooManyAttempts:
+            form.add_error(None, _("Too many attempts. Wait fifteen minutes, or ask a supervisor."))
+            status = 429
+        else:
+            values = {"heading": _("Your new sheet"), "passphrase": made.passphrase, "recovery": made.recovery}
+            return render(request, "sign_in/recovered.html", values)
+    if form.errors and status == 200:
+        status = 422
+    return render(
+        request, "sign_in/recover.html", {"form": form, "heading": _("Lost passphrase or device")}, status=status
+    )
+
+
+def _place(request: HttpRequest) -> str:
+    """Where a request comes from: what the reverse proxy on this machine says of it, else the other end of the line."""
+    direct = request.META.get("REMOTE_ADDR", "")
+    through = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
+    return members.place_of(through if through and direct in ("127.0.0.1", "::1", "") else direct)
+
+
 def _begin(request: HttpRequest, member: members.SignedIn) -> HttpResponse:
     if {Role.INTAKE, Role.SUPERVISOR} & member.roles:
         organisation.renew_intake_slip(member)
     request.session.cycle_key()
     name, secret = vault.put(member.keys)
     request.session["vault"] = name
+    if not settings.NODE.fictional and not second_factor.has_one(member.number):
+        # Nothing but the page of keys opens before there is a second factor.
+        request.session["bare"] = True
     response = HttpResponseRedirect(reverse("today"))
     response.set_cookie(settings.KEY_COOKIE_NAME, secret, secure=True, httponly=True, samesite="Strict", path="/")
     return response

@@ -10,6 +10,7 @@ from homeward.pages import (
     exchange_in,
     incoming,
     log,
+    own_keys,
     partners,
     printing,
     screens,
@@ -21,6 +22,8 @@ from homeward.pages import (
 urlpatterns = [
     path("", today.today, name="today"),
     path("in/", sign_in.sign_in, name="sign-in"),
+    path("in/lost/", sign_in.recover, name="recover"),
+    path("keys/", own_keys.own_keys, name="own-keys"),
     path("out/", sign_in.sign_out, name="sign-out"),
     path("leave/", sign_in.leave, name="leave"),
     path("left/", sign_in.left, name="left"),

@@ -23,6 +23,7 @@ OF_THE_HOUSE = {
         "/team/",
         "/directory/",
         "/organisation/",
+        "/keys/",
     ),
     "adam": ("/", "/team/", "/partners/", "/directory/"),
 }
@@ -51,7 +52,7 @@ def test_the_pages_of_the_house(name: str, context: BrowserContext, node: Node) 
 
 def test_pages_for_nobody_signed_in(context: BrowserContext, node: Node) -> None:
     page = context.new_page()
-    for address in ("/in/", "/left/"):
+    for address in ("/in/", "/in/lost/", "/left/"):
         assert len(look_everywhere(page, node.address + address)) > 1, "one heading in all languages"
     assert look(page, f"{node.address}/nothing/", width=360, status=404).heading
 
