@@ -11,7 +11,7 @@ from tests.browser.conftest import Node
 from tests.browser.looking import violations
 
 STATIC = Path(homeward.pages.__file__).parent / "static" / "homeward"
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, reset_sequences=True)]
 
 
 @pytest.mark.parametrize("scripts", [True, False])

@@ -10,7 +10,7 @@ from homeward.process.case import Side
 from tests.browser.conftest import Node, page_of
 from tests.browser.looking import WIDTHS, bare_text, look, must_be_reached, reached_by_keyboard
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, reset_sequences=True)]
 
 OF_THE_HOUSE = {
     "anna": (
@@ -24,6 +24,8 @@ OF_THE_HOUSE = {
         "/directory/",
         "/organisation/",
         "/keys/",
+        "/log/",
+        "/log/sheet/",
     ),
     "adam": ("/", "/team/", "/partners/", "/directory/"),
 }
@@ -58,7 +60,7 @@ def test_pages_for_nobody_signed_in(context: BrowserContext, node: Node) -> None
 
 
 def test_the_pages_of_a_case(wera: Page, node: Node) -> None:
-    for name in ("", "timeline/", "print/", "export/", *(f"{page}/" for page in table.PAGES), *PRINTED):
+    for name in ("", "timeline/", "log/", "print/", "export/", *(f"{page}/" for page in table.PAGES), *PRINTED):
         assert look_everywhere(wera, f"{node.address}/c/{node.code}/{name}"), name
 
 
