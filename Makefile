@@ -9,7 +9,7 @@ PARTNER ?= examples/partner.csv
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: help setup setup-test demo journey test check lock assets bench travel-proof screenshots documents attack
+.PHONY: help setup setup-test demo journey test check lock assets bench travel-proof screenshots documents attack durability seized
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -85,6 +85,17 @@ bench: .make/bench ## every benchmark
 
 attack: setup-test ## attack the node: 500 random edits by whoever holds the node's key
 	ATTACK_EDITS=500 $(BIN)/python -m pytest -q tests/attack
+
+.make/faults:
+	@mkdir -p .make
+	@test -e /usr/lib/fiu/fiu_posix_preload.so || { echo "installing fiu-utils, which lets a disk fail"; $(SUDO) apt-get update -q && $(SUDO) apt-get install -y -q fiu-utils gcc; } || echo "fiu-utils cannot be installed here: that part will fail, and say so"
+	@touch $@
+
+durability: setup-test .make/faults ## the whole proof that nothing acknowledged is lost (about five minutes)
+	$(BIN)/python scripts/durability.py
+
+seized: setup-test ## the whole scan of a seized node that is off: 10,000 canaries
+	$(BIN)/python scripts/seized.py
 
 screenshots: setup-test ## pictures of the pages for the README
 	$(BIN)/python scripts/screenshots.py

@@ -9,7 +9,7 @@ from getpass import getpass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from homeward.config import arguments, backups, founding
+from homeward.config import arguments, backups, founding, hardening
 from homeward.config.founding import start_django
 from homeward.config.node import NodeMisconfigured
 from homeward.journey.nodes import PortTaken, require_free
@@ -112,6 +112,7 @@ def _card_add(chosen: argparse.Namespace) -> int:
 
 
 def _deliver(chosen: argparse.Namespace) -> int:
+    hardening.keep_memory_private()
     start_django()
     from homeward.casework import backups as keeping  # needs Django started
     from homeward.casework import worker  # needs Django started

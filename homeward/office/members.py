@@ -140,7 +140,7 @@ def sign_in(username: str, typed: str, *, code: str = "", place: str = "") -> Si
             second_factor.check(row.number, code)
         except second_factor.WrongCode as error:
             raise SignInRefused from error
-    AttemptRow.objects.filter(username=username[:60], place=place).delete()
+    AttemptRow.objects.filter(username=_tried(username), place=place).delete()
     return signed_in(row, opened)
 
 
@@ -154,7 +154,7 @@ def recover(username: str, typed: str, *, place: str = "") -> Enrolled:
     with transaction.atomic():
         made = lock_anew(row.number, opened)
         FactorRow.objects.filter(member=row).delete()
-        AttemptRow.objects.filter(username=username[:60], place=place).delete()
+        AttemptRow.objects.filter(username=_tried(username), place=place).delete()
         record_log.write(Leaf("administration", row.number, f"member {row.number}", "recovered"))
     vault.drop_all(row.number)
     return made
@@ -167,7 +167,7 @@ def place_of(address: str) -> str:
 
 def _unlock(username: str, known: str, kind: str, place: str) -> tuple[MemberRow, MemberKeys]:
     """Open one of a member's wraps, with a dummy one for a name that nobody has, so that both take as long."""
-    _count_attempt(username[:60], place)
+    _count_attempt(_tried(username), place)
     row = MemberRow.objects.filter(username=username).first()
     wrap = WrapRow.objects.filter(member=row, kind=kind).first() if row else None
     salt, sealed = (bytes(wrap.salt), bytes(wrap.sealed)) if wrap else (bytes(16), bytes(160))
@@ -191,6 +191,11 @@ def _count_attempt(username: str, place: str) -> None:
         if recent.count() >= ATTEMPTS:
             raise TooManyAttempts
         AttemptRow.objects.create(username=username, place=place, at=now)
+
+
+def _tried(typed: str) -> str:
+    """What is kept of a name that was typed: people type passphrases and names of others there, so only a digest under the server key."""
+    return hmac.digest(settings.NODE.server_key, b"tried " + typed.encode(), "sha256").hex()[:60]
 
 
 def names() -> dict[int, str]:

@@ -19,7 +19,14 @@ from homeward.record.backup.archives import Head
 NEVER = frozenset({"office_vaultrow", "django_session", "office_attemptrow", "record_backuprow"})
 # What opens something, if only together with a passphrase or a share: never in one archive with what it opens.
 KEYS = frozenset(
-    {"record_grantrow", "record_generationrow", "record_emergencyrow", "office_wraprow", "office_draftrow"}
+    {
+        "record_grantrow",
+        "record_generationrow",
+        "record_emergencyrow",
+        "office_wraprow",
+        "office_factorrow",
+        "office_draftrow",
+    }
 )
 # Rows that are only ever added, or changed together with an added entry; every other table is kept whole each time.
 ADDED = {

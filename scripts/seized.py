@@ -1,0 +1,31 @@
+"""The whole scan of a seized node that is off: 10,000 canaries planted through its pages; `make seized`. A slice runs with the tests."""
+
+import json
+import sys
+import tempfile
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from scripts.figures import report
+from tests.seized.scanning import ENCODINGS, seize
+
+CASES, LEAST = 21, 10_000
+
+
+def main() -> int:
+    """Plant, seize, scan; the last line is JSON."""
+    with tempfile.TemporaryDirectory() as folder:
+        found = seize(Path(folder), CASES)
+    good = found.planted >= LEAST and not found.canaries and found.controls == set(ENCODINGS)
+    what = f"{found.canaries} of {found.planted:,} canaries ({found.kinds} kinds of entry, every field of every form)"
+    where = f"in {found.scanned / 1e6:,.0f} MB written to {found.files} files and in the opened archives"
+    told = f"{what} {where}; {len(found.controls)} of {len(ENCODINGS)} encodings of a deleted control found"
+    report("seized-no-text", told, command="make seized", good=good)
+    print(told)
+    print(json.dumps({"canaries": found.canaries, "planted": found.planted, "found": found.found, "good": good}))
+    return 0 if good else 1
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
