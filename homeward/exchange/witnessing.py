@@ -200,8 +200,8 @@ def chosen(named: list[str]) -> list[str]:
 
 
 def to_ask(named: list[str], size: int, now: float) -> list[str]:
-    """The witnesses who have not cosigned this size and were not asked within ten minutes."""
-    tired = set(WitnessRow.objects.filter(asked_at__gt=now - AGAIN).values_list("pk", flat=True))
+    """The witnesses who have not cosigned this size, but for those who within ten minutes did not answer or cosign."""
+    tired = set(WitnessRow.objects.filter(asked_at__gt=now - AGAIN).exclude(answered="").values_list("pk", flat=True))
     return [one for one in chosen(named) if one not in tired and proof.cosigned_size(one) < size]
 
 

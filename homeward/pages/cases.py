@@ -1,6 +1,5 @@
 """The list of cases, a new case, one case at a glance, its timeline, and correcting an entry."""
 
-from datetime import UTC, datetime
 from typing import Any
 
 from django import forms
@@ -15,11 +14,12 @@ from homeward.office import calendars
 from homeward.office.permissions import Action
 from homeward.pages import screens, showing, words
 from homeward.pages.forms import Form, Text
+from homeward.pages.log import erasures, leaf
 from homeward.pages.rules import rule
 from homeward.process import sheets, summary
 from homeward.process.case import Corrected
 from homeward.process.sheets import SheetRefused
-from homeward.record import log, opening
+from homeward.record import erasure, log, opening
 
 
 @rule(Action.LIST_CASES)
@@ -163,21 +163,15 @@ def timeline(request: HttpRequest, code: str) -> HttpResponse:
     """Show everything in the record this member can open, and who has looked at it."""
     record = desk.read(code, by=request.member)  # type: ignore[attr-defined]
     names = showing.Names()
-    seen = [_leaf(leaf, names) for leaf in log.about(code)[:40]]
+    seen = [leaf(one, names.members) for one in log.about(code)[:40]]
     values = {
         **screens.context(record, "timeline"),
         "heading": _("Timeline"),
         "entries": showing.entries(record.case, names=names),
         "log": seen,
+        "erasures": erasures(erasure.every(code), names.members),
     }
     return render(request, "cases/timeline.html", values)
-
-
-def _leaf(leaf: dict[str, Any], names: showing.Names) -> dict[str, Any]:
-    """Who did what to the case, and when, in the real time of the log."""
-    by = showing.ISOLATED.format(names.members.get(leaf["by"], leaf["by"]))
-    at = showing.moment(datetime.fromtimestamp(leaf["at"] / 1_000_000, UTC))
-    return {"by": by, "at": at, "what": words.logged(leaf["what"])}
 
 
 class CorrectForm(Form):

@@ -57,7 +57,7 @@ def of_case(request: HttpRequest, code: str) -> HttpResponse:
             for one in seen.by_staff(code)
         ],
         "paper": reverse("print-paper", args=[code, "who-saw"]),
-        "erasures": _erasures(erasure.every(code), names),
+        "erasures": erasures(erasure.every(code), names),
     }
     return render(request, "log/case.html", values)
 
@@ -125,8 +125,8 @@ def whole(request: HttpRequest) -> HttpResponse:
             }
             for one in partners_witness.everyone()
         ],
-        "asked": _erasures([one for one in every if one.done is None], names, by=member.number),
-        "erased": _erasures([one for one in every if one.done is not None][:PAGE], names),
+        "asked": erasures([one for one in every if one.done is None], names, by=member.number),
+        "erased": erasures([one for one in every if one.done is not None][:PAGE], names),
     }
     return render(request, "log/log.html", values, status=409 if refused else 200)
 
@@ -147,7 +147,11 @@ def _decide(request: HttpRequest) -> Any:
     return ""
 
 
-def _erasures(every: list[Asked], names: dict[int, str], by: int = 0) -> list[dict[str, Any]]:
+def erasures(every: list[Asked], names: dict[int, str], by: int = 0) -> list[dict[str, Any]]:
+    """Say erasures in words: what, why, who asked and agreed, and whether they are complete.
+
+    :param by: the member who looks, whose own askings only others can agree to
+    """
     incomplete = erasing.incomplete()
     return [
         {

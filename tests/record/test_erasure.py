@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -142,3 +143,24 @@ def test_an_erasure_is_not_complete_while_an_archive_from_before_can_exist(opene
     assert len(erasure.waiting(None, now + timedelta(days=13))) == 1
     assert erasure.waiting(None, now + timedelta(days=15)) == []
     assert len(erasure.waiting(now - timedelta(days=20), now + timedelta(days=15))) == 1
+
+
+@pytest.mark.django_db(transaction=True, reset_sequences=True)
+def test_no_byte_of_what_was_erased_is_left_in_the_files_of_the_database(opened: Opened, founders: Founders) -> None:
+    opened()
+    opened("DGH-345")
+    gone = [bytes(one) for one in cells("SELECT sealed FROM record_entryrow WHERE case_id=1")]  # type: ignore[call-overload]
+    gone += [bytes(one) for one in cells("SELECT sealed FROM record_grantrow WHERE subject='CFG-234'")]  # type: ignore[call-overload]
+    gone += [bytes(one) for one in cells("SELECT salt FROM record_leafrow WHERE subject='CFG-234'")]  # type: ignore[call-overload]
+    kept = [bytes(one) for one in cells("SELECT sealed FROM record_entryrow WHERE case_id=2")]  # type: ignore[call-overload]
+    change("PRAGMA wal_checkpoint(TRUNCATE)")
+    assert all(one[:40] in files() for one in gone + kept)
+    erase("CFG-234", 0, founders)
+    assert not [one for one in gone if one[:40] in files()]
+    assert all(one[:40] in files() for one in kept)
+
+
+def files() -> bytes:
+    """All bytes of the database and of its write-ahead log."""
+    name = str(connection.settings_dict["NAME"])
+    return b"".join(file.read_bytes() for file in (Path(name), Path(name + "-wal")) if file.exists())
