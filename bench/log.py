@@ -82,7 +82,7 @@ def proofs() -> float:
 def main() -> None:
     """Fill a node, check it, prove, erase."""
     facts = Facts("Bench", "DE", "en", "", "", "http://127.0.0.1:1")
-    founders = (("ada", "Ada", (Role.SUPERVISOR,)), ("ben", "Ben", (Role.SUPERVISOR,)))
+    founders = (("ada", "Ada", (Role.SUPERVISOR, Role.OFFICER)), ("ben", "Ben", (Role.SUPERVISOR, Role.OFFICER)))
     ada, ben = (one.member for one in administration.found(facts, founders=founders).founders)
     codes = [f"CAS-{number}" for number in range(ERASED)]
     for code in codes:
