@@ -66,7 +66,8 @@ def main() -> None:
     """Measure, fill, measure again."""
     facts = Facts("Bench", "DE", "en", "", "", "http://127.0.0.1:1")
     made = administration.found(
-        facts, founders=(("ada", "Ada", (Role.SUPERVISOR,)), ("ben", "Ben", (Role.SUPERVISOR,)))
+        facts,
+        founders=(("ada", "Ada", (Role.SUPERVISOR, Role.OFFICER)), ("ben", "Ben", (Role.SUPERVISOR, Role.OFFICER))),
     )
     ada, ben = made.founders[0].member, made.founders[1].member
     make("PATTERN", ben, 3, (ada.number,))
