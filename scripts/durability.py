@@ -8,6 +8,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from scripts.figures import report
+from tests.backup.erased import erased
 from tests.backup.nodes import Node, a_node
 from tests.durability import rounds
 
@@ -48,6 +49,16 @@ def faults(node: Node) -> dict[str, object]:
     return {"faults": found, "good": good}
 
 
+def gone(folder: Path) -> dict[str, object]:
+    """Erased cases in every archive that is left, before and after 14 days."""
+    found = erased(folder, 100, 100)
+    good = found.on["14.1"] == 0 and found.on["in use"] == 0 and found.on["13"] == found.planted
+    told = f"{found.on['14.1']} of {found.planted:,} readable after 14 days, in {found.archives['14.1']} archives"
+    control = f"on day 13 the same scan reads {found.on['13']:,}"
+    report("erased-gone", f"{told}; {control}", command=COMMAND, good=good)
+    return {"erased": vars(found), "good": good}
+
+
 def main() -> int:
     """Run everything; the last line is JSON."""
     said = {}
@@ -57,6 +68,7 @@ def main() -> int:
             ("cuts", lambda: cuts(node, Path(folder))),
             ("kills", lambda: kills(node, Path(folder))),
             ("faults", lambda: faults(node)),
+            ("gone", lambda: gone(Path(folder) / "erased")),
         ):
             said[name] = what()
             print(name, said[name], flush=True)

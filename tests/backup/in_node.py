@@ -30,6 +30,31 @@ def case(text: str, count: str) -> list[str]:
     return [opening.open_new(by=ada, entries=[entry] * 5, name="Heron", fictional=True) for _ in range(int(count))]
 
 
+def plant(cases: str, entries: str) -> list[str]:
+    """Open cases with so many different texts each; gives their codes."""
+    ada, codes = _ada(), []
+    for number in range(int(cases)):
+        said = [f"canary {number} {one}" for one in range(int(entries))]
+        found = [
+            TopicExplained(Topic.RIGHTS_AND_OPTIONS, "ron", Means.TALK, Outcome.UNDERSTOOD, said_back=one)
+            for one in said
+        ]
+        codes.append(opening.open_new(by=ada, entries=found, name="Heron", fictional=True))
+    return codes
+
+
+def erase_cases(*codes: str) -> None:
+    """Have ada ask for the erasure of whole cases and ben agree."""
+    ada, ben = _ada(), members.sign_in("ben", os.environ["HOMEWARD_PASSPHRASE_BEN"])
+    for code in codes:
+        erasure.agree(erasure.ask(code, 0, ErasureReason.RETENTION, by=ada.keys), by=ben.keys)
+
+
+def readable() -> int:
+    """How many different canaries ada can read in every case that opens with her grants."""
+    return len({one for one in texts() if one.startswith("canary ")})
+
+
 def texts() -> list[str]:
     """Everything that was said back in every case that ada can open."""
     ada = _ada()
@@ -70,7 +95,7 @@ def known(days: str) -> list[object]:
     return [state.rings(now), state.shown_everywhere(now), str(state.last_restored())]
 
 
-WHAT = {one.__name__: one for one in (case, texts, erase, newest, at, delete, known)}
+WHAT = {one.__name__: one for one in (plant, erase_cases, readable, case, texts, erase, newest, at, delete, known)}
 
 if __name__ == "__main__":
     print(json.dumps(WHAT[sys.argv[1]](*sys.argv[2:])))

@@ -70,6 +70,7 @@ class Node:
 
 def a_node(folder: Path) -> Node:
     """Make a node; its sheet (server key, backup identity) lies beside it, the backup identity no longer in it."""
+    folder.mkdir(exist_ok=True)
     node = Node(folder)
     done = node.run(*INIT)
     assert done.returncode == 0, done.stderr
