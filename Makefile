@@ -81,7 +81,7 @@ travel-proof: setup-test ## 10,000 random questions about journeys, and as many 
 	HOMEWARD_TRAVEL_FEEDS=1000 $(BIN)/python -m pytest -q -n 2 tests/travel/test_search.py
 
 bench: .make/bench ## every benchmark
-	for file in bench/process.py bench/record.py bench/pages.py; do $(BIN)/python $$file || exit 1; done
+	for file in bench/process.py bench/record.py bench/pages.py bench/backup.py; do $(BIN)/python $$file || exit 1; done
 
 attack: setup-test ## attack the node: 500 random edits by whoever holds the node's key
 	ATTACK_EDITS=500 $(BIN)/python -m pytest -q tests/attack

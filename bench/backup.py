@@ -13,8 +13,6 @@ from common import report, start_node
 
 HOME = start_node()
 PLACES = [Path(tempfile.mkdtemp(prefix="homeward-place-")) for _ in range(2)]
-with (HOME / "node.toml").open("a") as _file:
-    _file.write("backup = [" + ", ".join(f'"{place}"' for place in PLACES) + "]\n")
 
 from filling import fill  # noqa: E402 - needs Django started
 
