@@ -83,8 +83,8 @@ travel-proof: setup-test ## 10,000 random questions about journeys, and as many 
 bench: .make/bench ## every benchmark
 	for file in bench/process.py bench/record.py bench/pages.py bench/backup.py; do $(BIN)/python $$file || exit 1; done
 
-attack: setup-test ## attack the node: 500 random edits by whoever holds the node's key
-	ATTACK_EDITS=500 $(BIN)/python -m pytest -q tests/attack
+attack: setup-test ## attack the node: 500 random edits, every bit flipped, every ciphertext moved
+	ATTACK_EDITS=500 ATTACK_ALL=1 $(BIN)/python -m pytest -q tests/attack
 
 .make/faults:
 	@mkdir -p .make

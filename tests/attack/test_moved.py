@@ -1,0 +1,129 @@
+"""Every ciphertext moved to every other row and field, and every bit flipped: none is accepted.
+
+A sample in `make test`; `make attack` (ATTACK_ALL=1) does all.
+"""
+
+import os
+import random
+
+import pytest
+from django.db import connection, transaction
+
+from homeward.casework import administration
+from homeward.office.members import SignedIn
+from homeward.office.permissions import Role
+from homeward.process.case import CaseOpened, Side
+from homeward.process.intake import FirstContact
+from homeward.process.writing import Compartment
+from homeward.record import book, grants, opening, seal, verifying
+from homeward.record.certificates import CertificateRefused
+from homeward.record.verifying import Keys
+from tests.record.conftest import FACTS, draft
+
+ALL = os.environ.get("ATTACK_ALL") == "1"
+MOVES, FLIPS = (None, None) if ALL else (24, 24)
+US = Keys("us")
+# Every field of the record that holds ciphertext which one reader, ada, opens.
+FIELDS = (
+    *(("record_entryrow", "sealed"), ("record_grantrow", "sealed"), ("record_cardrow", "sealed")),
+    ("record_generationrow", "previous"),
+)
+Place = tuple[str, str, int]
+
+
+class Undone(Exception):
+    """Takes an attack back."""
+
+
+@pytest.fixture
+def ada(db: None) -> SignedIn:
+    """A founder who reads two cases, one of them in its second generation."""
+    roles = (Role.SUPERVISOR, Role.OFFICER)
+    founded = administration.found(FACTS, founders=(("ada", "Ada", roles), ("ben", "Ben", roles)))
+    one, other = (each.member for each in founded.founders)
+    for code in ("CFG-234", "HJM-567"):
+        entries = [draft(CaseOpened(Side.REFERRING, "Heron"), one), draft(FirstContact(given_names=code), one)]
+        readers = {other.number: tuple(Compartment)}
+        book.create_case(code, keys=one.keys, readers=readers, drafts=entries, card={"name": code})
+    grants.renew("CFG-234", Compartment.CASE, by=one.keys)
+    held = opening.open_case("CFG-234", one.keys)
+    leaf = book.Leaf("entries", one.number, "CFG-234")
+    book.append(held, [draft(FirstContact(given_names="later"), one)], card={"name": "CFG-234"}, leaf=leaf)
+    return one
+
+
+def places() -> list[Place]:
+    """Where a ciphertext of a case stands."""
+    found: list[Place] = []
+    with connection.cursor() as cursor:
+        for table, field in FIELDS:
+            where = " WHERE member = 1 AND subject NOT LIKE '@%%'" if table == "record_grantrow" else ""
+            key = "case_id" if table == "record_cardrow" else "id"
+            cursor.execute(f"SELECT {key} FROM {table}{where}", [])
+            found += [(table, field, row[0]) for row in cursor.fetchall()]
+    return found
+
+
+def read(place: Place) -> bytes:
+    table, field, number = place
+    with connection.cursor() as cursor:
+        key = "case_id" if table == "record_cardrow" else "id"
+        cursor.execute(f"SELECT {field} FROM {table} WHERE {key} = %s", [number])
+        return bytes(cursor.fetchone()[0])
+
+
+def write(place: Place, value: bytes) -> None:
+    table, field, number = place
+    with connection.cursor() as cursor:
+        key = "case_id" if table == "record_cardrow" else "id"
+        cursor.execute(f"UPDATE {table} SET {field} = %s WHERE {key} = %s", [value, number])
+
+
+def accepted(place: Place, value: bytes, ada: SignedIn) -> bool:
+    """Put bytes in a place, open everything, take it back: whether anything was read out of them."""
+    try:
+        with transaction.atomic():
+            write(place, value)
+            took = _opens(place, ada)
+            raise Undone
+    except Undone:
+        return took
+
+
+def _opens(place: Place, ada: SignedIn) -> bool:
+    try:
+        cases = {code: opening.open_case(code, ada.keys) for code in ("CFG-234", "HJM-567")}
+        shown = opening.cards(ada.keys)
+    except (opening.RecordDamaged, grants.GrantRefused, seal.SealBroken, CertificateRefused):
+        return False
+    if place[0] == "record_cardrow":
+        # A card that does not open is made anew, so that it says nothing until then.
+        return all(one.card and card.summary for one, card in zip(cases.values(), shown, strict=True))
+    # A grant of an older generation is opened by nobody any more; altered, it is found.
+    return place[0] != "record_grantrow" or grants.damaged() is None
+
+
+def test_untouched_everything_opens(ada: SignedIn) -> None:
+    every = places()
+    assert len(every) >= 5 + 11 + 2 + 1
+    assert all(accepted(place, read(place), ada) for place in every)
+    assert verifying.whole(US).wrong == []
+
+
+def test_no_ciphertext_is_accepted_in_another_place(ada: SignedIn) -> None:
+    every = places()
+    pairs = [(one, other) for one in every for other in every if one != other]
+    pairs = pairs if MOVES is None else random.Random(4).sample(pairs, MOVES)
+    assert [pair for pair in pairs if accepted(pair[1], read(pair[0]), ada)] == []
+
+
+def test_no_flipped_bit_is_accepted(ada: SignedIn) -> None:
+    bits = [(place, bit) for place in places() for bit in range(len(read(place)) * 8)]
+    bits = bits if FLIPS is None else random.Random(4).sample(bits, FLIPS)
+    taken = []
+    for place, bit in bits:
+        altered = bytearray(read(place))
+        altered[bit // 8] ^= 1 << bit % 8
+        if accepted(place, bytes(altered), ada):
+            taken.append((place, bit))
+    assert taken == []
