@@ -19,7 +19,7 @@ from homeward.pages.rules import rule
 from homeward.process import sheets, summary
 from homeward.process.case import Corrected
 from homeward.process.sheets import SheetRefused
-from homeward.record import erasure, log, opening
+from homeward.record import erasure, glass, log, opening
 
 
 @rule(Action.LIST_CASES)
@@ -152,9 +152,23 @@ def case(request: HttpRequest, code: str) -> HttpResponse:
         **screens.context(record, "case"),
         "heading": _("Overview"),
         "steps": steps,
+        "broken": _broken(code, record),
         "recent": showing.entries(record.case, most=5, without=showing.NOTED),
     }
     return render(request, "cases/case.html", values)
+
+
+def _broken(code: str, record: desk.DeskRecord) -> list[dict[str, Any]]:
+    """Who opened the case with the emergency key, until when, and why."""
+    names = showing.Names()
+    return [
+        {
+            "by": showing.ISOLATED.format(names.members.get(one.second, one.second)),
+            "until": showing.moment(datetime.fromtimestamp(one.until / 1_000_000, UTC)),
+            "reason": one.reason,
+        }
+        for one in glass.told(code, record.by.keys)
+    ]
 
 
 @rule(Action.READ_CASE)

@@ -18,7 +18,7 @@ from homeward.pages.rules import rule
 from homeward.process.services import Service
 from homeward.record import grants, opening
 from homeward.record.certificates import CertificateRefused
-from homeward.record.grants import NoGrant
+from homeward.record.grants import NoGrant, Recused
 
 
 class AssignForm(Form):
@@ -49,6 +49,8 @@ def team(request: HttpRequest) -> HttpResponse:
             return HttpResponseRedirect(reverse("team"))
         except NoGrant:
             form.add_error("code", _("You cannot open this case yourself, so you cannot give it to a colleague."))
+        except Recused:
+            form.add_error("to", _("This colleague knows the person and has withdrawn from the case."))
         except CertificateRefused:
             form.add_error("to", _("This colleague's keys are not signed by two members yet."))
     readers = {card.code: grants.readers(card.code) for card in mine}
@@ -64,9 +66,22 @@ def team(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "team/team.html",
-        {"heading": _("Team"), "people": people, "form": form},
+        {"heading": _("Team"), "people": people, "form": form, "alone": _alone(readers)},
         status=422 if form.errors else 200,
     )
+
+
+def _alone(readers: dict[str, tuple[int, ...]]) -> list[dict[str, str]]:
+    """Who is the only reader of some of these cases: a person too many to lose."""
+    names = members.names()
+    found: dict[int, list[str]] = {}
+    for code, held in readers.items():
+        if len(held) == 1:
+            found.setdefault(held[0], []).append(code)
+    return [
+        {"name": showing.ISOLATED.format(names.get(number, number)), "cases": ", ".join(codes)}
+        for number, codes in sorted(found.items())
+    ]
 
 
 class ProviderForm(Form):
