@@ -1,5 +1,6 @@
 """The list of cases, a new case, one case at a glance, its timeline, and correcting an entry."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 from django import forms
