@@ -1,7 +1,11 @@
 """The days on which this organisation works."""
 
+from datetime import date
+
+from homeward.office import holidays
 from homeward.office.models import CalendarRow, SettingRow
 from homeward.process.working_days import WorkingCalendar
+from homeward.travel.calendars import Answer, working_day
 
 
 def own() -> WorkingCalendar:
@@ -9,3 +13,8 @@ def own() -> WorkingCalendar:
     weekend = SettingRow.objects.filter(name="weekend").values_list("value", flat=True).first() or [5, 6]
     days = CalendarRow.objects.values_list("day", flat=True)
     return WorkingCalendar(weekend=frozenset(weekend), holidays=frozenset(days))
+
+
+def where_she_arrives(day: date, country: str) -> Answer:
+    """Tell whether a day is worked where she arrives: this organisation's word for the country first, then the tables."""
+    return working_day(day, country, published=holidays.published(country, day.year))

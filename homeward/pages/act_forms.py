@@ -58,6 +58,7 @@ LONG = frozenset(
         "follow_up_care",
         "what_is_asked",
         "stays_open",
+        "offer",
         "disagreement",
     }
 )

@@ -39,6 +39,8 @@ class ItineraryChosen(Entry):
     :ivar lifted: why the arrival is late in the day or on a day that is not a working day, where it is (TRV-1, TRV-2)
     :ivar meeting_from: from when on she can be met, "06:00" by the clocks of the place of arrival; empty for any time
     :ivar meeting_until: until when she can be met, likewise
+    :ivar booking: the reference under which the carrier knows the journey
+    :ivar offer: the lines of the offer it was read from, without names and ticket numbers
     """
 
     KIND: ClassVar[str] = "itinerary-chosen"
@@ -50,6 +52,8 @@ class ItineraryChosen(Entry):
     seats_held: bool = False
     meeting_from: str = ""
     meeting_until: str = ""
+    booking: str = ""
+    offer: str = ""
 
 
 @dataclass(frozen=True)

@@ -47,6 +47,8 @@ def chosen_journey(
     seats_held: bool = False,
     meeting_from: str = "",
     meeting_until: str = "",
+    booking: str = "",
+    offer: str = "",
 ) -> ItineraryChosen:
     """Give the entry of the chosen journey.
 
@@ -64,7 +66,9 @@ def chosen_journey(
     hours = {"meeting_from": meeting_from, "meeting_until": meeting_until}
     for name, hour in hours.items():
         _check_hour(name, hour)
-    entry = ItineraryChosen(legs, meets, surface_because, lifted, escort, seats_held, **hours)
+    entry = ItineraryChosen(
+        legs, meets, surface_because, lifted, escort, seats_held, **hours, booking=booking, offer=offer
+    )
     if not lifted and not arrives_in_meeting_hours(entry, legs[-1].arrives):
         raise ImpossibleValue("arrives", "outside-meeting-hours")
     return entry

@@ -1,0 +1,67 @@
+"""The page of offers: read beside the text, settled by a person, compared, chosen; all passengers are fictional."""
+
+import re
+from datetime import timedelta
+
+from django.test import Client
+from django.urls import reverse
+
+from homeward.office import clock
+from homeward.travel.offers.segments import MONTHS
+from tests.pages.people import text
+
+NAMED = "1.KOVALENKO/INVENTED MS"
+
+
+def _offers() -> str:
+    """Two offers some weeks ahead on one weekday: one that arrives in the morning, one that arrives at night."""
+    day = clock.now().date() + timedelta(days=30)
+    day += timedelta(days=(2 - day.weekday()) % 7)
+    on = f"{day.day:02d}{MONTHS[day.month - 1]}{day.year}"
+    late = f"OS 657 Y {on} VIEKIV HK1 1900 2230"
+    return f"{NAMED}\n{late}\n---\n{NAMED}\nOS 655 Y {on} VIEKIV HK1 0700 1025\nPNR: ABC12D"
+
+
+def _asked(client: Client, code: str, **typed: str) -> str:
+    return text(client.post(reverse("offers", args=[code]), typed))
+
+
+def test_offers_are_read_ranked_and_explained_without_the_names_in_them(wera: Client, code: str) -> None:
+    shown = _asked(wera, code, text=_offers())
+    order = re.findall(r"hw-|summary-card__title\">(\d)\. Offer (\d)", shown)
+    assert [one for one in order if one[0]] == [("1", "2"), ("2", "1")]
+    assert "less stands against it" in shown
+    assert "She would not be through in the hours" in shown
+    assert "names of passengers: 1" in shown
+    assert shown.count("KOVALENKO") == 2, "only in the text that was pasted"
+
+
+def test_what_a_line_leaves_open_is_asked_and_nothing_is_ranked_before_the_answer(wera: Client, code: str) -> None:
+    line = "OS 655 Y 24MAR VIEKIV HK1 1005 1330"
+    shown = _asked(wera, code, text=line)
+    assert "Which year?" in shown
+    assert "best first" not in shown
+    year = re.search(r'name="answer.year.1" value="(\d{4})"', shown)
+    assert year is not None
+    assert "best first" in _asked(wera, code, text=line, **{"answer.year.1": year[1]})
+
+
+def test_a_broken_line_is_named_and_the_rest_is_read(wera: Client, code: str) -> None:
+    shown = _asked(wera, code, text="OS 655 Y 32MAR VIEKIV HK1 1005 1330\nOS 1 Y 24MAR VIEIST HK1 1005 1330")
+    assert "Line 1: There is no such day" in shown
+    assert "best first" not in shown
+
+
+def test_the_chosen_offer_becomes_an_entry_with_its_booking_reference_and_without_names(
+    wera: Client, code: str
+) -> None:
+    shown = _asked(wera, code, text=_offers(), choose="2")
+    assert f'action="{reverse("case-page", args=[code, "travel"])}?do=choose"' in shown
+    typed = dict(re.findall(r'<input type="(?:text|hidden)" name="([^"]+)"[^>]*?value="([^"]*)"', shown))
+    typed |= {name: value.strip() for name, value in re.findall(r'<textarea name="([^"]+)"[^>]*>([^<]*)<', shown)}
+    answer = wera.post(reverse("case-page", args=[code, "travel"]) + "?do=choose", typed | {"legs-0-mode": "air"})
+    assert answer.status_code == 302, text(answer)
+    page = text(wera.get(reverse("case-page", args=[code, "travel"])))
+    assert "ABC12D" in page
+    assert "Chisinau" in page
+    assert "KOVALENKO" not in page
