@@ -1,3 +1,5 @@
+import "./passkeys.js";
+
 // The pages work without this script. It moves the focus to the error summary, and lets Escape, pressed twice, leave at once.
 const summary = document.querySelector(".govuk-error-summary");
 if (summary) summary.focus();

@@ -88,6 +88,8 @@ def lock_anew(number: int, made: MemberKeys) -> Enrolled:
     phrase, code = passphrases.passphrase(), passphrases.recovery_code()
     with transaction.atomic():
         WrapRow.objects.filter(member=row).delete()
+        # A passkey unlocks the keys that there were; apps go with it, because whoever needs new locks may have lost them.
+        FactorRow.objects.filter(member=row).delete()
         for kind, known in (("passphrase", phrase), ("recovery", passphrases.normal_code(code))):
             salt, sealed = keys.lock(made, known)
             WrapRow.objects.create(member=row, kind=kind, salt=salt, sealed=sealed)
@@ -126,16 +128,17 @@ def certify_founders(one: SignedIn, other: SignedIn) -> None:
     certificates.found(*((member.keys, tuple(sorted(role.value for role in member.roles))) for member in (one, other)))
 
 
-def sign_in(username: str, typed: str, *, code: str = "", place: str = "") -> SignedIn:
+def sign_in(username: str, typed: str, *, code: str = "", place: str = "", passkey_of: int = 0) -> SignedIn:
     """Open a member's keys with the passphrase: one Argon2id, whether the name is known or not; then check the second factor.
 
     :param code: of the member's authenticator app, where the member has one
     :param place: where the attempt comes from, as `place_of` names it
+    :param passkey_of: the member whose passkey was just shown, which stands for the code
     :raises SignInRefused: when name, passphrase and code do not fit, or the member is suspended; which of them is not told
     :raises TooManyAttempts: after five failures on this name from this place within fifteen minutes
     """
     row, opened = _unlock(username, passphrases.normal(typed), "passphrase", place)
-    if second_factor.has_one(row.number):
+    if second_factor.has_one(row.number) and passkey_of != row.number:
         try:
             second_factor.check(row.number, code)
         except second_factor.WrongCode as error:
@@ -153,7 +156,6 @@ def recover(username: str, typed: str, *, place: str = "") -> Enrolled:
     row, opened = _unlock(username, passphrases.normal_code(typed), "recovery", place)
     with transaction.atomic():
         made = lock_anew(row.number, opened)
-        FactorRow.objects.filter(member=row).delete()
         AttemptRow.objects.filter(username=_tried(username), place=place).delete()
         record_log.write(Leaf("administration", row.number, f"member {row.number}", "recovered"))
     vault.drop_all(row.number)

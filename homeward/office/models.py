@@ -28,12 +28,18 @@ class WrapRow(models.Model):
 
 
 class FactorRow(models.Model):
-    """A second factor of a member: an authenticator app's seed under the server key, and the newest step whose code was used."""
+    """A second factor of a member: an authenticator app's seed, or a passkey's public half, under the server key.
+
+    Of an app, the newest step whose code was used; of a passkey, the digest of its name and the member's keys that it
+    unlocks, where it does.
+    """
 
     member = models.ForeignKey(MemberRow, on_delete=models.CASCADE)
     kind = models.CharField(max_length=12)
     name = models.CharField(max_length=60)
     sealed = models.BinaryField()
+    credential = models.CharField(max_length=64, default="", db_index=True)
+    wrap = models.BinaryField(default=b"")
     last_step = models.BigIntegerField(default=0)
     made = models.FloatField()
     used = models.FloatField(null=True)

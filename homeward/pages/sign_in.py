@@ -1,5 +1,6 @@
 """Signing in and out, and leaving at once."""
 
+import time
 from typing import Any
 
 from django import forms
@@ -16,6 +17,8 @@ from homeward.office.members import SignInRefused, TooManyAttempts
 from homeward.office.permissions import Role
 from homeward.pages.forms import Form, Text
 from homeward.pages.rules import public
+
+PASSKEY_COUNTS = 300
 
 
 class SignInForm(Form):
@@ -61,7 +64,13 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             typed = form.cleaned_data
-            member = members.sign_in(typed["username"], typed["passphrase"], code=typed["code"], place=_place(request))
+            member = members.sign_in(
+                typed["username"],
+                typed["passphrase"],
+                code=typed["code"],
+                place=_place(request),
+                passkey_of=_passkey_of(request),
+            )
         except SignInRefused:
             form.add_error(None, _("Name, passphrase and code do not fit together."))
             status = 403
@@ -69,7 +78,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             form.add_error(None, _("Too many attempts. Wait fifteen minutes, or ask a supervisor."))
             status = 429
         else:
-            return _begin(request, member)
+            return begin(request, member)
     return render(request, "sign_in/sign_in.html", {"form": form, "heading": _("Sign in")}, status=status)
 
 
@@ -104,7 +113,18 @@ def _place(request: HttpRequest) -> str:
     return members.place_of(through if through and direct in ("127.0.0.1", "::1", "") else direct)
 
 
-def _begin(request: HttpRequest, member: members.SignedIn) -> HttpResponse:
+def passkey_shown(request: HttpRequest, member: int) -> None:
+    """Remember for a few minutes, on the server, whose passkey was shown: the passphrase is still to come."""
+    request.session["passkey_of"] = [member, time.time()]
+
+
+def _passkey_of(request: HttpRequest) -> int:
+    member, at = request.session.pop("passkey_of", None) or (0, 0.0)
+    return int(member) if time.time() - at < PASSKEY_COUNTS else 0
+
+
+def begin(request: HttpRequest, member: members.SignedIn) -> HttpResponse:
+    """Begin a session with a member's opened keys."""
     if {Role.INTAKE, Role.SUPERVISOR} & member.roles:
         organisation.renew_intake_slip(member)
     request.session.cycle_key()

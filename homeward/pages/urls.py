@@ -14,6 +14,7 @@ from homeward.pages import (
     offers,
     own_keys,
     partners,
+    passkeys,
     printing,
     screens,
     sign_in,
@@ -24,6 +25,8 @@ from homeward.pages import (
 urlpatterns = [
     path("", today.today, name="today"),
     path("in/", sign_in.sign_in, name="sign-in"),
+    path("in/passkey/", passkeys.enter, name="enter-by-passkey"),
+    path("keys/passkey/", passkeys.add, name="add-passkey"),
     path("in/lost/", sign_in.recover, name="recover"),
     path("keys/", own_keys.own_keys, name="own-keys"),
     path("out/", sign_in.sign_out, name="sign-out"),

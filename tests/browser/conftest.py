@@ -51,8 +51,11 @@ def speaks_pseudo() -> Iterator[None]:
 
 
 @pytest.fixture
-def node(live_server: object, monkeypatch: pytest.MonkeyPatch) -> Node:
-    """An organisation with a case, at an address where a browser finds it; made with a cheap lock, because every test makes one."""
+def node(django_db_reset_sequences: None, live_server: object, monkeypatch: pytest.MonkeyPatch) -> Node:
+    """An organisation with a case, at an address where a browser finds it; made with a cheap lock, because every test makes one.
+
+    Numbers begin anew for each: the founders are members 1 and 2.
+    """
     monkeypatch.setattr(keys, "MEMORY_KIB", 64)
     monkeypatch.setattr(keys, "PASSES", 1)
     made = an_organisation()
