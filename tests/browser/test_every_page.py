@@ -75,7 +75,7 @@ def test_the_forms_of_a_case(name: str, wera: Page, node: Node) -> None:
         look(wera, address, width=1280, lang="en-xa")
         assert not bare_text(wera), f"{act.name}: {bare_text(wera)[:8]}"
         drawn += 1
-    assert drawn or name in ("plan", "arrival", "services", "visit"), name
+    assert drawn or name in ("plan", "arrival", "services", "visit", "complaint"), name
 
 
 @pytest.mark.parametrize("address", ["/", "/cases/new/", "/c/{code}/departure/", "/c/{code}/consent/?do=give"])
