@@ -4,12 +4,16 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
-from homeward.casework import organisation
+from django.db import transaction
+
+from homeward.casework import organisation, seen
 from homeward.exchange import nodekeys, witnessing
 from homeward.exchange.line import Http, WitnessLine
-from homeward.office import clock, settings
+from homeward.office import clock, permissions, settings
+from homeward.office.members import SignedIn
 from homeward.office.permissions import Action
 from homeward.record import certificates, log, proof
+from homeward.record.log import Leaf
 from homeward.record.proof import Kept
 
 SETTING = "witnesses"
@@ -44,6 +48,28 @@ def answer(raw: bytes) -> bytes:
     """
     key = nodekeys.signing(organisation.server_key())
     return witnessing.answer(raw, own=organisation.own_id(), key=key, now=clock.now())
+
+
+def choose(named: list[str], *, by: SignedIn) -> None:
+    """Choose which partners witness our log; with none, the first two verified do.
+
+    :raises NotPermitted: for a member who does not keep partners
+    """
+    permissions.require(by.roles, Action.KEEP_PARTNERS)
+    with transaction.atomic():
+        settings.keep(SETTING, named)
+        log.write(Leaf("administration", by.number, "", "witnesses chosen"))
+
+
+def show_names(shown: bool, *, by: SignedIn) -> None:
+    """Decide whether the paper that tells her who saw her file names staff, or their roles alone.
+
+    :raises NotPermitted: for a member who does not approve
+    """
+    permissions.require(by.roles, Action.APPROVE)
+    with transaction.atomic():
+        settings.keep(seen.SETTING, shown)
+        log.write(Leaf("administration", by.number, "", f"names of staff for her: {shown}"))
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,11 @@ def flag(setting: str) -> bool:
     return SettingRow.objects.filter(name=setting, value=True).exists()
 
 
+def keep(setting: str, value: bool | list[str]) -> None:
+    """Set a setting of the organisation."""
+    SettingRow.objects.update_or_create(name=setting, defaults={"value": value})
+
+
 def names(setting: str) -> list[str]:
     """A setting that lists names, such as the partners who witness the log; empty where it is not set."""
     value = SettingRow.objects.filter(name=setting).values_list("value", flat=True).first()

@@ -11,11 +11,12 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from homeward.casework import desk, erasing, seen, witnessing
+from homeward.exchange import partners
 from homeward.exchange import witnessing as partners_witness
-from homeward.office import members, permissions
+from homeward.office import members, permissions, settings
 from homeward.office.permissions import Action
 from homeward.pages import screens, showing, words
-from homeward.pages.forms import Form, OneOf
+from homeward.pages.forms import Form, OneOf, SeveralOf
 from homeward.pages.rules import rule
 from homeward.process.refusals import Refusal
 from homeward.record import erasure, log, proof
@@ -95,6 +96,38 @@ def ask(request: HttpRequest, code: str) -> HttpResponse:
             form.add_error("number", _("This was erased or asked for before."))
     values = {**screens.context(record, "case-log"), "heading": _("Erase"), "form": form}
     return render(request, "log/erase.html", values, status=422 if form.errors else 200)
+
+
+class ChoiceForm(Form):
+    """Who witnesses our log, and whether she is told names."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        verified = [(one.id, showing.ISOLATED.format(one.name)) for one in partners.everyone() if one.verified]
+        self.fields["witnesses"] = SeveralOf(
+            label=_("Partners who vouch for our log"), choices=verified, coerce=str, required=False
+        )
+        self.fields["names"] = OneOf(
+            label=_("Does the paper that tells her who saw her file name staff?"),
+            choices=[("no", _("No, roles alone")), ("yes", _("Yes, names too"))],
+        )
+
+
+@rule(Action.APPROVE)
+def choices(request: HttpRequest) -> HttpResponse:
+    """Choose the witnesses of our log, and whether she is told names of staff."""
+    member = request.member  # type: ignore[attr-defined]
+    known = {
+        "witnesses": settings.names(witnessing.SETTING),
+        "names": "yes" if settings.flag(seen.SETTING) else "no",
+    }
+    form = ChoiceForm(request.POST or None, initial=known)
+    if request.method == "POST" and form.is_valid():
+        witnessing.choose(list(form.cleaned_data["witnesses"]), by=member)
+        witnessing.show_names(form.cleaned_data["names"] == "yes", by=member)
+        return HttpResponseRedirect(reverse("log"))
+    values = {"heading": _("Witnesses and names"), "form": form}
+    return render(request, "log/choices.html", values, status=422 if form.errors else 200)
 
 
 @rule(Action.SEE_LOG)

@@ -40,6 +40,7 @@ urlpatterns = [
     path("partners/", partners.all_partners, name="partners"),
     path("partners/<str:partner>/", partners.verify, name="verify-partner"),
     path("log/", log.whole, name="log"),
+    path("log/choices/", log.choices, name="log-choices"),
     path("log/sheet/", log.sheet, name="log-sheet"),
     path("team/", team.team, name="team"),
     path("team/glass/", glass.glass_page, name="glass"),

@@ -25,6 +25,7 @@ OF_THE_HOUSE = {
         "/organisation/",
         "/keys/",
         "/log/",
+        "/log/choices/",
         "/log/sheet/",
     ),
     "adam": ("/", "/team/", "/partners/", "/directory/"),

@@ -83,3 +83,14 @@ def test_an_asking_can_be_taken_back_and_nonsense_is_not_there(anna: Client, ber
     assert berta.post("/log/", {"asked": asked, "withdraw": "1"}).status_code == 302
     assert berta.post("/log/", {"asked": asked, "agree": "1"}).status_code == 409
     assert berta.post("/log/", {"asked": "x"}).status_code == 404
+
+
+def test_a_supervisor_decides_whether_she_is_told_names(anna: Client, wera: Client, code: str) -> None:
+    assert wera.post("/log/choices/", {"names": "yes"}).status_code == 403
+    wera.get(f"/c/{code}/")
+    assert {one.name for one in seen.by_staff(code)} == {""}
+    assert anna.post("/log/choices/", {"names": "yes"}).status_code == 302
+    assert "Wera" in {one.name for one in seen.by_staff(code)}
+    assert anna.post("/log/choices/", {"names": "perhaps"}).status_code == 422
+    assert anna.post("/log/choices/", {"names": "no"}).status_code == 302
+    assert {one.name for one in seen.by_staff(code)} == {""}
