@@ -19,7 +19,7 @@ def main() -> int:
         found = seize(Path(folder), CASES)
     good = found.planted >= LEAST and not found.canaries and found.controls == set(ENCODINGS)
     what = f"{found.canaries} of {found.planted:,} canaries ({found.kinds} kinds of entry, every field of every form)"
-    where = f"in {found.scanned / 1e6:,.0f} MB written to {found.files} files and in the opened archives"
+    where = f"in {found.scanned / 1e6:,.0f} MB: every write to {found.files} files, the files as they lie, the opened archives"
     told = f"{what} {where}; {len(found.controls)} of {len(ENCODINGS)} encodings of a deleted control found"
     report("seized-no-text", told, command="make seized", good=good)
     print(told)

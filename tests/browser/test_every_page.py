@@ -21,6 +21,7 @@ OF_THE_HOUSE = {
         "/incoming/",
         "/partners/",
         "/team/",
+        "/backups/",
         "/directory/",
         "/organisation/",
         "/keys/",
