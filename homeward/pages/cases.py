@@ -112,7 +112,7 @@ def from_sheet(request: HttpRequest) -> HttpResponse:
     return render(request, "cases/sheet.html", values, status=422 if form.errors else 200)
 
 
-@rule(Action.READ_CASE)
+@rule(Action.READ_CASE, step_up=True)
 @screens.case_view
 def export(request: HttpRequest, code: str) -> HttpResponse:
     """Give the case as a file, as far as this reader can open it."""

@@ -78,7 +78,7 @@ def _moment(at: int) -> str:
     return showing.moment(datetime.fromtimestamp(at / 1_000_000, UTC))
 
 
-@rule(Action.BREAK_GLASS)
+@rule(Action.BREAK_GLASS, step_up=True)
 def glass_page(request: HttpRequest) -> HttpResponse:
     """Two officers open a case for a day: the first asks, the second opens within fifteen minutes."""
     member = request.member  # type: ignore[attr-defined]
@@ -157,7 +157,7 @@ class ReaderForm(Again):
         )
 
 
-@rule(Action.ASSIGN)
+@rule(Action.ASSIGN, step_up=True)
 def readers(request: HttpRequest) -> HttpResponse:
     """See to withdrawals, seal anew for colleagues with new keys, and end the access of who leaves."""
     member = request.member  # type: ignore[attr-defined]

@@ -73,7 +73,7 @@ class EraseForm(Form):
         self.fields["reason"] = OneOf(label=_("Why"), choices=reasons)
 
 
-@rule(Action.ERASE)
+@rule(Action.ERASE, step_up=True)
 @screens.case_view
 def ask(request: HttpRequest, code: str) -> HttpResponse:
     """Ask for one text or the whole case to be erased; a second member must agree."""

@@ -1,22 +1,26 @@
 """What holds for every page: headers, the size of a post, who is signed in, the language, and denial by default."""
 
+import time
 from collections.abc import Callable
 from typing import Any, cast
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import translation
 
-from homeward.office import members, permissions, vault
+from homeward.office import kept_forms, members, permissions, vault
 from homeward.office.members import SignedIn
 from homeward.office.permissions import Action, NotPermitted
 from homeward.pages import errors, languages
-from homeward.pages.rules import rule_of
+from homeward.pages.rules import needs_step_up, rule_of
 from homeward.record.book import UnknownCase
 from homeward.record.grants import NoGrant
 
 Next = Callable[[HttpRequest], HttpResponse]
+# How long a sign-in counts as fresh, for pages that can do harm.
+FRESH = 15 * 60
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; media-src 'self'; connect-src 'self'; "
     "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
@@ -129,6 +133,14 @@ def _language(request: HttpRequest) -> str:
     return code if code in languages.ready() else settings.LANGUAGE_CODE
 
 
+def _keep(request: HttpRequest) -> None:
+    """Keep a form whose session ended before it was sent, sealed to the member whose session it was."""
+    member = request.session.get("member")
+    if request.method == "POST" and member and not request.FILES:
+        fields = [(name, value) for name in request.POST for value in request.POST.getlist(name)]
+        kept_forms.keep(int(member), request.get_full_path(), fields)
+
+
 class DenyByDefault:
     """Let a page run only when it declares what it needs and the member has it."""
 
@@ -136,8 +148,13 @@ class DenyByDefault:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Pass on; the decision is made when the page is known."""
-        return self.get_response(request)
+        """Pass on; the decision is made when the page is known. A kept form that was taken at last is thrown away."""
+        response = self.get_response(request)
+        who: SignedIn | None = request.member  # type: ignore[attr-defined]
+        number = request.POST.get("kept", "") if request.method == "POST" and who else ""
+        if who and number.isdigit() and response.status_code == 302:
+            kept_forms.drop(who.number, int(number))
+        return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Answer 403 or 404 where the desk itself refused, so that a page which asked nothing still shows nothing."""
@@ -154,7 +171,12 @@ class DenyByDefault:
         if not isinstance(needed, Action):
             return errors.forbidden(request)
         if who is None:
+            _keep(request)
             return HttpResponseRedirect(reverse("sign-in"))
         if request.session.get("bare") and needed is not Action.OWN_KEYS:
             return HttpResponseRedirect(reverse("own-keys"))
-        return None if permissions.may(who.roles, needed) else errors.forbidden(request)
+        if not permissions.may(who.roles, needed):
+            return errors.forbidden(request)
+        if needs_step_up(view) and time.time() - request.session.get("fresh", 0.0) > FRESH:
+            return HttpResponseRedirect(f"{reverse('again')}?{urlencode({'next': request.get_full_path()})}")
+        return None

@@ -30,7 +30,7 @@ class AppForm(Form):
         self.fields["code"].widget.attrs |= {"inputmode": "numeric", "autocomplete": "one-time-code", "dir": "ltr"}
 
 
-@rule(Action.OWN_KEYS)
+@rule(Action.OWN_KEYS, step_up=True)
 def own_keys(request: HttpRequest) -> HttpResponse:
     """Show the member's factors and sessions; add or remove a factor; end every session."""
     member: SignedIn = request.member  # type: ignore[attr-defined]

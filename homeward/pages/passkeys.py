@@ -18,7 +18,7 @@ from homeward.pages.rules import public, rule
 MOST = 20_000
 
 
-@rule(Action.OWN_KEYS)
+@rule(Action.OWN_KEYS, step_up=True)
 def add(request: HttpRequest) -> HttpResponse:
     """Ask for a new passkey of the member who is signed in; keep it when the browser answers."""
     if request.method != "POST":

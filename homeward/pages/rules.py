@@ -18,11 +18,15 @@ class Request(HttpRequest):
     vault: str
 
 
-def rule(action: Action) -> Callable[[View], View]:
-    """Declare the permission that a page needs; the middleware asks it before the page runs."""
+def rule(action: Action, *, step_up: bool = False) -> Callable[[View], View]:
+    """Declare the permission that a page needs; the middleware asks it before the page runs.
+
+    :param step_up: the page also needs a sign-in not older than fifteen minutes, or the member's passphrase and code once more
+    """
 
     def declare(view: View) -> View:
         cast(Any, view).rule = action
+        cast(Any, view).step_up = step_up
         return view
 
     return declare
@@ -32,6 +36,11 @@ def public(view: View) -> View:
     """Declare that a page needs nobody signed in."""
     cast(Any, view).rule = None
     return view
+
+
+def needs_step_up(view: object) -> bool:
+    """Tell whether a page needs a fresh sign-in."""
+    return bool(getattr(view, "step_up", False))
 
 
 def rule_of(view: object) -> object:

@@ -8,15 +8,16 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 
 from homeward.casework import organisation
 from homeward.office import members, second_factor, vault
 from homeward.office.members import SignInRefused, TooManyAttempts
-from homeward.office.permissions import Role
+from homeward.office.permissions import Action, Role
 from homeward.pages.forms import Form, Text
-from homeward.pages.rules import public
+from homeward.pages.rules import public, rule
 
 PASSKEY_COUNTS = 300
 
@@ -113,6 +114,49 @@ def _place(request: HttpRequest) -> str:
     return members.place_of(through if through and direct in ("127.0.0.1", "::1", "") else direct)
 
 
+class AgainForm(Form):
+    """Passphrase and code once more."""
+
+    passphrase = Text(
+        label=_("Passphrase"),
+        widget=forms.PasswordInput(attrs={"class": "govuk-input", "autocomplete": "current-password"}),
+    )
+    code = Text(
+        label=_("Code of your app"),
+        required=False,
+        max_length=12,
+        help_text=_("Six digits, when you have set up an app"),
+        widget=forms.TextInput(
+            attrs={"class": "govuk-input", "autocomplete": "one-time-code", "inputmode": "numeric", "dir": "ltr"}
+        ),
+    )
+
+
+@rule(Action.TODAY)
+def again(request: HttpRequest) -> HttpResponse:
+    """Ask a member who is signed in to show once more who they are, before a page that can do harm."""
+    member = request.member  # type: ignore[attr-defined]
+    wanted = request.POST.get("next") or request.GET.get("next", "")
+    back = wanted if url_has_allowed_host_and_scheme(wanted, allowed_hosts=None) else reverse("today")
+    form = AgainForm(request.POST or None)
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            typed = form.cleaned_data
+            members.sign_in(member.username, typed["passphrase"], code=typed["code"], place=_place(request))
+        except SignInRefused:
+            form.add_error(None, _("Passphrase and code do not fit together."))
+            status = 403
+        except TooManyAttempts:
+            form.add_error(None, _("Too many attempts. Wait fifteen minutes, or ask a supervisor."))
+            status = 429
+        else:
+            request.session["fresh"] = time.time()
+            return HttpResponseRedirect(back)
+    values = {"form": form, "heading": _("Is it you?"), "next": back}
+    return render(request, "sign_in/again.html", values, status=422 if form.errors and status == 200 else status)
+
+
 def passkey_shown(request: HttpRequest, member: int) -> None:
     """Remember for a few minutes, on the server, whose passkey was shown: the passphrase is still to come."""
     request.session["passkey_of"] = [member, time.time()]
@@ -130,6 +174,8 @@ def begin(request: HttpRequest, member: members.SignedIn) -> HttpResponse:
     request.session.cycle_key()
     name, secret = vault.put(member.keys)
     request.session["vault"] = name
+    request.session["member"] = member.number
+    request.session["fresh"] = time.time()
     if not settings.NODE.fictional and not second_factor.has_one(member.number):
         # Nothing but the page of keys opens before there is a second factor.
         request.session["bare"] = True

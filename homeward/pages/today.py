@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from homeward.exchange import alarms, inbox
-from homeward.office import clock, permissions
+from homeward.office import clock, kept_forms, permissions
 from homeward.office.permissions import Action
 from homeward.pages import showing, words
 from homeward.pages.rules import rule
@@ -59,6 +59,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "ringing": len(alarms.ringing(now)) + state.rings(datetime.now(UTC)),
     }
     values["busy"] = bool(values["requests"] or values["letters"] or any(duties for _title, duties in values["groups"]))
+    values["kept"] = [one.number for one in kept_forms.waiting(request.member.keys)]  # type: ignore[attr-defined]
     return render(request, "today/today.html", values)
 
 

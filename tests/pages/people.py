@@ -1,5 +1,6 @@
 """An organisation to test the pages with: two founders, members of every role, and a browser-like client for each."""
 
+import time
 from dataclasses import dataclass, field
 
 from django.conf import settings
@@ -63,6 +64,8 @@ def signed_in(member: SignedIn) -> Client:
     name, secret = vault.put(member.keys)
     session = client.session
     session["vault"] = name
+    session["member"] = member.number
+    session["fresh"] = time.time()
     session.save()
     client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
     client.cookies[settings.KEY_COOKIE_NAME] = secret
