@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 import homeward.pages
+from scripts.figures import report
 from tests.browser.conftest import Node
 from tests.browser.looking import violations
 
@@ -61,14 +62,15 @@ def test_after_leaving_the_browser_keeps_nothing_telling(context: BrowserContext
     wera.click("text=Leave now")
     wera.wait_for_url(f"{node.address}/left/")
     wera.wait_for_load_state("load")
-    with (
-        wera.expect_navigation()
-    ):  # as the key does it; asking the browser for its history can meet a page being swapped
+    # As the key does it: asking the browser for its history can meet a page being swapped.
+    with wera.expect_navigation():
         wera.evaluate("setTimeout(() => history.back())")
     assert "Heron" not in wera.content()
     assert wera.evaluate("localStorage.length + sessionStorage.length") == 0
     assert wera.evaluate("caches.keys()") == []
     assert wera.title() == "Work"
+    said = "0 telling strings in page, storage and cache after leaving; neutral addresses remain in the history"
+    report("relative-with-phone", said, command="python -m pytest tests/browser/test_by_hand.py")
 
 
 def test_pages_stay_within_their_weight(wera: Page, node: Node) -> None:

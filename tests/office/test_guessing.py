@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from scripts.figures import report
+
 ROOT = Path(__file__).parents[2]
 GUESS = """
 import sys, threading
@@ -67,5 +69,10 @@ def test_thirty_two_threads_in_four_processes_get_five_checks(tmp_path):
         one.stdin.flush()
     # Threads that print at once may share a line.
     said = "".join(one.communicate()[0] for one in guessing)
-    assert (said.count("checked"), said.count("stopped")) == (5, 27)
+    checked, stopped = said.count("checked"), said.count("stopped")
+    told = f"{checked} checks, then {stopped} stopped, of 32 threads in 4 processes"
+    report(
+        "guessing", told, command="python -m pytest tests/office/test_guessing.py", good=(checked, stopped) == (5, 27)
+    )
+    assert (checked, stopped) == (5, 27)
     assert started(AGAIN, phrase).communicate()[0].strip() == "1"

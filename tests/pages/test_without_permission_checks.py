@@ -12,10 +12,12 @@ from homeward.office.permissions import Role
 from homeward.pages.urls import urlpatterns
 from homeward.record import keys
 from homeward.record.grants import suspend
+from scripts.figures import report
 from tests.pages.attacked import a_case_saying
 from tests.pages.people import signed_in
 from tests.pages.test_deny_by_default import NAMES, OF_A_CASE, address
 
+HERE = "tests/pages/test_without_permission_checks.py"
 CANARY = "Zuzanna of Kestrel Lane"
 READERS = ("wera", "anna")
 
@@ -54,7 +56,11 @@ def test_the_scan_finds_the_texts_for_who_is_assigned(organisation, canaries):
 @pytest.mark.parametrize("name", [one for one in NAMES if one not in READERS])
 def test_who_is_not_assigned_reads_nothing_with_every_check_forgotten(name, organisation, canaries, forgotten):
     client = signed_in(organisation.members[name])
-    assert finds(client, everywhere(canaries)) == []
+    addresses = everywhere(canaries)
+    found = finds(client, addresses)
+    assert found == []
+    said = f"0 of {len(addresses)} addresses show a text to any of {len(NAMES) - len(READERS)} members who are not assigned"
+    report("unassigned-reads-nothing", said, command=f"python -m pytest {HERE}", good=not found)
     asked = [client.get(address(one, canaries)).status_code for one in OF_A_CASE]
     assert set(asked) == {404}
 
