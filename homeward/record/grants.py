@@ -15,6 +15,7 @@ from django.db.models import Max, Q, QuerySet
 
 from homeward.process.writing import Compartment
 from homeward.record import certificates, emergency, log, seal
+from homeward.record.history import Gave, history
 from homeward.record.keys import MemberKeys
 from homeward.record.log import Leaf
 from homeward.record.models import GenerationRow, GlassRow, GrantRow, OwedGeneration, RecusalRow
@@ -149,7 +150,7 @@ def secret_for(subject: str, compartment: Compartment, keys: MemberKeys) -> tupl
     row = held.order_by("-generation").first()
     if row is None:
         raise NoGrant(f"member {keys.number} holds no grant for {compartment} of this case")
-    return row.generation, _open(row, keys)
+    return row.generation, _open(row, keys, {}, history(subject))
 
 
 def secrets_of(subject: str, keys: MemberKeys) -> dict[Compartment, tuple[int, bytes]]:
@@ -161,12 +162,13 @@ def secrets_of(subject: str, keys: MemberKeys) -> dict[Compartment, tuple[int, b
     for row in in_force().filter(subject=subject, member=keys.number).order_by("generation"):
         rows[row.compartment] = row
     known: dict[int, list[bytes]] = {}
-    return {Compartment(name): (row.generation, _open(row, keys, known)) for name, row in rows.items()}
+    given = history(subject)
+    return {Compartment(name): (row.generation, _open(row, keys, known, given)) for name, row in rows.items()}
 
 
-def _open(row: GrantRow, keys: MemberKeys, known: dict[int, list[bytes]] | None = None) -> bytes:
-    """Open one grant; `known` holds the signing keys of givers already looked up for the same case."""
-    check_row(row, {} if known is None else known)
+def _open(row: GrantRow, keys: MemberKeys, known: dict[int, list[bytes]], given: list[Gave]) -> bytes:
+    """Open one grant; `known` holds the signing keys of givers already looked up for the same case, `given` its history."""
+    check_row(row, known, given)
     info = _info(row.subject, row.compartment, row.generation, row.member)
     try:
         return seal.unseal_from(keys.grant, bytes(row.sealed), info)
@@ -174,17 +176,18 @@ def _open(row: GrantRow, keys: MemberKeys, known: dict[int, list[bytes]] | None 
         raise GrantRefused("the grant does not open") from error
 
 
-def check_row(row: GrantRow, known: dict[int, list[bytes]]) -> None:
+def check_row(row: GrantRow, known: dict[int, list[bytes]], given: list[Gave]) -> None:
     """Check a grant without opening it: the giver's signature, and that the giver could give it.
 
     :param known: the signing keys of givers already looked up, added to here
+    :param given: who gave what of the same case to whom
     :raises GrantRefused: when it does not hold
     """
     if row.granter not in known:
         known[row.granter] = signing_keys(row.granter)
     info = _info(row.subject, row.compartment, row.generation, row.member)
     check(Given(info, row.granter, row.at, bytes(row.sealed), bytes(row.signature), row.until), known[row.granter])
-    if not _may_have_given(row):
+    if not _may_have_given(row, given):
         raise GrantRefused(f"member {row.granter} held no grant to pass on")
 
 
@@ -218,28 +221,25 @@ def _verifies(public: bytes, signature: bytes, text: bytes) -> bool:
     return True
 
 
-def _may_have_given(row: GrantRow) -> bool:
+def _may_have_given(row: GrantRow, given: list[Gave]) -> bool:
     """Whether the giver could give this then: as the maker of the case or generation, by break-glass, or by a grant held before.
 
     A grant by break-glass (one with an end) is nobody's to pass on.
     """
-    theirs = GrantRow.objects.filter(subject=row.subject, compartment=row.compartment, until=None)
     if row.until is not None:
         return row.granter == row.member and glass_opened(row)
+    theirs = [one for one in given if one.compartment == row.compartment and one.until is None]
+    held_before = any(one.member == row.granter and one.id < row.id for one in theirs)
     if row.granter == row.member:
-        first = theirs.filter(generation=1).order_by("id").values_list("granter", "member").first()
-        return first == (row.granter, row.member) or theirs.filter(member=row.granter, id__lt=row.id).exists()
-    if theirs.filter(member=row.granter, at__lte=row.at, id__lt=row.id).exists():
+        first = next((one for one in theirs if one.generation == 1), None)
+        return held_before or (first is not None and (first.granter, first.member) == (row.granter, row.member))
+    if any(one.member == row.granter and one.at <= row.at and one.id < row.id for one in theirs):
         return True
     # The maker of a case gives its first secrets away, also of a compartment that the maker does not keep.
-    of_case = GrantRow.objects.filter(subject=row.subject, compartment=Compartment.CASE.value, generation=1)
-    made_by = of_case.order_by("id").values_list("granter", "member", "id").first()
-    return (
-        row.generation == 1
-        and made_by is not None
-        and made_by[:2] == (row.granter, row.granter)
-        and made_by[2] < row.id
-    )
+    of_case = (one for one in given if one.compartment == Compartment.CASE.value and one.generation == 1)
+    made_by = next(of_case, None)
+    made_it = made_by is not None and made_by.granter == made_by.member == row.granter and made_by.id < row.id
+    return row.generation == 1 and made_it
 
 
 def glass_opened(row: GrantRow) -> bool:
@@ -255,9 +255,11 @@ def glass_opened(row: GrantRow) -> bool:
 def damaged() -> str | None:
     """Name the first grant of the node that does not hold, ended ones included, or None when all do."""
     known: dict[int, list[bytes]] = {}
+    histories: dict[str, list[Gave]] = {}
     for row in GrantRow.objects.order_by("id"):
+        given = histories.get(row.subject) or histories.setdefault(row.subject, history(row.subject))
         try:
-            check_row(row, known)
+            check_row(row, known, given)
         except GrantRefused as error:
             return f"grant {row.pk} of member {row.member} for {row.compartment} of {row.subject}: {error}"
     return None
