@@ -9,7 +9,7 @@ PARTNER ?= examples/partner.csv
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: help setup setup-test demo journey test check lock assets bench travel-proof screenshots documents attack durability seized
+.PHONY: help setup setup-test demo journey test check lock assets bench travel-proof bench-travel screenshots documents attack durability seized
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -76,6 +76,9 @@ lock: .make/test ## lock the dependencies anew
 
 assets: ## build the style sheet and the script (needs npm; outputs are committed)
 	npm ci --prefix assets && npm run --prefix assets build
+
+bench-travel: .make/bench ## reading and searching the timetables of a folder: TIMETABLES=folder
+	$(BIN)/python bench/travel.py $(TIMETABLES)
 
 travel-proof: setup-test ## 10,000 random questions about journeys, and as many lists, beside trying everything
 	HOMEWARD_TRAVEL_FEEDS=1000 $(BIN)/python -m pytest -q -n 2 tests/travel/test_search.py
