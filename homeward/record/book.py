@@ -20,6 +20,8 @@ from homeward.record.keys import MemberKeys
 from homeward.record.log import Leaf
 from homeward.record.models import CardRow, CaseRow, EntryRow
 
+# One decoder for all: a record is hundreds of short texts.
+_DECODE = json.JSONDecoder().decode
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -185,7 +187,7 @@ def author(text: str) -> Author:
 
 def read_text(text: bytes) -> tuple[Entry, Author]:
     """Read the sealed text of an entry: its version, kind, data and author."""
-    _, kind, data, by = json.loads(text.decode())
+    _, kind, data, by = _DECODE(text.decode())
     return from_data(KINDS[kind], data), author(by)
 
 

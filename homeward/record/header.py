@@ -43,7 +43,12 @@ class Header:
 
 def place_of(code: str, number: int, compartment: str, generation: int) -> bytes:
     """What the ciphertext of the entry at this place is bound to."""
-    return _case_part(code) + _part(number) + _part(compartment) + _part(generation)
+    return _case_part(code) + _part(number) + _tail(compartment, generation)
+
+
+@lru_cache(maxsize=1_024)
+def _tail(compartment: str, generation: int) -> bytes:
+    return seal.join(compartment, generation)
 
 
 @lru_cache(maxsize=1_024)
