@@ -1,7 +1,7 @@
 """A secret split so that any two of n shares give it back and one alone tells nothing (Shamir 1979, over GF(2^8)).
 
 Each byte is the value at zero of a line of its own with a random slope; a share is the line's value at the share's number. The field is
-that of FIPS 197 (AES). A share is written in letters and digits with a check, so that a mistyped one is noticed (decision 0018).
+that of FIPS 197 (AES). A share is written in letters and digits with a check, so that a mistyped one is noticed (decision 0021).
 """
 
 import base64
