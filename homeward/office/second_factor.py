@@ -49,7 +49,9 @@ def enrol(member: int, seed: bytes, code: str, *, name: str) -> None:
 
     :raises WrongCode: when the code is not the app's
     """
-    step = _step_of(seed, code, time.time(), 0)
+    step = _step_shown(seed, code, time.time())
+    if not step:
+        raise WrongCode
     FactorRow.objects.create(
         member_id=member, kind=TOTP_KIND, name=name, sealed=_seal(member, seed), last_step=step, made=time.time()
     )
@@ -68,11 +70,10 @@ def check(member: int, code: str) -> None:
     """
     now = time.time()
     for row in FactorRow.objects.filter(member_id=member, kind=TOTP_KIND):
-        try:
-            step = _step_of(_unseal(row), code, now, row.last_step)
-        except WrongCode:
-            continue
-        if FactorRow.objects.filter(pk=row.pk, last_step__lt=step).update(last_step=step, used=now):
+        step = _step_shown(_unseal(row), code, now)
+        if step > row.last_step and FactorRow.objects.filter(pk=row.pk, last_step__lt=step).update(
+            last_step=step, used=now
+        ):
             return
     raise WrongCode
 
@@ -83,20 +84,14 @@ def remove(member: int, factor: int) -> None:
         log.write(Leaf("administration", member, f"member {member}", "second factor removed"))
 
 
-def _step_of(seed: bytes, code: str, now: float, after: int) -> int:
-    """The step at which this code is the app's, later than one used before.
-
-    :raises WrongCode: when it is none of those that count now
-    """
+def _step_shown(seed: bytes, code: str, now: float) -> int:
+    """The newest of the steps that count now at which an app shows this code; 0 where it is none of them."""
     typed = "".join(code.split())
     if len(typed) != DIGITS or not typed.isascii() or not typed.isdigit():
-        raise WrongCode
+        return 0
     app = TOTP(seed, DIGITS, SHA1(), STEP)  # noqa: S303 - what every authenticator app computes (RFC 6238)
-    fitting = [int(now) // STEP + drift for drift in DRIFT if _fits(app, typed, (int(now) // STEP + drift) * STEP)]
-    newest = max(fitting, default=0)
-    if newest <= after:
-        raise WrongCode
-    return newest
+    steps = [int(now) // STEP + drift for drift in DRIFT]
+    return max((one for one in steps if _fits(app, typed, one * STEP)), default=0)
 
 
 def _fits(app: TOTP, typed: str, moment: int) -> bool:
