@@ -134,7 +134,9 @@ def rehearsal(request: HttpRequest) -> HttpResponse:
         "heading": _("What if somebody were gone?"),
         "form": form,
         "losses": [
-            (", ".join(one.gone), len(one.unread), one.shares, one.lost) for one in access.losses() if one.unread
+            (", ".join(showing.ISOLATED.format(name) for name in one.gone), len(one.unread), one.shares, one.lost)
+            for one in access.losses()
+            if one.unread
         ],
         "shares": [
             (number, showing.ISOLATED.format(holder), _moment(typed) if typed else "")
