@@ -149,19 +149,19 @@ def case(request: HttpRequest, code: str) -> HttpResponse:
         }
         for one in found.next_steps
     ]
+    names = showing.Names()
     values: dict[str, Any] = {
         **screens.context(record, "case"),
         "heading": _("Overview"),
         "steps": steps,
-        "broken": _broken(code, record),
-        "recent": showing.entries(record.case, most=5, without=showing.NOTED),
+        "broken": _broken(code, record, names),
+        "recent": showing.entries(record.case, most=5, without=showing.NOTED, names=names),
     }
     return render(request, "cases/case.html", values)
 
 
-def _broken(code: str, record: desk.DeskRecord) -> list[dict[str, Any]]:
+def _broken(code: str, record: desk.DeskRecord, names: showing.Names) -> list[dict[str, Any]]:
     """Who opened the case with the emergency key, until when, and why."""
-    names = showing.Names()
     return [
         {
             "by": showing.ISOLATED.format(names.members.get(one.second, one.second)),

@@ -96,6 +96,7 @@ def rings(now: datetime) -> bool:
 
 def shown_everywhere(now: datetime) -> bool:
     """Whether every page says so: no verified pair for three days; a practice node without places says nothing."""
+    if not settings.NODE.backup and settings.NODE.fictional:
+        return False
     old = age(now)
-    wanted = bool(settings.NODE.backup) or not settings.NODE.fictional
-    return wanted and (old is None or old > SHOWN)
+    return old is None or old > SHOWN
