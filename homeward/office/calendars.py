@@ -1,20 +1,53 @@
-"""The days on which this organisation works."""
+"""The days on which this organisation works, and what receiving organisations told about theirs."""
 
+from collections.abc import Mapping
 from datetime import date
+
+from django.db import transaction
 
 from homeward.office import holidays
 from homeward.office.models import CalendarRow, SettingRow
 from homeward.process.working_days import WorkingCalendar
-from homeward.travel.calendars import Answer, working_day
+from homeward.travel.calendars import Answer, OwnCalendar, working_day
 
 
 def own() -> WorkingCalendar:
     """This organisation's calendar: its weekend (Saturday and Sunday unless set otherwise) and its holidays."""
     weekend = SettingRow.objects.filter(name="weekend").values_list("value", flat=True).first() or [5, 6]
-    days = CalendarRow.objects.values_list("day", flat=True)
+    days = CalendarRow.objects.filter(country="", works=False).values_list("day", flat=True)
     return WorkingCalendar(weekend=frozenset(weekend), holidays=frozenset(days))
 
 
+def told(country: str) -> OwnCalendar:
+    """The days of which the receiving organisation of a country (ISO 3166) told that it works or is closed."""
+    rows = CalendarRow.objects.filter(country=country).exclude(country="").values_list("day", "works", "name")
+    return OwnCalendar({day: (works, name) for day, works, name in rows})
+
+
 def where_she_arrives(day: date, country: str) -> Answer:
-    """Tell whether a day is worked where she arrives: this organisation's word for the country first, then the tables."""
-    return working_day(day, country, published=holidays.published(country, day.year))
+    """Tell whether a day is worked where she arrives: what the receiving organisation told first, then the tables."""
+    return working_day(day, country, published=holidays.published(country, day.year), own=told(country))
+
+
+def keep(days: Mapping[date, str], *, country: str = "", works: bool = False) -> int:
+    """Keep days of a calendar, all or none; a day that is there already is changed. Gives how many.
+
+    :param country: whose calendar; empty for this organisation's own
+    :param works: whether the days are worked
+    """
+    with transaction.atomic():
+        for day, name in days.items():
+            CalendarRow.objects.update_or_create(
+                country=country, day=day, defaults={"name": name[:120], "works": works}
+            )
+    return len(days)
+
+
+def forget(number: int) -> None:
+    """Take a day out of its calendar; nothing happens when it is gone already."""
+    CalendarRow.objects.filter(pk=number).delete()
+
+
+def kept(since: date) -> list[CalendarRow]:
+    """List the days kept from a day on, by calendar and day."""
+    return list(CalendarRow.objects.filter(day__gte=since).order_by("country", "day"))

@@ -89,10 +89,15 @@ class AgreementRow(models.Model):
 
 
 class CalendarRow(models.Model):
-    """A day on which this organisation does not work, beside its weekend."""
+    """A day of a calendar: on which this organisation does not work, or of which a country's receiving organisation told."""
 
-    day = models.DateField(unique=True)
+    day = models.DateField()
     name = models.CharField(max_length=120, blank=True)
+    country = models.CharField(max_length=2, blank=True, default="")
+    works = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["country", "day"], name="one_row_a_day")]
 
 
 class SettingRow(models.Model):

@@ -20,7 +20,7 @@ from homeward.pages.forms import Form, Text
 from homeward.pages.rules import rule
 from homeward.pages.words import travel as travel_words
 from homeward.travel import comparing, drawing
-from homeward.travel.calendars import Answer
+from homeward.travel.calendars import Answer, Works
 from homeward.travel.comparing import Judged, Rules
 from homeward.travel.journeys import Journey, Leg
 from homeward.travel.offers import Question, Reading, read_pasted
@@ -183,6 +183,7 @@ def _ranked(one: Judged, place: int) -> dict[str, Any]:
         "day": travel_words.WORDS[f"Works.{one.day.works}"],
         "day_why": _word(one.day.why),
         "day_source": one.day.source,
+        "day_open": one.day.works is Works.UNKNOWN,
         "decides": _word(one.decides) if one.decides else "",
         "bars": [_bar(bar) for bar in pictured],
     }

@@ -4,6 +4,7 @@ from django.urls import path
 
 from homeward.pages import (
     backups,
+    calendar,
     cases,
     conversation,
     departure,
@@ -50,6 +51,7 @@ urlpatterns = [
     path("team/rehearsal/", glass.rehearsal, name="rehearsal"),
     path("team/readers/", glass.readers, name="readers"),
     path("backups/", backups.backups, name="backups"),
+    path("calendar/", calendar.calendar, name="calendar"),
     path("directory/", team.providers, name="directory"),
     path("organisation/", printing.own, name="organisation"),
     path("c/<str:code>/", cases.case, name="case"),
