@@ -154,6 +154,17 @@ def suspend(member: int, *, by: SignedIn) -> None:
         grants.suspend(member, by=by.number)
 
 
+def sign_out_everywhere(member: int, *, by: SignedIn) -> None:
+    """End every session of a colleague on every device, at once: a lost telephone, an open screen.
+
+    :raises NotPermitted: for a member who does not assign
+    """
+    permissions.require(by.roles, Action.ASSIGN)
+    with transaction.atomic():
+        vault.drop_all(member)
+        log.write(Leaf("administration", by.number, f"member {member}", "signed out"))
+
+
 def rotate_emergency_key(
     *, holders: Sequence[str], shares: tuple[str, str], first: SignedIn, second: SignedIn
 ) -> list[PaperShare]:

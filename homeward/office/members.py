@@ -71,8 +71,7 @@ def enrol(*, username: str, name: str, roles: Iterable[Role], language: str = "e
     """
     held = sorted(roles)
     permissions.check_compatible(held)
-    if MemberRow.objects.filter(username=username).exists():
-        raise NameTaken(username)
+    require_free(username)
     with transaction.atomic():
         row = MemberRow(username=username, name=name, roles=[one.value for one in held], language=language)
         row.set_unusable_password()
@@ -82,14 +81,27 @@ def enrol(*, username: str, name: str, roles: Iterable[Role], language: str = "e
     return made
 
 
-def lock_anew(number: int, made: MemberKeys) -> Enrolled:
-    """Lock a member's keys with a new passphrase and a new recovery code; every wrap from before is gone."""
+def require_free(username: str) -> None:
+    """Stop when a member has this name already.
+
+    :raises NameTaken: then
+    """
+    if MemberRow.objects.filter(username=username).exists():
+        raise NameTaken(username)
+
+
+def lock_anew(number: int, made: MemberKeys, *, keep_factors: bool = False) -> Enrolled:
+    """Lock a member's keys with a new passphrase and a new recovery code; every wrap from before is gone.
+
+    :param keep_factors: for a member who proved to hold them; who lost something may have lost them too
+    """
     row = MemberRow.objects.get(number=number)
     phrase, code = passphrases.passphrase(), passphrases.recovery_code()
     with transaction.atomic():
         WrapRow.objects.filter(member=row).delete()
-        # A passkey unlocks the keys that there were; apps go with it, because whoever needs new locks may have lost them.
-        FactorRow.objects.filter(member=row).delete()
+        if not keep_factors:
+            # A passkey unlocks the keys that there were; apps go with it, because whoever needs new locks may have lost them.
+            FactorRow.objects.filter(member=row).delete()
         for kind, known in (("passphrase", phrase), ("recovery", passphrases.normal_code(code))):
             salt, sealed = keys.lock(made, known)
             WrapRow.objects.create(member=row, kind=kind, salt=salt, sealed=sealed)
@@ -160,6 +172,21 @@ def recover(username: str, typed: str, *, place: str = "") -> Enrolled:
         record_log.write(Leaf("administration", row.number, f"member {row.number}", "recovered"))
     vault.drop_all(row.number)
     return made
+
+
+def renew_locks(member: SignedIn) -> Enrolled:
+    """Replace passphrase and recovery code of a member who has just shown the old ones; second factors stay, every session ends."""
+    with transaction.atomic():
+        made = lock_anew(member.number, member.keys, keep_factors=True)
+        record_log.write(Leaf("administration", member.number, f"member {member.number}", "passphrase changed"))
+    vault.drop_all(member.number)
+    return made
+
+
+def ways_in(number: int) -> int:
+    """Count the ways to a member's keys: passphrase, recovery code, passkeys that open them."""
+    wraps = WrapRow.objects.filter(member_id=number).count()
+    return wraps + FactorRow.objects.filter(member_id=number).exclude(wrap=b"").count()
 
 
 def place_of(address: str) -> str:

@@ -18,6 +18,18 @@ class MemberRow(AbstractBaseUser):
     USERNAME_FIELD = "username"
 
 
+class InvitationRow(models.Model):
+    """An invitation to become a member, by a link handed over in person: good for a day, once. The link itself is not kept."""
+
+    digest = models.CharField(max_length=64, unique=True)
+    username = models.CharField(max_length=60)
+    name = models.CharField(max_length=120)
+    roles = models.JSONField(default=list)
+    language = models.CharField(max_length=10, default="en")
+    by = models.PositiveIntegerField()
+    made = models.FloatField()
+
+
 class WrapRow(models.Model):
     """A member's keys, locked by a passphrase or a recovery code together with the server key."""
 

@@ -19,6 +19,16 @@ def passphrase() -> str:
     return " ".join(secrets.choice(WORDS) for _ in range(6))
 
 
+def words_for(digest: bytes) -> str:
+    """Six words that stand for a digest of 32 bytes, to be read out and compared: 77 bits of it."""
+    number = int.from_bytes(digest)
+    said = []
+    for _ in range(6):
+        number, place = divmod(number, len(WORDS))
+        said.append(WORDS[place])
+    return " ".join(said)
+
+
 def normal(typed: str) -> str:
     """Bring a typed passphrase into its one form: lower case, single spaces."""
     return " ".join(typed.lower().split())

@@ -48,7 +48,8 @@ class Action(StrEnum):
     KEEP_PARTNERS = "keep-partners"
     SEE_TEAM = "see-team"
     ASSIGN = "assign"
-    ADMINISTER = "administer"
+    INVITE = "invite"
+    CERTIFY = "certify"
     BREAK_GLASS = "break-glass"
     SEE_REHEARSAL = "see-rehearsal"
     SEE_BACKUPS = "see-backups"
@@ -80,7 +81,9 @@ TABLE: dict[Action, frozenset[Role]] = {
     Action.KEEP_PARTNERS: frozenset({Role.SUPERVISOR, Role.INTAKE}),
     Action.SEE_TEAM: frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR}),
     Action.ASSIGN: frozenset({Role.SUPERVISOR}),
-    Action.ADMINISTER: frozenset({Role.ADMINISTRATOR}),
+    Action.INVITE: frozenset({Role.ADMINISTRATOR, Role.SUPERVISOR}),
+    # Two of them sign a new member's keys; an administrator never does.
+    Action.CERTIFY: _ALL - {Role.ADMINISTRATOR},
     Action.BREAK_GLASS: frozenset({Role.OFFICER}),
     Action.SEE_REHEARSAL: frozenset({Role.OFFICER, Role.SUPERVISOR}),
     Action.SEE_BACKUPS: frozenset({Role.ADMINISTRATOR, Role.SUPERVISOR, Role.OFFICER}),

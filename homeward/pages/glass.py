@@ -9,12 +9,12 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from homeward.casework import access, desk
+from homeward.casework import access, administration, desk
 from homeward.office import members
-from homeward.office.members import SignInRefused, TooManyAttempts
 from homeward.office.permissions import Action, Role
 from homeward.pages import screens, showing
 from homeward.pages.forms import Form, OneOf, Text
+from homeward.pages.proving import SECRET, AgainForm
 from homeward.pages.rules import rule
 from homeward.record import access as reading
 from homeward.record import emergency, glass, opening
@@ -31,31 +31,9 @@ WORDS = {
     "share": _("This share does not open it."),
 }
 SELECT = {"class": "govuk-select"}
-SECRET = {"class": "govuk-input", "autocomplete": "off", "dir": "ltr"}
 
 
-class Again(Form):
-    """Signing in anew for one act."""
-
-    passphrase = Text(
-        label=_("Your passphrase, again"), widget=forms.PasswordInput(attrs=SECRET), help_text=_("Six words")
-    )
-    code = Text(
-        label=_("Code of your second factor, if you have one"), required=False, widget=forms.TextInput(attrs=SECRET)
-    )
-
-    def proves(self, username: str) -> bool:
-        """Whether who sent this is the member; wrong ones count as attempts to sign in."""
-        typed = self.cleaned_data
-        try:
-            members.sign_in(username, typed["passphrase"], code=typed["code"])
-        except (SignInRefused, TooManyAttempts):
-            self.add_error("passphrase", _("Passphrase or code do not fit, or were tried too often."))
-            return False
-        return True
-
-
-class ShareForm(Again):
+class ShareForm(AgainForm):
     """A paper share, typed by the officer who holds it."""
 
     share = Text(label=_("Your paper share"), max_length=120, widget=forms.TextInput(attrs=SECRET))
@@ -87,7 +65,7 @@ def glass_page(request: HttpRequest) -> HttpResponse:
     waits = glass.waiting(by=member.keys)
     opens = bool(waits)
     form = ShareForm(request.POST or None) if opens else AskForm(request.POST or None, officers=others)
-    if request.method == "POST" and form.is_valid() and form.proves(member.username):
+    if request.method == "POST" and form.proves(request):
         try:
             if opens:
                 code, _until = glass.open_with(waits[-1].number, share=form.cleaned_data["share"], by=member.keys)
@@ -147,12 +125,25 @@ def rehearsal(request: HttpRequest) -> HttpResponse:
     return render(request, "team/rehearsal.html", values, status=422 if form.errors else 200)
 
 
-class ReaderForm(Again):
+ACTS: dict[str, Any] = {
+    "out": administration.sign_out_everywhere,
+    "suspend": administration.suspend,
+    "leave": access.leave,
+    "seal": access.seal_anew,
+}
+
+
+class ReaderForm(AgainForm):
     """One colleague and what is to be done."""
 
     def __init__(self, *args: Any, people: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        done = [("leave", _("Leaves: end all access for good")), ("seal", _("Has new keys: seal what I can open"))]
+        done = [
+            ("out", _("Sign out on every device now")),
+            ("suspend", _("Suspend at once: no sign-in, no case")),
+            ("leave", _("Leaves: end all access for good")),
+            ("seal", _("Has new keys: seal what I can open")),
+        ]
         self.fields["do"] = OneOf(label=_("What"), choices=done, widget=forms.Select(attrs=SELECT))
         self.fields["colleague"] = OneOf(
             label=_("Colleague"), choices=people, coerce=int, widget=forms.Select(attrs=SELECT)
@@ -172,16 +163,15 @@ def readers(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(reverse("readers"))
     people = [(str(number), name) for number, name in sorted(names.items()) if number != member.number]
     form = ReaderForm(request.POST or None, people=people)
-    if request.method == "POST" and form.is_valid() and form.proves(member.username):
+    if request.method == "POST" and form.proves(request):
         try:
-            act = access.leave if form.cleaned_data["do"] == "leave" else access.seal_anew
-            act(form.cleaned_data["colleague"], by=member)
+            ACTS[form.cleaned_data["do"]](form.cleaned_data["colleague"], by=member)
             return HttpResponseRedirect(reverse("readers"))
         except WouldBeOrphaned as refusal:
             said = _("Nobody else can read these. Name another reader first:")
             form.add_error("colleague", f"{said} {', '.join(refusal.subjects)}")
     values = {
-        "heading": _("Withdrawals, new keys, leaving"),
+        "heading": _("Sign out, suspend, new keys, withdrawals, leaving"),
         "form": form,
         "withdrawn": [(code, number, names.get(number, number)) for code, number in withdrawn],
         "waits": [(names.get(one, one), ", ".join(codes)) for one, codes in reading.waiting_for_keys().items()],

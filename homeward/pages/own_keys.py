@@ -4,19 +4,24 @@ import binascii
 from typing import Any
 
 import segno
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from homeward.office import second_factor, vault
+from homeward.casework import enrolling
+from homeward.office import members, second_factor, vault
 from homeward.office.members import SignedIn
 from homeward.office.models import FactorRow
 from homeward.office.permissions import Action
 from homeward.office.second_factor import WrongCode
-from homeward.pages import showing
+from homeward.pages import proving, showing
 from homeward.pages.forms import Form, Text
 from homeward.pages.rules import rule
+
+# Passphrase, recovery code, passkeys that open the keys: with one left, a loss locks the member out.
+ENOUGH = 2
 
 
 class AppForm(Form):
@@ -34,6 +39,7 @@ class AppForm(Form):
 def own_keys(request: HttpRequest) -> HttpResponse:
     """Show the member's factors and sessions; add or remove a factor; end every session."""
     member: SignedIn = request.member  # type: ignore[attr-defined]
+    settle(request, member)
     doing = request.POST.get("do", "")
     if doing == "end":
         vault.drop_all(member.number)
@@ -51,11 +57,33 @@ def own_keys(request: HttpRequest) -> HttpResponse:
             )
         else:
             request.session.pop("seed", None)
-            request.session.pop("bare", None)
+            settle(request, member)
             return HttpResponseRedirect(f"{reverse('own-keys')}?saved=1")
     return render(
         request, "sign_in/own_keys.html", _values(request, member, form, seed), status=422 if form.errors else 200
     )
+
+
+@rule(Action.OWN_KEYS, step_up=True)
+def change(request: HttpRequest) -> HttpResponse:
+    """Replace passphrase and recovery sheet; the old passphrase and the second factor are asked, and every session ends."""
+    member: SignedIn = request.member  # type: ignore[attr-defined]
+    form = proving.AgainForm(request.POST or None)
+    if request.method == "POST" and form.proves(request):
+        made = members.renew_locks(member)
+        values = {"heading": _("Your new sheet"), "passphrase": made.passphrase, "recovery": made.recovery}
+        return render(request, "sign_in/recovered.html", {**values, "kept": True})
+    values = {"heading": _("New passphrase and recovery sheet"), "form": form}
+    return render(request, "sign_in/change.html", values, status=form.status)
+
+
+def settle(request: HttpRequest, member: SignedIn) -> None:
+    """Say in the session whether nothing but this page opens yet: no second factor outside practice, or keys that wait for signatures."""
+    alone = not settings.NODE.fictional and not second_factor.has_one(member.number)
+    if alone or enrolling.words(member):
+        request.session["bare"] = "factor" if alone else "words"
+    else:
+        request.session.pop("bare", None)
 
 
 def _seed(request: HttpRequest) -> bytes:
@@ -92,5 +120,7 @@ def _values(request: HttpRequest, member: SignedIn, form: AppForm, seed: bytes) 
         "picture": picture.svg_data_uri(scale=4, border=4),
         "saved": "saved" in request.GET,
         "last": "last" in request.GET,
-        "bare": "bare" in request.session,
+        "alone": request.session.get("bare") == "factor",
+        "words": enrolling.words(member),
+        "one_lock": members.ways_in(member.number) < ENOUGH,
     }

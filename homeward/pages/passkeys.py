@@ -12,7 +12,7 @@ from homeward.office.members import SignedIn
 from homeward.office.models import MemberRow
 from homeward.office.passkeys import PasskeyRefused
 from homeward.office.permissions import Action
-from homeward.pages import sign_in
+from homeward.pages import own_keys, sign_in
 from homeward.pages.rules import public, rule
 
 MOST = 20_000
@@ -36,7 +36,7 @@ def add(request: HttpRequest) -> HttpResponse:
         passkeys.enrol(member.keys, state, said["answer"], _prf(said), name=name, host=host)
     except PasskeyRefused:
         return _refused()
-    request.session.pop("bare", None)
+    own_keys.settle(request, member)
     return JsonResponse({"go": f"{reverse('own-keys')}?saved=1"})
 
 

@@ -13,9 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 
 from homeward.casework import organisation
-from homeward.office import members, second_factor, vault
+from homeward.office import members, vault
 from homeward.office.members import SignInRefused, TooManyAttempts
 from homeward.office.permissions import Action, Role
+from homeward.pages import own_keys, proving
 from homeward.pages.forms import Form, Text
 from homeward.pages.rules import public, rule
 
@@ -69,7 +70,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
                 typed["username"],
                 typed["passphrase"],
                 code=typed["code"],
-                place=_place(request),
+                place=proving.place_of(request),
                 passkey_of=_passkey_of(request),
             )
         except SignInRefused:
@@ -90,7 +91,9 @@ def recover(request: HttpRequest) -> HttpResponse:
     status = 200
     if request.method == "POST" and form.is_valid():
         try:
-            made = members.recover(form.cleaned_data["username"], form.cleaned_data["recovery"], place=_place(request))
+            made = members.recover(
+                form.cleaned_data["username"], form.cleaned_data["recovery"], place=proving.place_of(request)
+            )
         except SignInRefused:
             form.add_error(None, _("Name and code do not fit together."))
             status = 403
@@ -107,54 +110,17 @@ def recover(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _place(request: HttpRequest) -> str:
-    """Where a request comes from: what the reverse proxy on this machine says of it, else the other end of the line."""
-    direct = request.META.get("REMOTE_ADDR", "")
-    through = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
-    return members.place_of(through if through and direct in ("127.0.0.1", "::1", "") else direct)
-
-
-class AgainForm(Form):
-    """Passphrase and code once more."""
-
-    passphrase = Text(
-        label=_("Passphrase"),
-        widget=forms.PasswordInput(attrs={"class": "govuk-input", "autocomplete": "current-password"}),
-    )
-    code = Text(
-        label=_("Code of your app"),
-        required=False,
-        max_length=12,
-        help_text=_("Six digits, when you have set up an app"),
-        widget=forms.TextInput(
-            attrs={"class": "govuk-input", "autocomplete": "one-time-code", "inputmode": "numeric", "dir": "ltr"}
-        ),
-    )
-
-
 @rule(Action.TODAY)
 def again(request: HttpRequest) -> HttpResponse:
     """Ask a member who is signed in to show once more who they are, before a page that can do harm."""
-    member = request.member  # type: ignore[attr-defined]
     wanted = request.POST.get("next") or request.GET.get("next", "")
     back = wanted if url_has_allowed_host_and_scheme(wanted, allowed_hosts=None) else reverse("today")
-    form = AgainForm(request.POST or None)
-    status = 200
-    if request.method == "POST" and form.is_valid():
-        try:
-            typed = form.cleaned_data
-            members.sign_in(member.username, typed["passphrase"], code=typed["code"], place=_place(request))
-        except SignInRefused:
-            form.add_error(None, _("Passphrase and code do not fit together."))
-            status = 403
-        except TooManyAttempts:
-            form.add_error(None, _("Too many attempts. Wait fifteen minutes, or ask a supervisor."))
-            status = 429
-        else:
-            request.session["fresh"] = time.time()
-            return HttpResponseRedirect(back)
+    form = proving.AgainForm(request.POST or None)
+    if request.method == "POST" and form.proves(request):
+        request.session["fresh"] = time.time()
+        return HttpResponseRedirect(back)
     values = {"form": form, "heading": _("Is it you?"), "next": back}
-    return render(request, "sign_in/again.html", values, status=422 if form.errors and status == 200 else status)
+    return render(request, "sign_in/again.html", values, status=form.status)
 
 
 def passkey_shown(request: HttpRequest, member: int) -> None:
@@ -176,10 +142,9 @@ def begin(request: HttpRequest, member: members.SignedIn) -> HttpResponse:
     request.session["vault"] = name
     request.session["member"] = member.number
     request.session["fresh"] = time.time()
-    if not settings.NODE.fictional and not second_factor.has_one(member.number):
-        # Nothing but the page of keys opens before there is a second factor.
-        request.session["bare"] = True
-    response = HttpResponseRedirect(reverse("today"))
+    own_keys.settle(request, member)
+    told = members.ways_in(member.number) < own_keys.ENOUGH
+    response = HttpResponseRedirect(reverse("own-keys" if told else "today"))
     response.set_cookie(settings.KEY_COOKIE_NAME, secret, secure=True, httponly=True, samesite="Strict", path="/")
     return response
 

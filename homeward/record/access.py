@@ -97,6 +97,11 @@ def lost_keys(member: int, *, by: int) -> int:
     return len(parts)
 
 
+def owe(subject: str, compartment: Compartment, *, to: int) -> None:
+    """Note that a secret is to be sealed to a member by the next colleague who can open it, inside the caller's transaction."""
+    OwedGrant.objects.get_or_create(subject=subject, compartment=compartment.value, member=to)
+
+
 def seal_anew(member: int, *, by: MemberKeys) -> tuple[int, tuple[str, ...]]:
     """Give a member with new keys what they could read before, as far as this colleague can; resumable.
 

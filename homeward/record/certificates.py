@@ -49,13 +49,21 @@ def certify(*, member: int, keys: PublicKeys, roles: tuple[str, ...], first: Mem
 
     Founders, who have nobody before them, sign each other: see `found`; with the older key and each other they renew their own.
     """
-    for signer in (first.number, second.number):
-        founder = member in FOUNDERS and {first.number, second.number} == set(FOUNDERS)
+    may_sign(member, first.number, second.number)
+    _write(member, keys, roles, first, second)
+
+
+def may_sign(member: int, *signers: int) -> None:
+    """Stop unless these members may sign for another: none is that one (founders sign each other), an administrator, or twice here.
+
+    :raises CertificateRefused: naming who may not
+    """
+    for signer in signers:
+        founder = member in FOUNDERS and set(signers) == set(FOUNDERS)
         if (signer == member and not founder) or ADMINISTRATOR in certificate_of(signer).roles:
             raise CertificateRefused(f"member {signer} may not sign for member {member}")
-    if first.number == second.number:
+    if len(set(signers)) < len(signers):
         raise CertificateRefused("two different members must sign")
-    _write(member, keys, roles, first, second)
 
 
 def found(one: tuple[MemberKeys, tuple[str, ...]], other: tuple[MemberKeys, tuple[str, ...]]) -> None:
@@ -64,19 +72,33 @@ def found(one: tuple[MemberKeys, tuple[str, ...]], other: tuple[MemberKeys, tupl
         _write(keys.number, keys.public, roles, one[0], other[0])
 
 
+def next_version(member: int) -> int:
+    """The version that a member's next certificate has, from 1."""
+    return 1 + CertificateRow.objects.filter(member=member).count()
+
+
 def _write(member: int, keys: PublicKeys, roles: tuple[str, ...], first: MemberKeys, second: MemberKeys) -> None:
-    version = 1 + CertificateRow.objects.filter(member=member).count()
-    text = said(member, version, keys, roles)
+    text = said(member, next_version(member), keys, roles)
+    write_signed(
+        member, keys, roles, ((first.number, first.signing.sign(text)), (second.number, second.signing.sign(text)))
+    )
+
+
+def write_signed(
+    member: int, keys: PublicKeys, roles: tuple[str, ...], signed: tuple[tuple[int, bytes], tuple[int, bytes]]
+) -> None:
+    """Write a member's next certificate with two signatures over `said` that were made already: signer and 64 bytes each."""
+    (first, first_signature), (second, second_signature) = signed
     CertificateRow.objects.create(
         member=member,
-        version=version,
+        version=next_version(member),
         grant_key=keys.grant,
         signing_key=keys.signing,
         roles=",".join(roles),
-        first=first.number,
-        first_signature=first.signing.sign(text),
-        second=second.number,
-        second_signature=second.signing.sign(text),
+        first=first,
+        first_signature=first_signature,
+        second=second,
+        second_signature=second_signature,
     )
 
 

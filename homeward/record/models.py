@@ -181,6 +181,17 @@ class CertificateRow(models.Model):
         constraints = [models.UniqueConstraint(fields=["member", "version"], name="one_certificate")]
 
 
+class AwaitedKeysRow(models.Model):
+    """The keys and roles of somebody newly enrolled, which two members have still to sign."""
+
+    member = models.PositiveIntegerField(unique=True)
+    grant_key = models.BinaryField()
+    signing_key = models.BinaryField(max_length=32)
+    roles = models.CharField(max_length=200)
+    first = models.PositiveIntegerField(null=True)
+    first_signature = models.BinaryField(max_length=64, default=b"")
+
+
 class LeafRow(models.Model):
     """One leaf of the log: what was read, written or administered, by whom and when. Its id is its place, counted from one.
 

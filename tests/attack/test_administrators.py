@@ -7,16 +7,17 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from homeward.casework import access, administration, opening
+from homeward.casework import access, administration, enrolling, opening
 from homeward.office import members
 from homeward.office.members import SignedIn
 from homeward.office.models import MemberRow
 from homeward.office.permissions import NotPermitted, Role
 from homeward.process.writing import Compartment
-from homeward.record import certificates, emergency, glass, grants
+from homeward.record import awaited, certificates, emergency, glass, grants
 from homeward.record import keys as record_keys
 from homeward.record import opening as record_opening
 from homeward.record.keys import MemberKeys
+from homeward.record.models import AwaitedKeysRow
 from tests.pages.people import Organisation, a_case, an_organisation
 
 REFUSED = (
@@ -70,6 +71,20 @@ class Administrator:
             username="puppet", name="Puppet", roles=[Role.SUPERVISOR], first=self.me, second=self.of.members["walter"]
         )
         self.held.append(made.member.keys)
+
+    def invites_a_supervisor_and_signs_the_keys(self) -> None:
+        token = enrolling.invite(
+            username="marionette", name="Marionette", roles=[Role.SUPERVISOR], language="en", by=self.me
+        )
+        made = enrolling.accept(token)
+        self.held.append(made.member.keys)
+        for signer in (self.me, self.me):
+            enrolling.sign(made.member.number, heard=enrolling.words(made.member), by=signer)
+
+    def signs_keys_with_a_key_of_his_own(self) -> None:
+        AwaitedKeysRow.objects.update(first=self.me.number, first_signature=bytes(64))
+        for one in enrolling.newcomers(by=self.me):
+            awaited.sign(one.number, awaited.waiting()[0].digest, by=self.me.keys)
 
     def ends_a_colleagues_access(self) -> None:
         access.leave(self.of.members["wera"].number, by=self.me)
