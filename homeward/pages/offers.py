@@ -1,40 +1,32 @@
 """Travel offers: paste what the travel agent wrote, see it read beside the text, settle what is open, compare, choose."""
 
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from homeward.casework import desk, table
 from homeward.casework.desk import DeskRecord
 from homeward.office import calendars
 from homeward.office.permissions import Action
-from homeward.pages import screens, words
+from homeward.pages import offer_rows, screens, situations, words
 from homeward.pages.forms import Form, Text
+from homeward.pages.offer_rows import ANSWER, Offer
 from homeward.pages.rules import rule
-from homeward.pages.words import travel as travel_words
-from homeward.travel import comparing, drawing
-from homeward.travel.calendars import Answer, Works
-from homeward.travel.comparing import Judged, Rules
-from homeward.travel.journeys import Journey, Leg
-from homeward.travel.offers import Question, Reading, read_pasted
+from homeward.pages.situations import AboutForm
+from homeward.travel import comparing
+from homeward.travel.calendars import Answer
+from homeward.travel.comparing import Judged
+from homeward.travel.constraints import Code
+from homeward.travel.journeys import Journey, Leg, Moment
+from homeward.travel.offers import read_pasted
 from homeward.travel.offers.pasted import LONGEST_TEXT
-
-RULES = Rules()
-ANSWER = "answer."
-# Bars of the picture: how far from the top, how high, which colour; the table beside it says the same in words.
-LOOK = {
-    "night": (0, 40, "#d2d6db"),
-    "meeting": (0, 40, "#cce2d8"),
-    "waiting": (18, 4, "#505a5f"),
-    "leg": (10, 20, "#1d70b8"),
-}
+from homeward.travel.situation import Escorted, Rules, Situation
 
 
 class PasteForm(Form):
@@ -48,38 +40,39 @@ class PasteForm(Form):
     )
 
 
-@dataclass(frozen=True)
-class Offer:
-    """One offer as it was read, with its number on the page."""
-
-    number: int
-    reading: Reading
-    one_ticket: bool
-
-
 @rule(Action.WRITE_CASE)
 @screens.case_view
 def offers(request: HttpRequest, code: str) -> HttpResponse:
     """Read pasted offers and compare them; nothing is written before one is chosen and its form is saved."""
-    record = desk.read(code, by=request.member)  # type: ignore[attr-defined]
+    member = request.member  # type: ignore[attr-defined]
+    record = desk.read(code, by=member)
     sent = request.method == "POST"
     form = PasteForm(request.POST if sent else None)
+    about = AboutForm(
+        request.POST if sent and "about-shown" in request.POST else None,
+        prefix="about",
+        initial=situations.first_answers(record),
+        member=member,
+    )
     read = _read(request, form.cleaned_data["text"], record.now.date()) if sent and form.is_valid() else []
-    settled = [(one.number, journey) for one in read if (journey := _journey(one)) is not None]
-    ranked = comparing.compare(settled, at=record.now, works=_works, rules=RULES)
+    typed = dict(about.initial) if not about.is_bound else about.cleaned_data if about.is_valid() else {}
+    situation, rules = situations.situation(record, typed), situations.rules(record)
+    ranked = _compared(read, situation, rules)
     chosen = next((one for one in ranked if str(one.number) == request.POST.get("choose")), None)
-    if chosen is not None:
-        return _choose(request, record, chosen, next(one for one in read if one.number == chosen.number))
+    if chosen is not None and not about.errors:
+        return _choose(request, record, chosen, (read[chosen.number - 1], situation, rules))
     values = {
         **screens.context(record, "travel"),
         "form": form,
-        "sent": sent,
-        "offers": [_shown(one, request) for one in read],
-        "ranked": [_ranked(one, place) for place, one in enumerate(ranked, 1)],
+        "about": about,
+        "open_about": bool(about.errors) or not about.is_bound,
+        "offers": [offer_rows.read(one, request) for one in read],
+        "ranked": [offer_rows.ranked(one, place, rules) for place, one in enumerate(ranked, 1)],
+        "liftings": [offer_rows.lifting(one) for one in comparing.why_not_earlier(ranked)],
         "back": reverse("case-page", args=[code, "travel"]),
         "nothing": sent and form.is_valid() and not read,
     }
-    return render(request, "travel/offers.html", values, status=422 if form.errors else 200)
+    return render(request, "travel/offers.html", values, status=422 if form.errors or about.errors else 200)
 
 
 def _read(request: HttpRequest, text: str, today: date) -> list[Offer]:
@@ -89,7 +82,27 @@ def _read(request: HttpRequest, text: str, today: date) -> list[Offer]:
         if name.startswith(ANSWER) and str(value).strip()
     }
     readings = read_pasted(text, today=today, answers=answers)
-    return [Offer(number, one, f"ticket.{number}" in request.POST) for number, one in enumerate(readings, 1)]
+    return [
+        Offer(number, one, f"ticket.{number}" in request.POST, _price(request.POST.get(f"price.{number}", "")))
+        for number, one in enumerate(readings, 1)
+    ]
+
+
+def _price(text: str) -> int:
+    """A price in whole units; what is no number counts as none, and the field shows that it is empty."""
+    return int(text.strip()) if text.strip().isdecimal() and len(text.strip()) < 9 else 0
+
+
+def _compared(read: list[Offer], situation: Situation, rules: Rules) -> tuple[Judged, ...]:
+    """Judge the offers of which nothing is open."""
+    settled = [(one, journey) for one in read if (journey := _journey(one)) is not None]
+    return comparing.compare(
+        [(one.number, journey) for one, journey in settled],
+        situation=situation,
+        works=_works,
+        rules=rules,
+        prices=[one.price for one, _of in settled],
+    )
 
 
 def _journey(offer: Offer) -> Journey | None:
@@ -104,110 +117,12 @@ def _works(day: date, country: str) -> Answer:
     return calendars.where_she_arrives(day, country)
 
 
-def _word(code: object) -> Any:
-    return travel_words.WORDS[str(code)]
-
-
-def _shown(offer: Offer, request: HttpRequest) -> dict[str, Any]:
-    reading = offer.reading
-    return {
-        "number": offer.number,
-        "one_ticket": offer.one_ticket,
-        "several": len(reading.legs) > 1,
-        "lines": [
-            {"line": one.line, "text": one.text, "leg": _leg(one.leg) if one.leg else None, "certain": one.certain}
-            for one in reading.legs
-        ],
-        "questions": [_question(one, request) for one in reading.questions],
-        "answered": _answered(reading, request),
-        "refused": [{"line": one.line, "why": _word(one.fault), "text": one.text} for one in reading.refused],
-        "left_out": [
-            {"what": _word(what), "count": len(lines), "lines": ", ".join(str(line) for line in lines)}
-            for what, lines in reading.left_out.items()
-        ],
-    }
-
-
-def _question(one: Question, request: HttpRequest) -> dict[str, Any]:
-    name = ANSWER + one.key
-    value = request.POST.get(name, "") or one.nearest
-    return {
-        "name": name,
-        "id": name.replace(".", "-"),
-        "asks": _word(one.asked),
-        "about": one.about,
-        "line": one.line,
-        "value": value,
-    }
-
-
-def _answered(reading: Reading, request: HttpRequest) -> list[tuple[str, str]]:
-    """Answers given before, which go along with the next ones."""
-    open_now = {ANSWER + one.key for one in reading.questions}
-    lines = {str(one.line) for one in reading.legs} | {str(one.line) for one in reading.refused}
-    return [
-        (name, str(value))
-        for name, value in request.POST.items()
-        if name.startswith(ANSWER)
-        and name not in open_now
-        and (name.startswith(f"{ANSWER}place.") or name.split(".")[2:3] and name.split(".")[2] in lines)
-    ]
-
-
-def _leg(leg: Leg) -> dict[str, Any]:
-    return {
-        "flight": f"{leg.carrier} {leg.number}".strip(),
-        "operated_by": leg.operated_by,
-        "origin": leg.origin.name,
-        "destination": leg.destination.name,
-        "departs": _clock(leg.departs.local),
-        "arrives": _clock(leg.arrives.local),
-    }
-
-
-def _clock(moment: datetime) -> str:
-    return f"{date_format(moment, 'D j N Y')}, {moment:%H:%M}"
-
-
-def _ranked(one: Judged, place: int) -> dict[str, Any]:
-    pictured = drawing.bars(one.journey, RULES.meeting_from, RULES.meeting_until)
-    hours, minutes = divmod(one.measures.duration // 60, 60)
-    return {
-        "place": place,
-        "number": one.number,
-        "legs": [_leg(leg) for leg in one.journey.legs],
-        "arrives": _clock(one.journey.legs[-1].arrives.local),
-        "transfers": one.measures.transfers,
-        "duration": f"{hours}:{minutes:02d}",
-        "against": [_word(code) for code in one.against],
-        "day": travel_words.WORDS[f"Works.{one.day.works}"],
-        "day_why": _word(one.day.why),
-        "day_source": one.day.source,
-        "day_open": one.day.works is Works.UNKNOWN,
-        "decides": _word(one.decides) if one.decides else "",
-        "bars": [_bar(bar) for bar in pictured],
-    }
-
-
-def _bar(bar: drawing.Bar) -> dict[str, Any]:
-    top, height, colour = LOOK[bar.part]
-    return {"x": f"{bar.x}", "width": f"{bar.width}", "y": top, "height": height, "colour": colour}
-
-
-def _choose(request: HttpRequest, record: DeskRecord, one: Judged, offer: Offer) -> HttpResponse:
+def _choose(
+    request: HttpRequest, record: DeskRecord, one: Judged, read: tuple[Offer, Situation, Rules]
+) -> HttpResponse:
     """Show the form of choosing a journey with what was read filled in; saving it goes the way of every act."""
     act = table.act("travel", "choose")
-    filled: dict[str, Any] = {
-        "meeting_from": f"{RULES.meeting_from:%H:%M}",
-        "meeting_until": f"{RULES.meeting_until:%H:%M}",
-    }
-    for number, leg in enumerate(one.journey.legs):
-        for name, value in _typed(leg).items():
-            filled[f"legs-{number}-{name}"] = value
-    filled["seats_held"] = all(leg.seats_held for leg in one.journey.legs)
-    filled["booking"] = offer.reading.booking
-    filled["offer"] = "\n".join(line.text for line in offer.reading.legs)
-    form = screens.form_of(act)(act, record, None, initial=filled)
+    form = screens.form_of(act)(act, record, None, initial=_filled(one, *read))
     values = {
         **screens.context(record, "travel"),
         "form": form,
@@ -219,19 +134,41 @@ def _choose(request: HttpRequest, record: DeskRecord, one: Judged, offer: Offer)
     return render(request, "case/form.html", values)
 
 
+def _filled(one: Judged, offer: Offer, situation: Situation, rules: Rules) -> dict[str, Any]:
+    """What the form of choosing starts with: the legs, and what was said about the journey."""
+    filled: dict[str, Any] = {
+        f"legs-{number}-{name}": value
+        for number, leg in enumerate(one.journey.legs)
+        for name, value in _typed(leg).items()
+    }
+    escorted = situation.escort in (Escorted.EVERY_LEG, Escorted.SOME_LEGS)
+    reasons = [situation.lifted[code] for code in Code if code in situation.lifted and code is not Code.AIR]
+    return filled | {
+        "meeting_from": f"{rules.meeting_from:%H:%M}",
+        "meeting_until": f"{rules.meeting_until:%H:%M}",
+        "meets": situation.met_by,
+        "surface_because": situation.surface_because or situation.lifted.get(Code.AIR, ""),
+        "lifted": "; ".join([*reasons, situation.first_night] if reasons else []),
+        "escort": str(offer_rows.word(situation.escort)) if escorted else "",
+        "seats_held": all(leg.seats_held for leg in one.journey.legs),
+        "booking": offer.reading.booking,
+        "offer": "\n".join(line.text for line in offer.reading.legs),
+    }
+
+
 def _typed(leg: Leg) -> dict[str, str]:
     """A leg as the form of a chosen journey takes it."""
 
-    def at(moment: datetime, zone: str) -> str:
-        text = moment.astimezone(ZoneInfo(zone)).isoformat(" ", "minutes")
+    def at(one: Moment) -> str:
+        text = one.instant.astimezone(ZoneInfo(one.zone)).isoformat(" ", "minutes")
         return f"{text[:16]} {text[16:]}"
 
     return {
         "mode": leg.mode.value,
         "origin": leg.origin.name,
         "destination": leg.destination.name,
-        "departs": at(leg.departs.instant, leg.departs.zone),
-        "arrives": at(leg.arrives.instant, leg.arrives.zone),
+        "departs": at(leg.departs),
+        "arrives": at(leg.arrives),
         "carrier": leg.carrier,
         "number": leg.number,
     }

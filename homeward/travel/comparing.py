@@ -1,27 +1,18 @@
-"""Offers side by side: what stands against each, their order by the ranking, and which part of the key decided it."""
+"""Offers side by side: what stands against each, their order, what decides it, and what would be first if a constraint were lifted."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from homeward.travel import ranking
+from homeward.travel import constraints, ranking
 from homeward.travel.calendars import Answer, Works
-from homeward.travel.journeys import Journey, Leg, Mode
+from homeward.travel.constraints import Code, Finding
+from homeward.travel.journeys import Journey, Mode
 from homeward.travel.ranking import SLACK_CAP, Measures, ModeClass
+from homeward.travel.situation import Rules, Situation
 
-
-class Against(StrEnum):
-    """What stands against an offer; unknown stands against it until it is confirmed."""
-
-    PAST = "leaves-in-the-past"
-    APART = "legs-do-not-join"
-    LEGS = "too-many-legs"
-    CONNECTION = "connection-too-short"
-    NO_WORKING_DAY = "no-working-day"
-    WORKING_DAY_UNKNOWN = "working-day-unknown"
-    HOURS = "outside-meeting-hours"
-    SEATS = "seats-not-held"
+DAY = timedelta(days=1)
 
 
 class Decides(StrEnum):
@@ -34,36 +25,18 @@ class Decides(StrEnum):
     PROTECTED = "fewer-unprotected-connections"
     SLACK = "more-time-to-change"
     DURATION = "shorter-journey"
+    NEXT_DAY = "next-day-is-worked-too"
     DATE = "earlier-date"
     MOMENT = "earlier-arrival"
+    PRICE = "lower-price"
     SAME = "no-difference"
 
 
 BY_AIR = (
-    Decides.MODE, Decides.TIME_OF_DAY, Decides.TRANSIT, Decides.PROTECTED,
-    Decides.SLACK, Decides.DURATION, Decides.DATE, Decides.MOMENT,
+    Decides.MODE, Decides.TIME_OF_DAY, Decides.TRANSIT, Decides.PROTECTED, Decides.SLACK,
+    Decides.DURATION, Decides.NEXT_DAY, Decides.DATE, Decides.MOMENT, Decides.PRICE,
 )  # fmt: skip
 BY_LAND = (Decides.MODE, Decides.TRANSIT, Decides.MOMENT, *BY_AIR[3:])
-
-
-@dataclass(frozen=True)
-class Rules:
-    """The numbers by which offers are judged (policy).
-
-    :ivar meeting_from, meeting_until: hours of the place of arrival between which she can be met, formalities included
-    :ivar formalities: from landing until she is through
-    :ivar connection: needed between two legs of one ticket
-    :ivar separate: added where nobody is known to guarantee the connection
-    :ivar care: added for a child or a wheelchair
-    """
-
-    meeting_from: time = time(6)
-    meeting_until: time = time(16)
-    formalities: timedelta = timedelta(minutes=30)
-    legs: int = 3
-    connection: timedelta = timedelta(minutes=60)
-    separate: timedelta = timedelta(minutes=60)
-    care: timedelta = timedelta(0)
 
 
 @dataclass(frozen=True)
@@ -71,97 +44,110 @@ class Judged:
     """An offer with its place in the order.
 
     :ivar number: as which it was pasted, from 1
+    :ivar findings: every constraint with its verdict
     :ivar decides: what puts it before the next one
+    :ivar front: whether no other offer is at least as good in everything and better in something
     """
 
     number: int
     journey: Journey
     measures: Measures
     key: tuple[int, ...]
-    against: tuple[Against, ...]
+    findings: tuple[Finding, ...]
     day: Answer
     decides: Decides | None = None
+    front: bool = False
+
+    @property
+    def against(self) -> tuple[Code, ...]:
+        """What stands against it: broken or not known yet."""
+        return tuple(one.constraint.code for one in self.findings if one.stands_against)
+
+
+@dataclass(frozen=True)
+class Lifting:
+    """With this constraint lifted alone, this offer would be first."""
+
+    code: Code
+    number: int
+    arrives: datetime
 
 
 def compare(
     offers: Sequence[tuple[int, Journey]],
     *,
-    at: datetime,
+    situation: Situation,
     works: Callable[[date, str], Answer],
     rules: Rules | None = None,
+    prices: Sequence[int] = (),
 ) -> tuple[Judged, ...]:
     """Judge and rank offers, best first: fewer things against an offer come before the ranking key (TRV-1 to TRV-4).
 
     :param works: whether a day is worked in a country
-    :param at: now
+    :param prices: for each offer, in one currency; they decide last
     """
+    asked = list(prices) or [0] * len(offers)
     found = sorted(
-        (_judged(number, one, at, works, rules or Rules()) for number, one in offers),
+        (
+            _judged(number, one, situation, works, rules or Rules(), price)
+            for (number, one), price in zip(offers, asked, strict=True)
+        ),
         key=lambda one: (len(one.against), one.key),
     )
     following = [*found[1:], None][: len(found)]
-    return tuple(_with_reason(one, other) for one, other in zip(found, following, strict=True))
+    front = ranking.front([one.measures for one in found if not one.against])
+    return tuple(
+        replace(one, decides=_decides(one, other), front=not one.against and one.measures in front)
+        for one, other in zip(found, following, strict=True)
+    )
 
 
-def slack_of(before: Leg, after: Leg, rules: Rules) -> timedelta:
-    """Time to spare over what this change needs; negative when it is too short."""
-    needed = rules.connection + rules.care
-    if not protected(before, after):
-        needed += rules.separate
-    return after.departs.instant - before.arrives.instant - needed
+def why_not_earlier(ranked: Sequence[Judged]) -> tuple[Lifting, ...]:
+    """Lift each constraint in turn: name those with which another offer would be first, and which."""
+    free = [one for one in ranked if not one.against]
+    best = min((one.key for one in free), default=None)
+    found = []
+    for code in Code:
+        near = [one for one in ranked if set(one.against) <= {code}]
+        first = min(near, key=lambda one: one.key, default=None)
+        if first is not None and first.against and (best is None or first.key < best):
+            found.append(Lifting(code, first.number, first.journey.legs[-1].arrives.local))
+    return tuple(found)
 
 
-def protected(before: Leg, after: Leg) -> bool:
-    """Tell whether both legs are known to be on one ticket."""
-    return bool(before.ticket) and before.ticket == after.ticket
-
-
-def _judged(number: int, journey: Journey, at: datetime, works: Callable[[date, str], Answer], rules: Rules) -> Judged:
+def _judged(
+    number: int,
+    journey: Journey,
+    situation: Situation,
+    works: Callable[[date, str], Answer],
+    rules: Rules,
+    price: int,
+) -> Judged:
     legs = journey.legs
-    slacks = [slack_of(one, other, rules) for one, other in zip(legs, legs[1:], strict=False)]
-    loose = sum(not protected(one, other) for one, other in zip(legs, legs[1:], strict=False))
-    arrives, last = legs[-1].arrives.local, legs[-1].destination
+    changes = list(zip(legs, legs[1:], strict=False))
+    slacks = [constraints.slack_of(one, other, situation, rules) for one, other in changes]
+    arrives, (day, country) = legs[-1].arrives.local, constraints.arrival_day(journey)
     measures = Measures(
         ranking.mode_class(sum(one.mode is Mode.AIR for one in legs), len(legs)),
         arrives,
         len(legs) - 1,
-        loose,
+        sum(not constraints.protected(one, other) for one, other in changes),
         int(min(slacks).total_seconds()) if slacks else SLACK_CAP,
         int((legs[-1].arrives.instant - legs[0].departs.instant).total_seconds()),
+        int(works(day + DAY, country).works is not Works.YES),
+        price,
     )
-    day = works(arrives.date(), last.country)
-    against = tuple(_against(journey, at, day, slacks, rules))
-    return Judged(number, journey, measures, ranking.key(measures), against, day)
+    answer = works(day, country)
+    findings = constraints.judged(journey, situation, rules, answer)
+    return Judged(number, journey, measures, ranking.key(measures), findings, answer)
 
 
-def _against(journey: Journey, at: datetime, day: Answer, slacks: Sequence[timedelta], rules: Rules) -> list[Against]:
-    legs = journey.legs
-    through = legs[-1].arrives.local + rules.formalities
-    begins = legs[-1].arrives.local
-    in_hours = rules.meeting_from <= begins.time() and through.time() <= rules.meeting_until
-    table = (
-        (Against.PAST, legs[0].departs.instant < at),
-        (Against.APART, any(one.destination != two.origin for one, two in zip(legs, legs[1:], strict=False))),
-        (Against.LEGS, len(legs) > rules.legs),
-        (Against.CONNECTION, any(one < timedelta(0) for one in slacks)),
-        (Against.NO_WORKING_DAY, day.works is Works.NO),
-        (Against.WORKING_DAY_UNKNOWN, day.works is Works.UNKNOWN),
-        (Against.HOURS, not in_hours or through.date() != begins.date()),
-        (Against.SEATS, any(one.seats_held is False for one in legs)),
-    )
-    return [code for code, holds in table if holds]
-
-
-def _with_reason(one: Judged, other: Judged | None) -> Judged:
+def _decides(one: Judged, other: Judged | None) -> Decides | None:
     if other is None:
-        return one
-    decides = Decides.SAME
+        return None
     if len(one.against) != len(other.against):
-        decides = Decides.AGAINST
-    elif one.key != other.key:
-        names = BY_LAND if one.measures.mode is ModeClass.SURFACE else BY_AIR
-        place = next(place for place, (mine, its) in enumerate(zip(one.key, other.key, strict=True)) if mine != its)
-        decides = names[place] if place < len(names) else Decides.MOMENT
-    return Judged(
-        one.number, one.journey, one.measures, one.key, one.against, one.day, decides
-    )  # fmt: skip
+        return Decides.AGAINST
+    if one.key == other.key:
+        return Decides.SAME
+    names = BY_LAND if one.measures.mode is ModeClass.SURFACE else BY_AIR
+    return names[next(at for at, (mine, its) in enumerate(zip(one.key, other.key, strict=True)) if mine != its)]

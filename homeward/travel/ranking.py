@@ -1,5 +1,6 @@
 """The order of the ranking, policy version 1: early in the day by air, few transit points, kind connections (TRV-1 to TRV-4)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
@@ -8,6 +9,8 @@ VERSION = 1
 BAND_MINUTES = 30
 # A connection with more time than this to spare is not better for it.
 SLACK_CAP = 120 * 60
+# So many stand in the Pareto set at most.
+FRONT = 12
 
 
 class ModeClass(IntEnum):
@@ -27,6 +30,8 @@ class Measures:
     :ivar unprotected: connections that nobody guarantees (other ticket, or none known to be one)
     :ivar slack: smallest time to spare over a needed change, seconds; the cap where there is no change
     :ivar duration: door to door, seconds
+    :ivar next_day: 0 when the day after the arrival is a working day too, or nobody asked; 1 when not
+    :ivar price: in one currency for all that are compared; it decides last
     """
 
     mode: ModeClass
@@ -35,6 +40,8 @@ class Measures:
     unprotected: int
     slack: int
     duration: int
+    next_day: int = 0
+    price: int = 0
 
 
 def mode_class(air: int, legs: int) -> ModeClass:
@@ -55,6 +62,31 @@ def key(one: Measures) -> tuple[int, ...]:
         one.unprotected,
         -min(one.slack, SLACK_CAP),
         one.duration,
+        one.next_day,
         one.arrives.toordinal(),
         moment,
+        one.price,
     )
+
+
+def criteria(one: Measures) -> tuple[int, ...]:
+    """What is weighed where nothing is put before the other: smaller is better in each place."""
+    band = (one.arrives.hour * 60 + one.arrives.minute) // BAND_MINUTES
+    slack = -min(one.slack, SLACK_CAP)
+    day = one.arrives.toordinal()
+    return (int(one.mode), band, one.transfers, one.unprotected, slack, one.duration, one.next_day, day, one.price)
+
+
+def front(found: Sequence[Measures], most: int = FRONT) -> list[Measures]:
+    """The Pareto set, at most so many, the best by the ranking first: none of another is as good in everything and better in something."""
+    kept: list[tuple[tuple[int, ...], Measures]] = []
+    for one in sorted(found, key=key):
+        mine = criteria(one)
+        if not any(_beats(other, mine) for other, _ in kept):
+            kept = [(other, held) for other, held in kept if not _beats(mine, other)]
+            kept.append((mine, one))
+    return [one for _, one in kept][:most]
+
+
+def _beats(one: tuple[int, ...], other: tuple[int, ...]) -> bool:
+    return one != other and all(mine <= its for mine, its in zip(one, other, strict=True))

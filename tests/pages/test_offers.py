@@ -31,7 +31,7 @@ def test_offers_are_read_ranked_and_explained_without_the_names_in_them(wera: Cl
     order = re.findall(r"hw-|summary-card__title\">(\d)\. Offer (\d)", shown)
     assert [one for one in order if one[0]] == [("1", "2"), ("2", "1")]
     assert "less stands against it" in shown
-    assert "She would not be through in the hours" in shown
+    assert "She is through in the hours in which she can be met: does not hold" in shown
     assert "names of passengers: 1" in shown
     assert shown.count("KOVALENKO") == 2, "only in the text that was pasted"
 
@@ -65,3 +65,41 @@ def test_the_chosen_offer_becomes_an_entry_with_its_booking_reference_and_withou
     assert "ABC12D" in page
     assert "Chisinau" in page
     assert "KOVALENKO" not in page
+
+
+def _settled() -> dict[str, str]:
+    """What a worker answers beside the offers, apart from what stands in the record."""
+    return {"about-shown": "1", "about-ready_from": str(clock.now().date()), "about-met_by": "Ana (fictional)"}
+
+
+def test_what_the_worker_knows_settles_a_constraint_and_what_the_record_says_is_not_asked(
+    wera: Client, code: str
+) -> None:
+    assert "A named person meets her: not known yet" in _asked(wera, code, text=_offers())
+    shown = _asked(wera, code, text=_offers(), **_settled())
+    assert "A named person meets her: not known yet" not in shown
+    assert "What has to be ready before any journey is ready: does not hold" in shown
+
+
+def test_meeting_hours_are_set_aside_with_a_reason_and_a_first_night_and_both_go_with_the_choice(
+    wera: Client, code: str
+) -> None:
+    against = "can be met: does not hold"
+    assert against in _asked(wera, code, text=_offers(), **_settled(), **{"about-lift_C7": "the only seat"})
+    lifted = {"about-lift_C7": "the only seat", "about-first_night": "a room at the shelter"}
+    assert against not in _asked(wera, code, text=_offers(), **_settled(), **lifted)
+    chosen = _asked(wera, code, text=_offers(), choose="1", **_settled(), **lifted)
+    assert "the only seat; a room at the shelter" in chosen
+    assert "Ana (fictional)" in chosen
+
+
+def test_only_a_supervisor_sets_aside_what_a_supervisor_may(wera: Client, code: str) -> None:
+    assert "about-lift_C10" not in _asked(wera, code, text=_offers())
+    shown = _asked(wera, code, text=_offers(), **_settled(), **{"about-avoid": "OS", "about-lift_C10": "mine"})
+    assert "Nothing on the way is to be avoided: does not hold" in shown
+
+
+def test_a_day_that_is_none_is_named_and_nothing_is_lost(wera: Client, code: str) -> None:
+    shown = _asked(wera, code, text=_offers(), **_settled(), **{"about-avoid": "IST; reason; 32 May"})
+    assert "Enter a day such as" in shown
+    assert "IST; reason; 32 May" in shown

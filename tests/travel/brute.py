@@ -170,7 +170,7 @@ class Brute:
         keys = []
         for (count, slack, duration), arrives in best.values():
             day = datetime.fromtimestamp(arrives, self.zone).toordinal()
-            keys.append((2, count - 1, arrives, count - 1, slack, duration, day, arrives))
+            keys.append((2, count - 1, arrives, count - 1, slack, duration, 0, day, arrives, 0))
         return sorted(keys)[:limit]
 
 
