@@ -4,9 +4,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
+from django.db import transaction
 
-from homeward.casework import verifying
-from homeward.office import permissions
+from homeward.casework import organisation, verifying
+from homeward.exchange import epochs, nodekeys
+from homeward.office import clock, permissions
 from homeward.office.members import SignedIn
 from homeward.office.permissions import Action
 from homeward.record import erasure, opening, proof
@@ -103,14 +105,30 @@ def sign(*, first: SignedIn, second: SignedIn, known: str = "") -> int:
 
     :param known: the text of the last checkpoint known before, from another medium; without one, what was restored counts
     :raises RestoreRefused: unless both are officers and two people, or when the checkpoint is none of this log
+
+    Partners are told with the next heads from which numbers every conversation goes on.
     """
     size = proof.size()
     try:
         before = verifying.from_file(known, "before") if known else None
         known_size, root = (before.size, before.root) if before else (size, proof.root(0, size))
-        return proof.new_epoch(known_size=known_size, known_root=root, first=first.keys, second=second.keys)
+        with transaction.atomic():
+            number = proof.new_epoch(known_size=known_size, known_root=root, first=first.keys, second=second.keys)
+            _tell_partners(number, first, second)
     except (EpochRefused, CheckpointRefused) as error:
         raise RestoreRefused(str(error)) from error
+    return number
+
+
+def _tell_partners(number: int, first: SignedIn, second: SignedIn) -> None:
+    """State the epoch to every partner, and make new keys: those that were lost since the backup open nothing here any more."""
+    try:
+        nodekeys.own_card()
+    except nodekeys.NoCard:
+        return
+    now = clock.now()
+    epochs.begin(number, (first.keys.signing, second.keys.signing), at=now)
+    nodekeys.renew_after_restore(organisation.server_key(), now.date())
 
 
 def known(*, by: SignedIn) -> dict[str, datetime | None]:

@@ -4,10 +4,11 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings
 
 from homeward.exchange import nodekeys
-from homeward.office import clock
+from homeward.office import clock, members
 from homeward.office.members import SignedIn
+from homeward.office.permissions import Role
 from homeward.process.writing import Compartment
-from homeward.record import grants, seal
+from homeward.record import certificates, grants, seal
 from homeward.wire import age
 
 _INTAKE_PLACE = b"intake"
@@ -24,6 +25,11 @@ def own_id() -> str:
 def server_key() -> bytes:
     """The server key of this node (32 bytes)."""
     return bytes(settings.NODE.server_key)
+
+
+def officer_keys() -> tuple[bytes, ...]:
+    """The signing keys of our officers (32 bytes each), which partners keep: two of them state a new epoch after a restore."""
+    return tuple(certificates.certificate_of(one).keys.signing for one in members.with_role(Role.OFFICER))
 
 
 def desk_key(by: SignedIn) -> Ed25519PrivateKey:

@@ -1,7 +1,9 @@
 """The worker: one pass over what is due, with the node's keys alone; it needs nobody signed in."""
 
+import time
+
 from homeward.casework import organisation, witnessing
-from homeward.exchange import delivery, nodekeys
+from homeward.exchange import delivery, heads, nodekeys
 from homeward.exchange.delivery import Outcome
 from homeward.office import clock
 
@@ -9,10 +11,18 @@ from homeward.office import clock
 PAUSE = 1.0
 
 
+def start() -> None:
+    """Have our heads brought to every partner: what was lost while the node was off is found at once."""
+    heads.at_start()
+
+
 def once() -> list[Outcome]:
     """Renew the node's slip where it is due, ask partners for theirs, have the log witnessed, and try every message that is due."""
     today = clock.now().date()
     nodekeys.renew_node_slip(organisation.server_key(), today)
     delivery.refresh_slips(today=today)
+    heads.bring_due(
+        now=clock.now(), real=time.time(), server_key=organisation.server_key(), officers=organisation.officer_keys
+    )
     witnessing.once()
     return delivery.pass_once(today=today)

@@ -119,6 +119,7 @@ def _deliver(chosen: argparse.Namespace) -> int:
     from homeward.record.backup.making import BackupFailed  # needs Django started
 
     hourly = keeping.Hourly()
+    worker.start()
     while True:
         worker.once()
         try:

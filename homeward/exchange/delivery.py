@@ -7,10 +7,10 @@ from datetime import date
 
 from django.db import transaction
 
-from homeward.exchange import nodekeys, partners
-from homeward.exchange.line import Http, Line, NotDelivered, Unreachable, read_answer
+from homeward.exchange import outbox, partners, receipts
+from homeward.exchange.line import Http, Line, NotDelivered, Refused, Unreachable, read_answer
 from homeward.exchange.models import InboxRow, OutboxRow, PartnerRow
-from homeward.wire import cards, envelope, jws
+from homeward.wire import cards, envelope
 
 # Seconds: full jitter up to 30 s doubled with each try; after a day every two hours, without end until a person withdraws.
 FIRST_WAIT, LONGEST_WAIT, LONGEST_URGENT = 30.0, 1800.0, 300.0
@@ -35,7 +35,7 @@ def pass_once(*, today: date, line: Line | None = None, now: float | None = None
     A partner whose node does not answer is not asked again in this pass: all its messages wait.
     """
     moment = time.time() if now is None else now
-    due = OutboxRow.objects.filter(state="queued", next_try__lte=moment).order_by("conversation_id", "seq")
+    due = OutboxRow.objects.filter(state__in=outbox.GOES, next_try__lte=moment).order_by("conversation_id", "seq")
     found = sorted(
         due.values_list("id", "hwclass", "conversation__partner"), key=lambda one: one[1] not in ("urgent", "hold")
     )
@@ -62,7 +62,7 @@ def refresh_slips(*, today: date, line: Line | None = None, now: float | None = 
 
 def _try(number: int, today: date, line: Line, moment: float, silent: set[str]) -> Outcome:
     row = _still_due(number, today)
-    if row.state != "queued":
+    if row.state not in outbox.GOES:
         return Outcome(row.message_id, row.state)
     if _is_stopped(row):
         return Outcome(row.message_id, "waiting")
@@ -77,7 +77,8 @@ def _try(number: int, today: date, line: Line, moment: float, silent: set[str]) 
         if isinstance(failure, Unreachable):
             silent.add(row.conversation.partner_id)
         pause = wait(row.tries, row.hwclass, moment - row.queued_at)
-        OutboxRow.objects.filter(pk=number, state="queued").update(tries=row.tries + 1, next_try=moment + pause)
+        found = OutboxRow.objects.filter(pk=number, state__in=outbox.GOES)
+        found.update(tries=row.tries + 1, next_try=moment + pause, refused=isinstance(failure, Refused))
         return Outcome(row.message_id, "waiting")
     return Outcome(row.message_id, "stored")
 
@@ -86,9 +87,10 @@ def _still_due(number: int, today: date) -> OutboxRow:
     """Re-read state and consent's end under the write lock, just before sending."""
     with transaction.atomic():
         row = OutboxRow.objects.select_related("conversation").get(pk=number)
-        if row.state == "queued" and row.ends is not None and row.ends < today:
+        if row.state in outbox.GOES and row.ends is not None and row.ends < today:
+            row.noted, row.gone = row.state == "again" and row.noted, row.state == "again"
             row.state, row.letter = "withdrawn", b""
-            row.save(update_fields=["state", "letter"])
+            row.save(update_fields=["state", "letter", "noted", "gone"])
     return row
 
 
@@ -114,13 +116,24 @@ def _bring(row: OutboxRow, partner: PartnerRow, today: date, line: Line) -> None
     if partners.slip_of(partner, "node").until < today.isoformat():
         partner = _fetch_slips(partner, line)
     letter = envelope.WITHDRAWN if row.state == "withdrawn" else bytes(row.letter)
-    raw = envelope.wrap(bytes(row.cover), letter, partners.slip_of(partner, "node").public)
-    answer = read_answer(line.put(card.address, raw))
-    level = _receipt_level(answer, row.message_id, card)
+    answer = read_answer(_put(bytes(row.cover), letter, partner, line))
+    said = receipts.read(answer, row.message_id, card)
     with transaction.atomic():
-        _note(row, level, answer["receipt"])
+        _note(row, said["level"], answer["receipt"])
         partners.take_slips(partner.pk, answer)
         partners.heard_from(partner.pk)
+
+
+def _put(cover: bytes, letter: bytes, partner: PartnerRow, line: Line) -> bytes:
+    """Bring an envelope; when it is refused, ask once whether the partner's node has a newer key, and wrap it for that."""
+    address = cards.read_card(bytes(partner.card)).address
+    try:
+        return line.put(address, envelope.wrap(cover, letter, partners.slip_of(partner, "node").public))
+    except Refused:
+        newer = _fetch_slips(partner, line)
+        if bytes(newer.node_slip) == bytes(partner.node_slip):
+            raise
+    return line.put(address, envelope.wrap(cover, letter, partners.slip_of(newer, "node").public))
 
 
 def _fetch_slips(partner: PartnerRow, line: Line) -> PartnerRow:
@@ -128,27 +141,14 @@ def _fetch_slips(partner: PartnerRow, line: Line) -> PartnerRow:
     return PartnerRow.objects.get(pk=partner.pk)
 
 
-def _receipt_level(answer: dict[str, str], message_id: str, card: cards.Card) -> str:
-    """Check a receipt: signed by the partner's node, for us, of this message; gives "stored" or "withdrawn".
-
-    :raises NotDelivered: when it is none
-    """
-    try:
-        said = jws.read_object(jws.verify(answer.get("receipt", "").encode(), jws.decode(card.signing)))
-    except ValueError as error:
-        raise NotDelivered("the receipt does not hold") from error
-    if (said.get("of"), said.get("hwto")) != (message_id, nodekeys.own_card()[0].organisation):
-        raise NotDelivered("a receipt for something else")
-    if said.get("level") not in ("stored", "withdrawn"):
-        raise NotDelivered("a receipt of another level")
-    return str(said["level"])
-
-
 def _note(row: OutboxRow, level: str, receipt: str) -> None:
     """Keep a receipt. A withdrawn message that had reached the partner after all is stored there, and the record must say so."""
     found = OutboxRow.objects.filter(pk=row.pk)
     if level == "stored":
-        found.exclude(state="stored").update(state="stored", noted=False, told=True, receipt=receipt.encode())
+        known = {"told": True, "receipt": receipt.encode(), "refused": False, "stored_at": time.time()}
+        if row.state != "again":
+            known["noted"] = False
+        found.exclude(state="stored").update(state="stored", **known)
     elif row.state == "withdrawn":
         found.update(told=True, receipt=receipt.encode())
     else:

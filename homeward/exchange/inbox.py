@@ -7,16 +7,15 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import F
 
-from homeward.exchange import nodekeys, partners
+from homeward.exchange import epochs, heads, nodekeys, partners
+from homeward.exchange.line import REFUSED
 from homeward.exchange.models import ConversationRow, InboxRow, PartnerRow, RefusedRow
 from homeward.wire import cards, envelope, jws
-from homeward.wire.envelope import FIRST_LINK, Cover, EnvelopeRefused, digest, stored_cover
+from homeward.wire.envelope import Cover, EnvelopeRefused, digest, stored_cover
 
-# What every refusal says, whatever its reason.
-REFUSED = b'{"refused": true}'
 # Unopened messages of one partner; each is at most 64 KiB, so that they stay far below 200 MB.
 MOST_UNOPENED = 1000
-UNOPENED = ("waiting", "held", "quarantine")
+UNOPENED = ("waiting", "held", "quarantine", "old")
 AT_ONCE = ("urgent", "hold")
 
 
@@ -83,6 +82,9 @@ def receive(raw: bytes, *, now: datetime, server_key: bytes) -> Answer:
     """
     try:
         partner, cover, signed, letter = _open(raw, server_key, now)
+        if cover.hwclass == "heads":
+            heads.take(partner, cover, letter, now=now)
+            return Answer(200, _receipt(partner.pk, digest(signed), "stored", now, server_key))
         with transaction.atomic():
             state = _store(partner, cover, signed, letter, now)
         if state in ("quarantine", "settled"):
@@ -131,6 +133,7 @@ def _store(partner: PartnerRow, cover: Cover, signed: bytes, letter: bytes, now:
         message_id=message_id,
         conversation=known,
         seq=cover.hwseq,
+        epoch=cover.hwepoch,
         hwclass=cover.hwclass,
         cover=signed,
         letter=letter,
@@ -139,24 +142,27 @@ def _store(partner: PartnerRow, cover: Cover, signed: bytes, letter: bytes, now:
     )
     _advance(known)
     row.refresh_from_db()
+    if row.state == "held":
+        heads.soon(partner.pk)
     return row.state
 
 
 def _conversation(partner: PartnerRow, cover: Cover) -> ConversationRow:
     """Find the conversation, or begin it with the partner's first message."""
-    begun = {"partner": partner, "out_prev": FIRST_LINK, "in_prev": FIRST_LINK}
-    known, _ = ConversationRow.objects.get_or_create(hwcase=cover.hwcase, defaults=begun)
+    known = epochs.conversation(cover.hwcase, partner)
     if known.partner_id != partner.pk:
         raise NotTheirs("another partner's case")
-    if cover.hwepoch != known.in_epoch:
-        raise AnotherEpoch("another epoch than the one known")
+    if cover.hwepoch > known.in_epoch:
+        raise AnotherEpoch("a later epoch than the one known")
     return known
 
 
 def _first_state(known: ConversationRow, cover: Cover, letter: bytes) -> str:
     """Urgent and stopping messages of a known case are shown at once, though one before may be missing; others wait."""
-    others = InboxRow.objects.filter(conversation=known, seq=cover.hwseq).exclude(state__in=("quarantine", "settled"))
-    if cover.hwseq <= known.in_seq or others.exists():
+    if cover.hwepoch < known.in_epoch and cover.hwseq > known.in_known:
+        return "old"
+    ended = cover.hwepoch == known.in_epoch and cover.hwseq <= known.in_known
+    if cover.hwseq <= known.in_seq or ended or epochs.counted(known).filter(seq=cover.hwseq).exists():
         return "quarantine"
     if letter == envelope.WITHDRAWN:
         return "void"
@@ -165,7 +171,7 @@ def _first_state(known: ConversationRow, cover: Cover, letter: bytes) -> str:
 
 def _advance(known: ConversationRow) -> None:
     """Let held messages through as far as no number is missing, each naming the one before it."""
-    rows = InboxRow.objects.filter(conversation=known).exclude(state__in=("quarantine", "settled"))
+    rows = epochs.counted(known)
     while (row := rows.filter(seq=known.in_seq + 1).first()) is not None:
         if stored_cover(bytes(row.cover)).hwprev != known.in_prev:
             InboxRow.objects.filter(pk=row.pk).exclude(state="taken").update(state="quarantine")

@@ -12,6 +12,8 @@ TIMEOUT = 10.0
 LONGEST = 30.0
 MOST_BYTES = 64 * 1024
 LOOPBACK = "127.0.0.1"
+# What every refusal of a node says, whatever its reason; anything else may come from something on the way.
+REFUSED = b'{"refused": true}'
 
 
 class NotDelivered(Exception):
@@ -20,6 +22,10 @@ class NotDelivered(Exception):
 
 class Unreachable(NotDelivered):
     """The partner's node did not answer at all, so nothing else for it need be tried now."""
+
+
+class Refused(NotDelivered):
+    """The partner's node itself refused what it was brought; it does not say why."""
 
 
 class Line(Protocol):
@@ -80,6 +86,8 @@ def _ask(address: str, method: str, path: str, body: bytes | None) -> bytes:
             connection.close()
     except (OSError, ValueError, http.client.HTTPException) as error:
         raise Unreachable(str(error)) from error
+    if answer.status == http.client.BAD_REQUEST and said == REFUSED:
+        raise Refused
     if answer.status != http.client.OK:
         raise NotDelivered(f"status {answer.status}")
     return said

@@ -40,7 +40,11 @@ class PartnerRow(models.Model):
 class ConversationRow(models.Model):
     """One case with one partner: the random number both know it by, and how far each direction has come.
 
-    `epoch` counts our own restores, `in_epoch` the partner's; a message of another epoch is not taken in.
+    `epoch` counts our own restores, `in_epoch` the partner's; a message of a later epoch is not taken in before its statement.
+
+    :ivar in_known: the last number that the partner knew of itself when `in_epoch` began: older epochs count up to it
+    :ivar lost_there: how many messages of ours the partner holds that our restored backup does not know
+    :ivar wrong: why our people are rung about it ("contradiction", "knows-more"), empty otherwise
     """
 
     hwcase = models.CharField(max_length=43, primary_key=True)
@@ -52,13 +56,22 @@ class ConversationRow(models.Model):
     in_epoch = models.PositiveIntegerField(default=1)
     in_seq = models.PositiveIntegerField(default=0)
     in_prev = models.CharField(max_length=64)
+    in_known = models.PositiveIntegerField(default=0)
+    lost_there = models.PositiveIntegerField(default=0)
+    wrong = models.CharField(max_length=20, default="")
 
 
 class OutboxRow(models.Model):
     """A sealed message on its way out, with the consents it rests on.
 
-    States: queued, withdrawn, stored. `told` says that the partner knows of a withdrawn one's number, `noted` that the case's
-    record knows how it ended; `receipt` is the partner's signed evidence.
+    States: queued, withdrawn, stored; again (it was stored, but the partner's restored node asks for it); asked (queued when
+    our own node was restored: somebody must say whether it still goes). `told` says that the partner knows of a withdrawn
+    one's number, `noted` that the case's record knows how it ended; `receipt` is the partner's signed evidence.
+
+    :ivar gone: the partner lost it, and no copy is left here to send again
+    :ivar refused: whether the partner's node refused it the last time it was brought
+    :ivar stored_at: when the receipt came, real time in seconds
+    :ivar said_by: the member who entered that the partner confirmed it by telephone
     """
 
     message_id = models.CharField(max_length=64, unique=True)
@@ -76,6 +89,10 @@ class OutboxRow(models.Model):
     noted = models.BooleanField(default=False)
     told = models.BooleanField(default=False)
     receipt = models.BinaryField(default=b"")
+    gone = models.BooleanField(default=False)
+    refused = models.BooleanField(default=False)
+    stored_at = models.FloatField(null=True)
+    said_by = models.PositiveIntegerField(null=True)
 
     class Meta:
         """The worker asks for what is due."""
@@ -87,17 +104,79 @@ class InboxRow(models.Model):
     """A message stored here, whose letter waits for somebody with the case's keys.
 
     States: held (a number before it is missing), waiting, taken, void (withdrawn before it left), quarantine (contradicts
-    another message of the same sender), settled (a quarantined one that somebody has looked at).
+    another message of the same sender), old (of an epoch that ended, and unknown to its restored sender), settled (one of
+    the last two that somebody has looked at).
     """
 
     message_id = models.CharField(max_length=64, unique=True)
     conversation = models.ForeignKey(ConversationRow, on_delete=models.PROTECT)
     seq = models.PositiveIntegerField()
+    epoch = models.PositiveIntegerField(default=1)
     hwclass = models.CharField(max_length=10)
     cover = models.BinaryField()
     letter = models.BinaryField()
     stored_at = models.DateTimeField()
     state = models.CharField(max_length=10, db_index=True)
+
+
+class LineRow(models.Model):
+    """The state of the line to a partner: what its node last said of itself, and what ours is to say.
+
+    :ivar epoch: the partner's epoch, as two of its officers stated it
+    :ivar newest: epoch, number and time of the newest heads that came
+    :ivar officers: the keys that may sign the partner's statements, as first heard; `announced` others heard since
+    :ivar speaks: the formats and message types that its node reads
+    :ivar heard_at: when its heads last came, real time in seconds; `sent_at` when it last took ours
+    :ivar seq: the number of our last heads; `due`: ours are to go at once; `tried_at`: when they were last brought
+    :ivar refused: why we refused its heads; `answered`: why it did not take ours
+    :ivar skew: by how many seconds its clock is ahead of ours
+    :ivar named: the epoch that refused heads named; `accepted`: one that our people accepted after a call
+    :ivar restored: its epoch that nobody here has yet talked over with it, 0 for none
+    """
+
+    partner = models.OneToOneField(PartnerRow, on_delete=models.CASCADE, primary_key=True)
+    epoch = models.PositiveIntegerField(default=1)
+    newest = models.JSONField(default=list)
+    officers = models.JSONField(default=list)
+    announced = models.JSONField(default=list)
+    speaks = models.JSONField(default=list)
+    heard_at = models.FloatField(null=True)
+    sent_at = models.FloatField(null=True)
+    tried_at = models.FloatField(default=0)
+    seq = models.PositiveIntegerField(default=0)
+    due = models.BooleanField(default=True)
+    refused = models.CharField(max_length=40, default="")
+    answered = models.CharField(max_length=40, default="")
+    skew = models.FloatField(null=True)
+    restored = models.PositiveIntegerField(default=0)
+    named = models.PositiveIntegerField(default=0)
+    accepted = models.PositiveIntegerField(default=0)
+
+
+class StatementRow(models.Model):
+    """What our two officers signed for a partner when this node was restored: one page of conversations."""
+
+    partner = models.ForeignKey(PartnerRow, on_delete=models.CASCADE)
+    epoch = models.PositiveIntegerField()
+    page = models.PositiveIntegerField()
+    said = models.JSONField()
+
+
+class TroubleRow(models.Model):
+    """Something in the exchange that a person was called for; the row goes when it is over.
+
+    :ivar key: what it is about; `kind` in one word of `troubles.Kind`
+    :ivar since: case time
+    :ivar alarms: numbers of its alarms
+    """
+
+    key = models.CharField(max_length=120, unique=True)
+    kind = models.CharField(max_length=30)
+    partner = models.CharField(max_length=43, blank=True)
+    case_code = models.CharField(max_length=32, blank=True)
+    subject = models.CharField(max_length=64, blank=True)
+    since = models.DateTimeField()
+    alarms = models.JSONField(default=list)
 
 
 class WitnessRow(models.Model):

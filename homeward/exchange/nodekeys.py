@@ -58,6 +58,16 @@ def renew_node_slip(server_key: bytes, today: date, *, now: bool = False) -> byt
     return keep_slip("node", age.public_of(seed), sealed, signing(server_key), today)
 
 
+def renew_after_restore(server_key: bytes, today: date) -> None:
+    """Make a new node key, and let the next member of the intake desk who signs in make a new intake key.
+
+    The partners may hold slips of keys that were made after the backup: nobody has their seeds any more.
+    """
+    renew_node_slip(server_key, today, now=True)
+    soon = today + timedelta(days=10)
+    NodeKeyRow.objects.filter(use="intake", until__gt=soon).update(until=soon)
+
+
 def keep_slip(use: str, public: bytes, sealed: bytes, key: Ed25519PrivateKey, today: date) -> bytes:
     """Keep a new encryption key with the slip that this key signs; gives the slip."""
     until = today + timedelta(days=SLIP_DAYS)

@@ -6,14 +6,17 @@ from datetime import date
 
 from django.db.models import Q
 
-from homeward.exchange import partners
+from homeward.exchange import epochs, partners
 from homeward.exchange.models import ConversationRow, InboxRow, OutboxRow
 from homeward.wire import jws
 from homeward.wire.age import new_seed
-from homeward.wire.envelope import FIRST_LINK, digest
+from homeward.wire.envelope import digest
 
 # Seconds without a receipt after which a person is told.
 LATE, LATE_URGENT = 24 * 3600.0, 15 * 60.0
+# On their way, for the first time or again; and those of before a restore that somebody must speak for.
+GOES = ("queued", "again")
+WAITS = (*GOES, "asked")
 
 
 class SequenceMoved(Exception):
@@ -65,11 +68,7 @@ def conversation(case_code: str, partner: str) -> Conversation:
     if found is None:
         partners.require_verified(partner)
         found = ConversationRow.objects.create(
-            hwcase=jws.encode(new_seed()),
-            partner_id=partner,
-            case_code=case_code,
-            out_prev=FIRST_LINK,
-            in_prev=FIRST_LINK,
+            hwcase=jws.encode(new_seed()), case_code=case_code, **epochs.begun(partner)
         )
     return _conversation(found)
 
@@ -118,17 +117,19 @@ def withdraw(case_code: str, consents: tuple[int, ...]) -> tuple[str, ...]:
     Its letter goes at once; its cover stays, so that the partner misses no number when a later message follows.
     """
     stopped = []
-    for row in OutboxRow.objects.filter(conversation__case_code=case_code, state="queued"):
+    for row in OutboxRow.objects.filter(conversation__case_code=case_code).exclude(state="withdrawn"):
         if set(row.rests_on) & set(consents):
-            row.state, row.noted, row.letter = "withdrawn", True, b""
+            if row.state in WAITS:
+                stopped.append(row.message_id)
+                row.state, row.noted = "withdrawn", True
+            row.letter = b""  # of one that has arrived, the copy to send again
             row.save(update_fields=["state", "noted", "letter"])
-            stopped.append(row.message_id)
     return tuple(stopped)
 
 
 def send_now(message_id: str) -> None:
     """Try a waiting message again at once."""
-    OutboxRow.objects.filter(message_id=message_id, state="queued").update(next_try=0, tries=0)
+    OutboxRow.objects.filter(message_id=message_id, state__in=GOES).update(next_try=0, tries=0)
 
 
 def states(case_code: str) -> dict[str, str]:
@@ -153,7 +154,7 @@ def unanswered(now: float) -> list[tuple[str, str]]:
 
     :param now: real time in seconds
     """
-    rows = OutboxRow.objects.filter(state="queued").filter(
+    rows = OutboxRow.objects.filter(state__in=GOES).filter(
         Q(queued_at__lt=now - LATE) | Q(queued_at__lt=now - LATE_URGENT, hwclass="urgent")
     )
     return list(rows.order_by("id").values_list("conversation__case_code", "message_id"))
@@ -162,14 +163,19 @@ def unanswered(now: float) -> list[tuple[str, str]]:
 def erase(case_code: str) -> None:
     """Empty the letters of a case that was erased, sent and received, in the caller's transaction; nothing of it goes out any more."""
     outgoing = OutboxRow.objects.filter(conversation__case_code=case_code)
-    outgoing.filter(state="queued").update(state="withdrawn")
+    outgoing.filter(state__in=WAITS).update(state="withdrawn")
     outgoing.update(letter=b"")
     InboxRow.objects.filter(conversation__case_code=case_code).update(letter=b"", state="taken")
 
 
 def receipts_noted(message_ids: list[str]) -> None:
-    """Mark receipts (and lapsed messages) as taken into the record, inside the caller's transaction; the sealed copies go."""
-    OutboxRow.objects.filter(message_id__in=message_ids).update(noted=True, letter=b"")
+    """Mark receipts (and lapsed messages) as taken into the record, inside the caller's transaction.
+
+    The sealed copy of a stored one stays for 45 days, in case the partner has to restore its node (`heads.repair`).
+    """
+    found = OutboxRow.objects.filter(message_id__in=message_ids)
+    found.update(noted=True)
+    found.filter(state="withdrawn").update(letter=b"")
 
 
 def _conversation(row: ConversationRow) -> Conversation:

@@ -246,13 +246,17 @@ def _is_newer(text: bytes, use: str, signer: str, old: cards.Slip) -> bool:
         slip = cards.read_slip(text, use, signer)
     except cards.CardRefused:
         return False
-    return (slip.until, slip.issued) > (old.until, old.issued)
+    # Of the same day: a restored node makes a new key at once, and the one it lost no longer opens there.
+    newer, same_day = (slip.until, slip.issued) > (old.until, old.issued), slip.until == old.until
+    return newer or (same_day and slip.issued == old.issued and slip.key != old.key)
 
 
 def heard_from(partner: str) -> None:
     """Note a sign of life: everything that waits for this partner is tried again at once."""
     PartnerRow.objects.filter(pk=partner).update(last_heard=time.time())
-    OutboxRow.objects.filter(conversation__partner_id=partner, state="queued").update(next_try=0, tries=0)
+    OutboxRow.objects.filter(conversation__partner_id=partner, state__in=("queued", "again")).update(
+        next_try=0, tries=0
+    )
 
 
 def _partner(row: PartnerRow) -> Partner:

@@ -5,6 +5,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from homeward.casework import organisation, witnessing
 from homeward.exchange import inbox, partners
+from homeward.exchange.line import REFUSED
 from homeward.exchange.witnessing import WitnessRefused
 from homeward.office import clock
 from homeward.pages.rules import public
@@ -18,7 +19,7 @@ def put(request: HttpRequest, name: str) -> HttpResponse:
     raw = request.body if request.method == "PUT" else b""
     if digest(raw) != name:
         inbox.count_refused("name", clock.now())
-        return HttpResponse(inbox.REFUSED, status=400, content_type="application/json")
+        return HttpResponse(REFUSED, status=400, content_type="application/json")
     answer = inbox.receive(raw, now=clock.now(), server_key=organisation.server_key())
     return HttpResponse(answer.body, status=answer.status, content_type="application/json")
 
@@ -36,5 +37,5 @@ def log(request: HttpRequest) -> HttpResponse:
     try:
         said = witnessing.answer(request.body if request.method == "PUT" else b"")
     except WitnessRefused:
-        return HttpResponse(inbox.REFUSED, status=400, content_type="application/json")
+        return HttpResponse(REFUSED, status=400, content_type="application/json")
     return HttpResponse(said, content_type="application/json")

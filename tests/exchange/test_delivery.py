@@ -9,6 +9,7 @@ from hypothesis.extra.django import TestCase
 
 from homeward.exchange import delivery, inbox, outbox, partners
 from homeward.exchange.delivery import Outcome
+from homeward.exchange.heads import repair
 from homeward.exchange.models import OutboxRow, PartnerRow
 from homeward.wire import envelope
 from tests.exchange.partner import NOW, SERVER_KEY, TODAY, Partner, found_own_node, queue, wrapped
@@ -37,11 +38,15 @@ def test_a_message_is_delivered_once_and_its_receipt_kept(partner: Partner) -> N
     assert bytes(OutboxRow.objects.get().receipt).count(b".") == 2
 
 
-def test_what_the_record_has_taken_in_leaves_no_sealed_copy_behind(partner: Partner) -> None:
+def test_the_sealed_copy_of_what_arrived_goes_after_45_days(partner: Partner) -> None:
     sealed = queue(partner)
     deliver(partner)
     outbox.receipts_noted([sealed.message_id])
     assert outbox.receipts(CODE) == []
+    stored = OutboxRow.objects.get().stored_at or 0.0
+    assert repair.forget_copies(partner.id, stored + 44 * DAY) == 0
+    assert bytes(OutboxRow.objects.get().letter) == sealed.letter
+    assert repair.forget_copies(partner.id, stored + 46 * DAY) == 1
     assert bytes(OutboxRow.objects.get().letter) == b""
 
 

@@ -11,6 +11,7 @@ from hypothesis.extra.django import TestCase
 
 from homeward.exchange import inbox, nodekeys, outbox, partners, watching
 from homeward.exchange.inbox import Answer
+from homeward.exchange.line import REFUSED
 from homeward.wire import age, envelope, jws
 from homeward.wire.envelope import FIRST_LINK, digest
 from tests.exchange.partner import NOW, SERVER_KEY, Partner, found_own_node, wrapped
@@ -95,19 +96,19 @@ def test_a_withdrawn_message_that_had_arrived_stays_stored_and_the_receipt_says_
 def test_two_messages_with_one_number_are_a_contradiction_that_somebody_must_look_at(partner: Partner) -> None:
     arrives(partner.message(CASE, 1, FIRST_LINK))
     other = partner.message(CASE, 1, FIRST_LINK)
-    assert arrives(other) == Answer(400, inbox.REFUSED)
+    assert arrives(other) == Answer(400, REFUSED)
     assert opened() == [1]
     assert [found[0] for found in watching.quarantined()] == [digest(other[0])]
     watching.settle(digest(other[0]))
     assert watching.quarantined() == []
-    assert arrives(other) == Answer(400, inbox.REFUSED)
+    assert arrives(other) == Answer(400, REFUSED)
     assert refused_for() == {"equivocation": 2}
 
 
 def test_a_message_that_does_not_name_the_one_before_it_is_put_aside(partner: Partner) -> None:
     first, second = partner.messages(CASE, 2)
     arrives(first)
-    assert arrives(partner.message(CASE, 2, "f" * 64)) == Answer(400, inbox.REFUSED)
+    assert arrives(partner.message(CASE, 2, "f" * 64)) == Answer(400, REFUSED)
     assert opened() == [1]
     assert level(arrives(second)) == "stored"
     assert opened() == [1, 2]
@@ -168,7 +169,7 @@ def wrong_envelopes(partner: Partner) -> dict[str, bytes]:
 def test_every_refusal_looks_the_same_outside_and_is_counted_by_its_step_inside(partner: Partner) -> None:
     wrong = wrong_envelopes(partner)
     answers = {name: inbox.receive(raw, now=NOW, server_key=SERVER_KEY) for name, raw in wrong.items()}
-    assert set(answers.values()) == {Answer(400, inbox.REFUSED)}
+    assert set(answers.values()) == {Answer(400, REFUSED)}
     assert refused_for() == dict.fromkeys(wrong, 1)
     assert inbox.for_intake() == []
 
@@ -177,7 +178,7 @@ def test_a_partner_cannot_write_into_the_case_of_another(partner: Partner) -> No
     arrives(partner.message(CASE, 1, FIRST_LINK))
     stranger = Partner()
     stranger.make_known()
-    assert arrives(stranger.message(CASE, 2, FIRST_LINK)) == Answer(400, inbox.REFUSED)
+    assert arrives(stranger.message(CASE, 2, FIRST_LINK)) == Answer(400, REFUSED)
     assert refused_for() == {"owner": 1}
     assert opened() == [1]
 
@@ -186,7 +187,7 @@ def test_a_partner_whose_card_two_members_have_not_verified_is_refused_like_a_st
     found_own_node()
     half = Partner()
     partners.add(half.card_file())
-    assert arrives(half.message(CASE, 1, FIRST_LINK)) == Answer(400, inbox.REFUSED)
+    assert arrives(half.message(CASE, 1, FIRST_LINK)) == Answer(400, REFUSED)
     assert refused_for() == {"signer": 1}
 
 
@@ -225,7 +226,7 @@ class AnyOrder(TestCase):
     @given(st.binary(max_size=300))
     def test_bytes_that_are_no_envelope_are_refused_like_any_other(self, raw: bytes) -> None:
         found_own_node()
-        assert inbox.receive(raw, now=NOW, server_key=SERVER_KEY) == Answer(400, inbox.REFUSED)
+        assert inbox.receive(raw, now=NOW, server_key=SERVER_KEY) == Answer(400, REFUSED)
 
 
 @given(st.dictionaries(st.sampled_from(sorted(envelope.Cover.__dataclass_fields__)), st.text() | st.integers()))

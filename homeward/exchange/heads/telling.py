@@ -1,0 +1,148 @@
+"""Telling: our heads, page by page, to every verified partner."""
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+
+from django.db.models import Q
+
+from homeward.exchange import nodekeys, partners, receipts
+from homeward.exchange.heads import repair
+from homeward.exchange.line import Http, Line, NotDelivered, Refused, read_answer
+from homeward.exchange.models import ConversationRow, InboxRow, LineRow, PartnerRow, StatementRow
+from homeward.record import proof
+from homeward.wire import cards, envelope, heads, jws
+from homeward.wire.envelope import FIRST_LINK
+from homeward.wire.heads import Head, Heads
+
+# Seconds: every six hours; ten minutes after a partner did not answer; a minute at least between two that were asked for.
+EVERY, AGAIN, PAUSE = 6 * 3600.0, 600.0, 60.0
+# Partners in one pass, so that a hub's start does not hold up its letters.
+A_PASS = 20
+SPEAKS = ("envelope 1", "heads 1", "letters 1")
+Officers = Callable[[], Sequence[bytes]]
+
+
+def nobody() -> Sequence[bytes]:
+    """No officers: heads without the keys that may sign statements."""
+    return ()
+
+
+def at_start() -> None:
+    """Let our heads go to everybody with the next pass: the node was just started, or restored."""
+    for row in PartnerRow.objects.filter(linerow=None):
+        LineRow.objects.get_or_create(partner=row)
+    LineRow.objects.update(due=True, tried_at=0)
+
+
+def soon(partner: str) -> None:
+    """Let our heads go to a partner soon, because something is missing on one of the sides."""
+    LineRow.objects.update_or_create(partner_id=partner, defaults={"due": True})
+
+
+def bring_due(
+    *, now: datetime, real: float, server_key: bytes, officers: Officers = nobody, line: Line | None = None
+) -> dict[str, bool]:
+    """Bring our heads to every partner for whom they are due; gives for each partner asked whether it took them.
+
+    :param now: case time
+    :param real: real time in seconds, for the six hours
+    :param officers: gives the signing keys of our officers (32 bytes each), who may sign a statement
+    """
+    return {
+        row.pk: _bring(row, now, real, server_key, officers, line or Http())
+        for row in PartnerRow.objects.filter(_due(real), level="verified", blocked="")[:A_PASS]
+    }
+
+
+def _due(real: float) -> Q:
+    wanted = Q(linerow__due=True) | Q(linerow__sent_at=None) | Q(linerow__sent_at__lte=real - EVERY)
+    rested = Q(linerow__answered="", linerow__tried_at__lte=real - PAUSE) & wanted
+    again = ~Q(linerow__answered="") & Q(linerow__tried_at__lte=real - AGAIN)
+    return Q(linerow=None) | rested | again
+
+
+def _bring(partner: PartnerRow, now: datetime, real: float, server_key: bytes, officers: Officers, line: Line) -> bool:
+    """Bring all pages to one partner; a failure is kept for the page of its line, and tried again."""
+    LineRow.objects.update_or_create(partner=partner, defaults={"due": False, "tried_at": real})
+    address, answered = cards.read_card(bytes(partner.card)).address, ""
+    try:
+        for message_id, raw in pages(partner.pk, now=now, server_key=server_key, officers=officers):
+            _taken(partner, message_id, line.put(address, raw), now)
+    except (NotDelivered, cards.CardRefused) as failure:
+        answered = "refused" if isinstance(failure, Refused) else "not-reached"
+    LineRow.objects.filter(pk=partner.pk).update(answered=answered)
+    if not answered:
+        LineRow.objects.filter(pk=partner.pk).update(sent_at=real)
+        repair.forget_copies(partner.pk, real)
+    return not answered
+
+
+def _taken(partner: PartnerRow, message_id: str, body: bytes, now: datetime) -> None:
+    answer = read_answer(body)
+    said = receipts.read(answer, message_id, cards.read_card(bytes(partner.card)))
+    LineRow.objects.filter(pk=partner.pk).update(skew=receipts.ahead(said, now))
+    partners.take_slips(partner.pk, answer)
+    partners.heard_from(partner.pk)
+
+
+def pages(
+    partner: str, *, now: datetime, server_key: bytes, officers: Officers = nobody
+) -> Iterator[tuple[str, bytes]]:
+    """Write our heads for a partner as envelopes that any carrier can bring; gives the message id and the envelope of each.
+
+    :raises CardRefused: when the partner's slip does not hold
+    """
+    row = PartnerRow.objects.get(pk=partner)
+    parts, keys = _parts(partner), officers()
+    number = proof.epoch()
+    statements = dict(StatementRow.objects.filter(partner=row, epoch=number).values_list("page", "said"))
+    count = max(len(parts), len(statements), 1)
+    for page in range(count):
+        said = Heads(
+            tuple(parts[page]) if page < len(parts) else (),
+            page == count - 1,
+            tuple(jws.encode(one) for one in keys),
+            SPEAKS,
+            heads.read_statement(statements[page]) if page in statements else None,
+        )
+        signed, letter = _sealed(partner, number, heads.write(said), now, server_key)
+        yield envelope.digest(signed), envelope.wrap(signed, letter, partners.slip_of(row, "node").public)
+
+
+def _parts(partner: str) -> list[list[Head]]:
+    found = [_head(row) for row in ConversationRow.objects.filter(partner_id=partner).order_by("pk")]
+    return [found[at : at + heads.MOST] for at in range(0, len(found), heads.MOST)]
+
+
+def _head(row: ConversationRow) -> Head:
+    lost = beyond(row) if row.in_epoch > 1 else 0
+    return Head(row.hwcase, row.out_seq, row.out_prev, row.in_epoch, row.in_seq, row.in_prev, lost)
+
+
+def beyond(row: ConversationRow) -> int:
+    """How many messages of older epochs we hold that the restored sender does not know."""
+    rows = InboxRow.objects.filter(conversation=row, epoch__lt=row.in_epoch, seq__gt=row.in_known)
+    return rows.exclude(state="quarantine").count()
+
+
+def _sealed(partner: str, number: int, letter: bytes, now: datetime, server_key: bytes) -> tuple[bytes, bytes]:
+    """Sign a page as the next message of our own line; heads belong to no case, so the cover names our own id instead."""
+    row, _ = LineRow.objects.get_or_create(partner_id=partner)
+    row.seq += 1
+    LineRow.objects.filter(pk=partner).update(seq=row.seq)
+    cover = envelope.Cover(
+        id=envelope.new_id(now),
+        time=now.isoformat(),
+        hwto=partner,
+        hwcase=nodekeys.own_card()[0].organisation,
+        hwepoch=number,
+        hwseq=row.seq,
+        hwprev=FIRST_LINK,
+        hwafter=0,
+        hwclass="heads",
+        hwdue="",
+        hwbox=FIRST_LINK,
+        hwletter=envelope.digest(letter),
+        hwlink=FIRST_LINK,
+    )
+    return envelope.seal_cover(cover, nodekeys.signing(server_key)), letter
