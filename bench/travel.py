@@ -27,7 +27,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from homeward.travel import gtfs, listing  # noqa: E402 - needs the path
-from homeward.travel.listing import Query  # noqa: E402 - needs the path
+from homeward.travel.limits import Query  # noqa: E402 - needs the path
 from homeward.travel.search import Search  # noqa: E402 - needs the path
 from tests.travel.brute import Brute, seconds  # noqa: E402 - needs the path
 

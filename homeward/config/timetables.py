@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 from homeward.travel import gtfs, listing
 from homeward.travel.feed import Feed, joined
-from homeward.travel.listing import Query
+from homeward.travel.limits import Query
 from homeward.travel.search import Leg, Search
 from homeward.travel.tables import FeedRefused
 

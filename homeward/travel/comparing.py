@@ -95,9 +95,10 @@ def compare(
         key=lambda one: (len(one.against), one.key),
     )
     following = [*found[1:], None][: len(found)]
-    front = ranking.front([one.measures for one in found if not one.against])
+    free = ranking.front([one.measures for one in found if not one.against])
+    front = {ranking.criteria(one) for one in free}
     return tuple(
-        replace(one, decides=_decides(one, other), front=not one.against and one.measures in front)
+        replace(one, decides=_decides(one, other), front=not one.against and ranking.criteria(one.measures) in front)
         for one, other in zip(found, following, strict=True)
     )
 

@@ -37,6 +37,7 @@ class Feed:
     :ivar days: ordinals of the days on which each service runs
     :ivar changes: for two places (from, to) the smallest change time in seconds that the feed gives
     :ivar forbidden: pairs of places between which the feed forbids a change
+    :ivar place_zones: zone of a place where it is not that of who runs the trip
     """
 
     stops: list[str] = field(default_factory=list)
@@ -56,6 +57,7 @@ class Feed:
     days: list[frozenset[int]] = field(default_factory=list)
     changes: dict[tuple[int, int], int] = field(default_factory=dict)
     forbidden: set[tuple[int, int]] = field(default_factory=set)
+    place_zones: dict[int, str] = field(default_factory=dict)
     summary: Summary = field(default_factory=Summary)
     zone: str = "UTC"
 
@@ -108,6 +110,7 @@ def joined(feeds: list[Feed]) -> Feed:
         for (start, end), seconds in feed.changes.items():
             pair = (new_place[start], new_place[end])
             whole.changes[pair] = min(seconds, whole.changes.get(pair, seconds))
+        whole.place_zones |= {new_place[at]: zone for at, zone in feed.place_zones.items()}
         whole.forbidden |= {(new_place[start], new_place[end]) for start, end in feed.forbidden}
         whole.summary.problems += feed.summary.problems
         whole.summary.rows |= feed.summary.rows

@@ -1,20 +1,22 @@
-"""Journeys in order: for each vehicle that arrives in time the best way to be on it, ranked by the policy.
+"""Journeys in order: for each vehicle that arrives in time the best way to be on it, within hard limits, ranked by the policy.
 
-A list of every combination of trains would hide the choice; so each last vehicle stands once, with the fewest legs that reach it, then with
-the connections that have most time to spare (up to the cap), then with the latest departure. All three are found exactly.
+A list of every combination of trains would hide the choice; so each last vehicle stands once, with the fewest legs that reach it within the
+limits, then with the connections that have most time to spare (up to the cap), then with the latest departure. All three are found exactly.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from heapq import heapify, heappop, heappush
 from zoneinfo import ZoneInfo
 
 import numpy as np
 
 from homeward.travel import ranking
-from homeward.travel.feed import Bools, Longs
+from homeward.travel.feed import Bools
+from homeward.travel.limits import Query
+from homeward.travel.question import Question
 from homeward.travel.ranking import SLACK_CAP, Measures
-from homeward.travel.search import NEVER, Leg, Round, Search
-from homeward.travel.window import Events
+from homeward.travel.search import Leg, Search
 
 DAY = 86_400
 # Legs that a journey may have when nobody says otherwise (policy), and where looking further ends.
@@ -31,174 +33,148 @@ class Journey:
     key: tuple[int, ...]
 
 
-@dataclass(frozen=True)
-class Query:
-    """What is looked for.
-
-    :ivar start, goal: indices of places
-    :ivar after, before: earliest departure, latest arrival, seconds since 1970
-    :ivar legs: at most so many
-    :ivar wished: smallest change time in seconds
-    """
-
-    start: int
-    goal: int
-    after: int
-    before: int | None
-    legs: int | None
-    wished: int
-
-
 def journeys(search: Search, query: Query, limit: int) -> list[Journey]:
     """List journeys, best first; empty when there is none.
 
     Without a latest arrival, those that arrive within a day of the earliest; without a number of legs, up to three, or as many as it takes.
     """
-    first = search.earliest(
-        query.start, query.goal, query.after, before=query.before, legs=query.legs, wished=query.wished
-    )
-    if not first:
+    bounded = _bounded(search, query)
+    if bounded is None:
         return []
-    before = query.before if query.before is not None else first[-1].arrives + DAY
-    events = search.days.between(query.after, before)
-    lasts: list[tuple[int, int]] = []
     for most in (LEGS, MOST_LEGS) if query.legs is None else (query.legs,):
-        lasts = _last_events(search, events, query, before, most)
-        if lasts:
-            break
-    return _ranked(search, events, query, lasts, limit)
+        found = [one for kinds in _kinds(search) for one in _ranked(_Ranking(search, bounded, most, kinds), limit)]
+        if found:
+            return _each_vehicle_once(found)[:limit]
+    return []
 
 
-def _last_events(search: Search, events: Events, query: Query, before: int, most: int) -> list[tuple[int, int]]:
-    """Every event at which one arrives in time, with the fewest legs that reach it."""
-    rounds = search.rounds(events, query.start, query.after, goal=None, legs=most, wished=query.wished, before=before)
-    there = events.alights & (events.place == query.goal) & (events.arrives <= before)
-    fewest: dict[int, int] = {}
-    for number, one in enumerate(rounds, 1):
-        for event in np.flatnonzero(there & (one.boarded >= events.begins)):
-            fewest.setdefault(int(event), number)
-    return list(fewest.items())
-
-
-def _ranked(search: Search, events: Events, query: Query, lasts: list[tuple[int, int]], limit: int) -> list[Journey]:
-    """Refine the candidates in the order of what is known of them already, until the next cannot come before those found."""
-    kinds = np.array([one.kind in AIR for one in search.feed.routes], np.bool_)
-    mixed = bool(kinds.any()) and not bool(kinds.all())
-    waiting = sorted(
-        (_known(search, events, event, legs, bool(kinds.all() and len(kinds))), event, legs) for event, legs in lasts
-    )
+def front(search: Search, query: Query) -> list[Journey]:
+    """The Pareto set, at most 12, in the order of the ranking: of each last vehicle with each number of legs the best way to be on it."""
+    bounded = _bounded(search, query)
+    if bounded is None:
+        return []
     found: list[Journey] = []
-    for known, event, legs in waiting:
-        if not mixed and len(found) >= limit and known > sorted(one.key for one in found)[limit - 1][: len(known)]:
+    for kinds in _kinds(search):
+        _front(_Ranking(search, bounded, query.legs or LEGS, kinds), found)
+    kept = ranking.front([one.measures for one in found])
+    return [next(one for one in found if one.measures == each) for each in kept]
+
+
+def _bounded(search: Search, query: Query) -> Query | None:
+    """The query with a latest arrival, or None when there is no journey at all."""
+    if query.before is not None:
+        return query
+    first = search.earliest(query.start, query.goal, query.after, before=None, legs=query.legs, wished=query.wished)
+    return replace(query, before=first[-1].arrives + DAY) if first else None
+
+
+def _kinds(search: Search) -> list[Bools | None]:
+    """Trips that may be used together: in a timetable with flights and others first the flights alone, for they rank before all."""
+    air = np.array([one.kind in AIR for one in search.feed.routes], np.bool_)
+    if air.all() or not air.any():
+        return [None]
+    flies: Bools = air[search.feed.route]
+    return [flies, None]
+
+
+def _each_vehicle_once(found: list[Journey]) -> list[Journey]:
+    kept: dict[tuple[int, int], Journey] = {}
+    for one in sorted(found, key=lambda journey: journey.key):
+        kept.setdefault((one.legs[-1].alights, one.legs[-1].day), one)
+    return list(kept.values())
+
+
+class _Ranking:
+    """The candidates of a question: last events with the number of legs, and what is known of their key before they are worked out."""
+
+    def __init__(self, search: Search, query: Query, legs: int, only: Bools | None) -> None:
+        self.search, self.query, self.legs = search, query, legs
+        self.question = Question(search, query, legs, only)
+        kinds = [one.kind in AIR for one in search.feed.routes]
+        self.air, self.surface = all(kinds) or only is not None, not any(kinds)
+        self.lasts = [one for one in self.question.lasts() if self._in_time(one)]
+
+    def _in_time(self, last: int) -> bool:
+        limits, arrives = self.query.limits, self.arrives(last)
+        minute = arrives.hour * 60 + arrives.minute
+        if limits.hours is not None and not limits.hours[0] <= minute <= limits.hours[1]:
+            return False
+        return limits.days is None or arrives.toordinal() in limits.days
+
+    def arrives(self, last: int) -> datetime:
+        """The arrival by the clocks of the place."""
+        events = self.question.network.events
+        return _local(self.search, self.question.whole(last), int(events.arrives[last]))
+
+    def least(self, last: int, legs: int) -> tuple[int, ...]:
+        """The part of the ranking key below which it cannot be."""
+        air = legs if self.air else 0 if self.surface else legs
+        mode = ranking.mode_class(air, legs)
+        known = ranking.key(Measures(mode, self.arrives(last), legs - 1, legs - 1, 0, 0))
+        return known[:4] if self.air or self.surface else (int(mode),)
+
+    def journey(self, last: int, legs: int) -> Journey | None:
+        """The best way to this last event with exactly so many legs; None when no way keeps the limits."""
+        found = self.question.best(last, legs)
+        return None if found is None else self._measured(*found)
+
+    def _measured(self, legs: tuple[Leg, ...], slack: int) -> Journey:
+        routes = [self.search.feed.routes[self.search.feed.route[one.trip]] for one in legs]
+        mode = ranking.mode_class(sum(one.kind in AIR for one in routes), len(legs))
+        arrives, changes = _local(self.search, legs[-1].alights, legs[-1].arrives), len(legs) - 1
+        measures = Measures(mode, arrives, changes, changes, slack, legs[-1].arrives - legs[0].departs)
+        return Journey(legs, measures, ranking.key(measures))
+
+
+def _ranked(asked: _Ranking, limit: int) -> list[Journey]:
+    """Work candidates out in the order of what is known of them, until the next cannot come before those found."""
+    waiting = [(asked.least(last, legs), last, legs) for last in asked.lasts for legs in asked.question.fewest(last, 1)]
+    heapify(waiting)
+    found: list[Journey] = []
+    while waiting:
+        known, last, legs = heappop(waiting)
+        if len(found) >= limit and known > sorted(one.key for one in found)[limit - 1][: len(known)]:
             break
-        found.append(_refined(search, events, query, event, legs))
-    return sorted(found, key=lambda one: one.key)[:limit]
+        one = asked.journey(last, legs)
+        if one is not None:
+            found.append(one)
+            continue
+        for more in asked.question.fewest(last, legs + 1):
+            heappush(waiting, (asked.least(last, more), last, more))
+    return sorted(found, key=lambda journey: journey.key)[:limit]
 
 
-def _known(search: Search, events: Events, event: int, legs: int, air: bool) -> tuple[int, ...]:
-    """The part of the ranking key that is known before a candidate is refined."""
-    source = int(events.source[event])
-    arrives = _local(search, source, int(events.arrives[event]))
-    mode = ranking.mode_class(int(air) * legs, legs)
-    return ranking.key(Measures(mode, arrives, legs - 1, legs - 1, 0, 0))[:4]
-
-
-def _refined(search: Search, events: Events, query: Query, event: int, legs: int) -> Journey:
-    """The best way to this last event with so many legs: most slack, then the latest departure."""
-    upto = int(events.arrives[event])
-    slack = _most_slack(search, events, query, event, legs) if legs > 1 else SLACK_CAP
-    spare = slack if legs > 1 else 0
-    latest = _latest_departure(search, events, query, event, legs, spare)
-    rounds = search.rounds(
-        events, query.start, latest, goal=None, legs=legs, wished=query.wished, before=upto, slack=spare
+def _front(asked: _Ranking, found: list[Journey]) -> None:
+    """Add to what was found all that may be in the Pareto set; what something found beats at its best is not worked out."""
+    waiting = sorted(
+        (asked.least(last, legs), last, legs)
+        for last in asked.lasts
+        for legs in range(1, asked.legs + 1)
+        if asked.question.is_reached(last, legs)
     )
-    travelled = search.trace(events, rounds, event, _round_of(rounds, events, event))
-    return _journey(search, travelled, slack)
-
-
-def _round_of(rounds: list[Round], events: Events, event: int) -> int:
-    return next(number for number, one in enumerate(rounds, 1) if one.boarded[event] >= events.begins[event])
-
-
-def _reaches(search: Search, events: Events, query: Query, event: int, legs: int, slack: int) -> bool:
-    rounds = search.rounds(
-        events,
-        query.start,
-        query.after,
-        goal=None,
-        legs=legs,
-        wished=query.wished,
-        before=int(events.arrives[event]),
-        slack=slack,
-    )
-    return any(one.boarded[event] >= events.begins[event] for one in rounds)
-
-
-def _most_slack(search: Search, events: Events, query: Query, event: int, legs: int) -> int:
-    """The largest time to spare, in seconds up to the cap, that every change of some way to this event can have."""
-    if _reaches(search, events, query, event, legs, SLACK_CAP):
-        return SLACK_CAP
-    low, high = 0, SLACK_CAP
-    while high - low > 1:
-        middle = (low + high) // 2
-        if _reaches(search, events, query, event, legs, middle):
-            low = middle
-        else:
-            high = middle
-    return low
-
-
-def _latest_departure(search: Search, events: Events, query: Query, event: int, legs: int, slack: int) -> int:
-    """The latest departure with which this event is still reached in so many legs; backwards, leg by leg."""
-    begins, changes = events.begins, search.changes(query.wished)
-    on_the_way = np.zeros(len(events.place), np.bool_)
-    on_the_way[event] = True
-    best = -int(NEVER)
-    for number in range(legs):
-        boards = _boards_before(events, on_the_way, begins)
-        here = np.flatnonzero(boards & (events.departs >= query.after))
-        at_start = here[events.place[here] == query.start]
-        if len(at_start):
-            best = max(best, int(events.departs[at_start].max()))
-        if number + 1 == legs:
-            break
-        departs = np.full(len(search.feed.places), -NEVER)
-        np.maximum.at(departs, events.place[here], events.departs[here])
-        by_when = changes.before(departs, slack)
-        on_the_way = events.alights & (events.arrives <= by_when[events.place])
-    return best
-
-
-def _boards_before(events: Events, alights: Bools, begins: Longs) -> Bools:
-    """Events at which one can board and later, in the same trip, get off at one of these."""
-    count = len(alights)
-    if not count:
-        return alights
-    positions = np.arange(count, dtype=np.int64)
-    after = np.where(alights, positions, count)[::-1]
-    next_one = np.minimum.accumulate(after)[::-1]
-    shifted = np.concatenate([next_one[1:], [count]])
-    reached = shifted < count
-    same_trip = begins[np.minimum(shifted, count - 1)] == begins
-    found: Bools = events.boards & reached & same_trip
-    return found
-
-
-def _journey(search: Search, legs: tuple[Leg, ...], slack: int) -> Journey:
-    routes = [search.feed.routes[search.feed.route[one.trip]] for one in legs]
-    mode = ranking.mode_class(sum(one.kind in AIR for one in routes), len(legs))
-    arrives = _local(search, legs[-1].alights, legs[-1].arrives)
-    changes = len(legs) - 1
-    measures = Measures(mode, arrives, changes, changes, slack, legs[-1].arrives - legs[0].departs)
-    return Journey(legs, measures, ranking.key(measures))
+    beating = [ranking.criteria(one.measures) for one in found]
+    for _, last, legs in waiting:
+        arrives, shortest = asked.arrives(last), asked.question.shortest(last, legs)
+        mode = ranking.mode_class(legs if asked.air or not asked.surface else 0, legs)
+        at_best = ranking.criteria(Measures(mode, arrives, legs - 1, legs - 1, SLACK_CAP, shortest))
+        if any(ranking.beats(one, at_best) for one in beating):
+            continue
+        one = asked.journey(last, legs)
+        if one is not None:
+            found.append(one)
+            beating.append(ranking.criteria(one.measures))
 
 
 def _local(search: Search, event: int, seconds: int) -> datetime:
-    """A time by the clocks of whoever runs the trip of an event."""
+    """A time by the clocks of the place, or of whoever runs the trip of an event."""
     return datetime.fromtimestamp(seconds, ZoneInfo(zone_of(search, event)))
 
 
 def zone_of(search: Search, event: int) -> str:
-    """The time zone in which the trip of an event counts its times."""
-    trip = int(np.searchsorted(search.feed.first, event, side="right")) - 1
-    return str(search.feed.routes[search.feed.route[trip]].zone)
+    """The time zone of the place of an event where it has its own, else that in which its trip counts its times."""
+    feed = search.feed
+    own = feed.place_zones.get(int(feed.place[feed.stop[event]])) if feed.place_zones else None
+    if own is not None:
+        return own
+    trip = int(np.searchsorted(feed.first, event, side="right")) - 1
+    return str(feed.routes[feed.route[trip]].zone)

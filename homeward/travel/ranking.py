@@ -78,15 +78,19 @@ def criteria(one: Measures) -> tuple[int, ...]:
 
 
 def front(found: Sequence[Measures], most: int = FRONT) -> list[Measures]:
-    """The Pareto set, at most so many, the best by the ranking first: none of another is as good in everything and better in something."""
+    """The Pareto set, at most so many, the best by the ranking first: nothing is as good in everything and better in something.
+
+    Of those that are equal in everything the first stands for all.
+    """
     kept: list[tuple[tuple[int, ...], Measures]] = []
     for one in sorted(found, key=key):
         mine = criteria(one)
-        if not any(_beats(other, mine) for other, _ in kept):
-            kept = [(other, held) for other, held in kept if not _beats(mine, other)]
+        if not any(other == mine or beats(other, mine) for other, _ in kept):
+            kept = [(other, held) for other, held in kept if not beats(mine, other)]
             kept.append((mine, one))
     return [one for _, one in kept][:most]
 
 
-def _beats(one: tuple[int, ...], other: tuple[int, ...]) -> bool:
+def beats(one: tuple[int, ...], other: tuple[int, ...]) -> bool:
+    """Tell whether criteria are as good in everything and better in something."""
     return one != other and all(mine <= its for mine, its in zip(one, other, strict=True))

@@ -9,10 +9,10 @@ from typing import Any
 
 import numpy as np
 
+from homeward.travel.changes import NEVER, Changes
 from homeward.travel.feed import Bools, Feed, Longs
 from homeward.travel.window import EPOCH, Days, Events
 
-NEVER = np.int64(2**62)
 # The window in which a journey is looked for first, doubled until one is found.
 FIRST_WINDOW = 4 * 3600
 
@@ -31,48 +31,6 @@ class Leg:
     alights: int
     departs: int
     arrives: int
-
-
-class Changes:
-    """How long a change takes between places: the same place by default, two places only where the timetable says so."""
-
-    def __init__(self, feed: Feed, wished: int) -> None:
-        same = np.full(len(feed.places), wished, np.int64)
-        first, second, need = [], [], []
-        for (one, two), seconds in feed.changes.items():
-            if one == two:
-                same[one] = max(wished, seconds)
-            elif (one, two) not in feed.forbidden:
-                first.append(one)
-                second.append(two)
-                need.append(max(wished, seconds))
-        for one, two in feed.forbidden:
-            if one == two:
-                same[one] = NEVER
-        self.same = same
-        self.first, self.second = np.array(first, np.int64), np.array(second, np.int64)
-        self.need = np.array(need, np.int64)
-
-    def ready(self, arrived: Longs, slack: int = 0) -> tuple[Longs, Longs]:
-        """From when one can board at each place after arriving, and from which place one came."""
-        ready = np.where((arrived < NEVER) & (self.same < NEVER), arrived + self.same + slack, NEVER)
-        came = np.arange(len(arrived), dtype=np.int64)
-        if len(self.first):
-            there = np.where(arrived[self.first] < NEVER, arrived[self.first] + self.need + slack, NEVER)
-            best = ready.copy()
-            np.minimum.at(best, self.second, there)
-            hit = (there == best[self.second]) & (there < ready[self.second])
-            came[self.second[hit]] = self.first[hit]
-            ready = best
-        return ready, came
-
-    def before(self, boards: Longs, slack: int = 0) -> Longs:
-        """By when one must have arrived at each place to board at these times; -NEVER where one cannot."""
-        latest = np.where((boards > -NEVER) & (self.same < NEVER), boards - self.same - slack, -NEVER)
-        if len(self.first):
-            there = np.where(boards[self.second] > -NEVER, boards[self.second] - self.need - slack, -NEVER)
-            np.maximum.at(latest, self.first, there)
-        return latest
 
 
 @dataclass
@@ -94,7 +52,6 @@ class Search:
         self.feed = feed
         self.days = Days(feed, only)
         self._changes: dict[int, Changes] = {}
-        self._trip_of = np.repeat(np.arange(len(feed.trips), dtype=np.int64), np.diff(feed.first))
 
     def changes(self, wished: int) -> Changes:
         """The change times for a wished minimum in seconds."""
@@ -142,7 +99,6 @@ class Search:
         legs: int | None,
         wished: int,
         before: int,
-        slack: int = 0,
     ) -> list[Round]:
         """Go round by round: with one leg, two legs and so on, until nothing gets better or the legs are used up."""
         count = len(self.feed.places)
@@ -169,7 +125,7 @@ class Search:
             number[events.place[winners]] = len(found) + 1
             arrived = better
             found.append(Round(arrived, by, number, ready, came, boarded))
-            ready, came = self.changes(wished).ready(arrived, slack)
+            ready, came = self.changes(wished).ready(arrived)
         return found
 
     def trace(self, events: Events, rounds: list[Round], last: int, legs: int) -> tuple[Leg, ...]:
@@ -193,7 +149,7 @@ class Search:
     def _leg(self, events: Events, board: int, alight: int) -> Leg:
         source = int(events.source[board])
         return Leg(
-            int(self._trip_of[source]),
+            int(np.searchsorted(self.feed.first, source, side="right")) - 1,
             int(events.day[board]),
             source,
             int(events.source[alight]),

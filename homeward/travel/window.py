@@ -54,7 +54,7 @@ class Days:
         lasts = feed.first[1:] - 1
         self._has_events = lasts >= feed.first[:-1]
         self._last_time = int(feed.arrives.max()) if len(feed.arrives) else 0
-        self._place = feed.place[feed.stop] if len(feed.stop) else feed.stop
+        self.place = feed.place[feed.stop] if len(feed.stop) else feed.stop
         self._prepared = lru_cache(maxsize=64)(self._prepare)
         self.ordinals = sorted(set().union(*feed.days)) if feed.days else []
 
@@ -107,7 +107,7 @@ class Days:
         bases = np.concatenate(base)[each]
         begins = (np.cumsum(lengths) - lengths)[each]
         return Events(
-            self._place[source],
+            self.place[source],
             feed.arrives[source] + bases,
             feed.departs[source] + bases,
             feed.boards[source],

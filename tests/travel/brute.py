@@ -30,6 +30,7 @@ class Brute:
         self.feed = feed
         self.zone = ZoneInfo(feed["agency.txt"][0]["agency_timezone"])
         self.parents = {row["stop_id"]: row.get("parent_station", "") for row in feed["stops.txt"]}
+        self.routes = {row["trip_id"]: row["route_id"] for row in feed["trips.txt"]}
         self.vehicles = [stops for vehicle in self._trips() for stops in self._days(*vehicle)]
         self.changes, self.forbidden = {}, set()
         for row in feed.get("transfers.txt", ()):
@@ -155,10 +156,12 @@ class Brute:
                     if len(ridden) < legs:
                         self._on(found, ridden, start, goal, asked)
 
-    def ranked(self, start, goal, after, before, legs, wished, limit):
+    def ranked(self, start, goal, after, before, legs, wished, limit, limits=None):
         """The ranking keys of the best journeys: each last vehicle once, fewest legs, most slack, latest departure."""
         best = {}
         for ridden in self.all_journeys(start, goal, after, before, legs, wished):
+            if limits is not None and not self.keeps(ridden, limits):
+                continue
             spare = [
                 two[0].departs - one[1].arrives - self.need(one[1].place, two[0].place, wished)
                 for one, two in zip(ridden, ridden[1:], strict=False)
@@ -172,6 +175,49 @@ class Brute:
             day = datetime.fromtimestamp(arrives, self.zone).toordinal()
             keys.append((2, count - 1, arrives, count - 1, slack, duration, 0, day, arrives, 0))
         return sorted(keys)[:limit]
+
+    def keeps(self, ridden, limits):
+        """Whether a journey keeps the limits, each looked at by itself."""
+        first, last = ridden[0][0], ridden[-1][1]
+        local = datetime.fromtimestamp(last.arrives, self.zone)
+        changes = list(zip(ridden, ridden[1:], strict=False))
+        waited = max((two[0].departs - one[1].arrives for one, two in changes), default=0)
+        if limits["waiting"] is not None and waited > limits["waiting"]:
+            return False
+        if limits["longest"] is not None and last.arrives - first.departs > limits["longest"]:
+            return False
+        if any(place in limits["shut"] for one, two in changes for place in (one[1].place, two[0].place)):
+            return False
+        if any(self.routes[board.vehicle[0]] in limits["routes"] for board, _ in ridden):
+            return False
+        hours = limits["hours"] or (0, 24 * 60)
+        if not hours[0] <= local.hour * 60 + local.minute <= hours[1]:
+            return False
+        return limits["days"] is None or local.date() in limits["days"]
+
+    def front(self, start, goal, after, before, legs, wished, limits):
+        """The criteria of the Pareto set: of each last vehicle with each number of legs the best way to be on it."""
+        best = {}
+        for ridden in self.all_journeys(start, goal, after, before, legs, wished):
+            if self.keeps(ridden, limits):
+                spare = [
+                    two[0].departs - one[1].arrives - self.need(one[1].place, two[0].place, wished)
+                    for one, two in zip(ridden, ridden[1:], strict=False)
+                ]
+                arrives = ridden[-1][1].arrives
+                found = (-min([CAP, *spare]), arrives - ridden[0][0].departs)
+                last = (ridden[-1][1].vehicle, ridden[-1][1].at, len(ridden), arrives)
+                best[last] = min(found, best.get(last, found))
+        criteria = set()
+        for (_, _, count, arrives), (slack, duration) in best.items():
+            local = datetime.fromtimestamp(arrives, self.zone)
+            band = (local.hour * 60 + local.minute) // 30
+            criteria.add((2, band, count - 1, count - 1, slack, duration, 0, local.toordinal(), 0))
+        return {
+            one
+            for one in criteria
+            if not any(other != one and all(x <= y for x, y in zip(other, one, strict=True)) for other in criteria)
+        }
 
 
 def seconds(text):

@@ -22,7 +22,9 @@ def random_feed(seed, stops=8, trips=14):
         "agency.txt": [{"agency_id": "a", "agency_timezone": chance.choice(ZONES)}],
         "stops.txt": [{"stop_id": one, "parent_station": parents[one], "location_type": "0"} for one in names]
         + [{"stop_id": f"p{number}", "parent_station": "", "location_type": "1"} for number in range(2)],
-        "routes.txt": [{"route_id": "r", "agency_id": "a", "route_short_name": "R", "route_type": "3"}],
+        "routes.txt": [
+            {"route_id": one, "agency_id": "a", "route_short_name": one.upper(), "route_type": "3"} for one in "rq"
+        ],
         "calendar.txt": [_week(chance, f"c{number}") for number in range(2)],
         "calendar_dates.txt": _exceptions(chance),
         "trips.txt": [],
@@ -59,7 +61,8 @@ def _transfer(chance, names):
 
 
 def _trip(chance, feed, name, names):
-    feed["trips.txt"].append({"route_id": "r", "service_id": chance.choice(["c0", "c1", "c2"]), "trip_id": name})
+    route = "rq"[int(name[1:]) % 2]
+    feed["trips.txt"].append({"route_id": route, "service_id": chance.choice(["c0", "c1", "c2"]), "trip_id": name})
     moment = chance.choice([0, 6, 8, 8, 9, 10, 22, 24]) * 3600 + chance.randrange(0, 120) * 60
     for order, stop in enumerate(chance.choices(names, k=chance.randrange(2, 5))):
         leaves = moment + chance.choice([0, 0, 60, 600])

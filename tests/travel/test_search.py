@@ -8,7 +8,7 @@ from datetime import datetime
 import pytest
 
 from homeward.travel import gtfs, listing
-from homeward.travel.listing import Query
+from homeward.travel.limits import Query
 from homeward.travel.search import Search
 from tests.travel.brute import Brute, on
 from tests.travel.feeds import DAYS, as_text, random_feed

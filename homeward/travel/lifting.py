@@ -1,0 +1,42 @@
+"""Why is there nothing earlier? Each limit of a search is lifted alone, and what would then come first is named."""
+
+from dataclasses import dataclass, replace
+
+from homeward.travel import listing
+from homeward.travel.constraints import Code
+from homeward.travel.limits import ANY, LIFTED, Query
+from homeward.travel.listing import Journey
+from homeward.travel.search import Search
+
+
+@dataclass(frozen=True)
+class Lifted:
+    """With this constraint lifted alone, this journey would come before all others."""
+
+    code: Code
+    journey: Journey
+
+
+def variants(query: Query) -> list[tuple[Code, Query]]:
+    """The query with each of its limits lifted alone; a limit that limits nothing is not lifted."""
+    found = [
+        (code, replace(query, limits=replace(query.limits, **{name: getattr(ANY, name)})))
+        for name, code in LIFTED.items()
+        if getattr(query.limits, name) != getattr(ANY, name)
+    ]
+    if query.legs is not None:
+        found.append((Code.LEGS, replace(query, legs=query.legs + 1)))
+    if query.wished:
+        found.append((Code.CONNECTION, replace(query, wished=0)))
+    return found
+
+
+def why_not_earlier(search: Search, query: Query) -> tuple[Lifted, ...]:
+    """Lift each limit in turn; name those with which another journey would be first, and which."""
+    best = listing.journeys(search, query, 1)
+    found = []
+    for code, lifted in variants(query):
+        first = listing.journeys(search, lifted, 1)
+        if first and (not best or first[0].key < best[0].key):
+            found.append(Lifted(code, first[0]))
+    return tuple(found)

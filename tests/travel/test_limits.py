@@ -1,0 +1,108 @@
+"""Constrained questions are exact too: list, order, Pareto set and "why not earlier" are those of trying everything."""
+
+import os
+import random
+from dataclasses import replace
+
+import pytest
+
+from homeward.travel import lifting, listing, ranking
+from homeward.travel.constraints import Code
+from homeward.travel.limits import ANY, Limits
+from homeward.travel.search import Search
+from tests.travel.brute import Brute, on
+from tests.travel.feeds import DAYS, as_text, random_feed
+from tests.travel.test_search import asked, check, opened, questions
+
+# `make travel-proof` asks 20,000 constrained questions, so that more than 3,000 have an answer.
+FEEDS, QUESTIONS = int(os.environ.get("HOMEWARD_TRAVEL_FEEDS", "25")), 10
+FIRST = 9000
+
+
+def some_limits(chance, brute):
+    """Random limits, as names and numbers."""
+    places = sorted({stop.place for stops in brute.vehicles for stop in stops})
+    return {
+        "waiting": chance.choice([None, None, 3600, 3 * 3600]),
+        "longest": chance.choice([None, None, 2 * 3600, 5 * 3600]),
+        "shut": set(chance.sample(places, min(len(places), chance.choice([0, 1, 2])))),
+        "routes": set(chance.choice(["", "", "", "r", "q"])),
+        "hours": chance.choice([None, None, (6 * 60, 16 * 60), (7 * 60 + 30, 12 * 60 + 15)]),
+        "days": chance.choice([None, None, {on(one) for one in chance.sample(DAYS, 2)}]),
+    }
+
+
+def as_limits(limits, search):
+    """The same limits as the product takes them."""
+    routes = [one.id for one in search.feed.routes]
+    return Limits(
+        limits["waiting"],
+        limits["longest"],
+        frozenset(search.feed.place_of(one) for one in limits["shut"]),
+        frozenset(routes.index(one) for one in limits["routes"]),
+        limits["hours"],
+        None if limits["days"] is None else frozenset(one.toordinal() for one in limits["days"]),
+    )
+
+
+def constrained(seed):
+    """Questions with limits about one feed: brute force, search, question, limits, query."""
+    rows = random_feed(seed, stops=6, trips=15)
+    brute, search, chance = Brute(rows), Search(opened(as_text(rows, seed))), random.Random(seed)
+    for one in questions(seed, brute, QUESTIONS):
+        limits = some_limits(chance, brute)
+        yield brute, search, one, limits, replace(asked(search, one), limits=as_limits(limits, search))
+
+
+@pytest.mark.parametrize("seed", range(FIRST, FIRST + FEEDS))
+def test_a_constrained_list_and_its_order_are_those_of_trying_everything(seed):
+    for brute, search, one, limits, query in constrained(seed):
+        found = listing.journeys(search, query, 5)
+        assert [journey.key for journey in found] == brute.ranked(*one, 5, limits), (seed, one, limits)
+        for journey in found:
+            check(journey.legs, brute, search, one)
+
+
+@pytest.mark.parametrize("seed", range(FIRST, FIRST + FEEDS))
+def test_the_pareto_set_is_that_of_trying_everything(seed):
+    for brute, search, one, limits, query in constrained(seed):
+        wanted = brute.front(*one, limits)
+        found = [ranking.criteria(journey.measures) for journey in listing.front(search, query)]
+        assert len(found) == min(len(wanted), ranking.FRONT), (seed, one, limits)
+        assert set(found) <= wanted, (seed, one, limits)
+
+
+@pytest.mark.parametrize("seed", range(FIRST, FIRST + FEEDS // 2))
+def test_what_would_be_first_with_one_limit_lifted_is_that_of_trying_everything(seed):
+    fields = {Code.WAITING: "waiting", Code.DURATION: "longest", Code.PARTNERS: "shut", Code.AVOIDED: "routes"}
+    fields |= {Code.MEETING_HOURS: "hours", Code.WORKING_DAY: "days"}
+    nothing = {"waiting": None, "longest": None, "shut": set(), "routes": set(), "hours": None, "days": None}
+    for brute, search, one, limits, query in constrained(seed):
+        start, goal, after, before, legs, wished = one
+        now = brute.ranked(*one, 1, limits)
+        wanted = {}
+        for code, name in fields.items():
+            first = brute.ranked(*one, 1, limits | {name: nothing[name]})
+            if limits[name] != nothing[name] and first and (not now or first < now):
+                wanted[code] = first[0]
+        first = brute.ranked(start, goal, after, before, legs, 0, 1, limits)
+        if wished and first and (not now or first < now):
+            wanted[Code.CONNECTION] = first[0]
+        found = {lifted.code: lifted.journey.key for lifted in lifting.why_not_earlier(search, query)}
+        found.pop(Code.LEGS, None)
+        assert found == wanted, (seed, one, limits)
+
+
+def test_constrained_questions_have_answers_and_some_have_none_and_every_limit_takes_something_away():
+    answers, lost = [], set()
+    for seed in range(FIRST, FIRST + max(FEEDS, 60)):
+        for _, search, _, _, query in constrained(seed):
+            found = listing.journeys(search, query, 5)
+            answers.append(bool(found))
+            for name in vars(ANY):
+                free = replace(query, limits=replace(query.limits, **{name: getattr(ANY, name)}))
+                if [one.key for one in listing.journeys(search, free, 5)] != [one.key for one in found]:
+                    lost.add(name)
+    print(f"\n{len(answers)} constrained questions, {sum(answers)} with an answer")
+    assert 0.1 < sum(answers) / len(answers) < 0.9
+    assert lost == set(vars(ANY))
