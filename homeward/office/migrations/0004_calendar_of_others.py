@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('office', '0004_invitations'),
+        ('office', '0003_factorrow_credential_factorrow_wrap'),
     ]
 
     operations = [
