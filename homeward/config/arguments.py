@@ -184,7 +184,7 @@ def _timetable(commands: "Commands[argparse.ArgumentParser]", run: Mapping[str, 
     search = timetable.add_parser(
         "search", help="find journeys, best first; reads the files directly and needs no node"
     )
-    files = "GTFS, as a zip file or a folder; several are put together"
+    files = "GTFS as a zip file or a folder, an airline schedule (SSIM), or CSV; several are put together"
     search.add_argument("--timetable", nargs="+", required=True, metavar="FILE", help=files)
     search.add_argument("--from", dest="origin", metavar="PLACE", help="a stop_id or its parent_station")
     search.add_argument("--to", metavar="PLACE", help="likewise")
@@ -200,3 +200,11 @@ def _timetable(commands: "Commands[argparse.ArgumentParser]", run: Mapping[str, 
     )
     search.add_argument("--json", action="store_true", help="print JSON")
     search.set_defaults(run=run["timetable search"])
+    kept = timetable.add_parser("import", help="keep timetables in the node, for the Travel page")
+    kept.add_argument("files", nargs="+", metavar="FILE", help="GTFS as a zip file or a folder, SSIM, or CSV")
+    kept.add_argument("--name", help="under which one file is kept (that of the file)")
+    kept.set_defaults(run=run["timetable import"])
+    timetable.add_parser("list", help="what was imported").set_defaults(run=run["timetable list"])
+    gone = timetable.add_parser("remove", help="remove what was imported")
+    gone.add_argument("names", nargs="+", metavar="NAME")
+    gone.set_defaults(run=run["timetable remove"])

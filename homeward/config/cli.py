@@ -203,6 +203,24 @@ def _timetable_search(chosen: argparse.Namespace) -> int:
     return timetables.search(chosen)
 
 
+def _timetable_import(chosen: argparse.Namespace) -> int:
+    from homeward.config import timetable_keeping  # loads NumPy, which no other command needs
+
+    return timetable_keeping.keep(chosen)
+
+
+def _timetable_list(chosen: argparse.Namespace) -> int:
+    from homeward.config import timetable_keeping  # loads NumPy, which no other command needs
+
+    return timetable_keeping.show(chosen)
+
+
+def _timetable_remove(chosen: argparse.Namespace) -> int:
+    from homeward.config import timetable_keeping  # loads NumPy, which no other command needs
+
+    return timetable_keeping.remove(chosen)
+
+
 def _keys(chosen: argparse.Namespace) -> int:
     start_django()
     from homeward.config import keys  # needs Django started
@@ -243,6 +261,9 @@ COMMANDS = {
     "serve": _serve,
     "verify": _verify,
     "timetable search": _timetable_search,
+    "timetable import": _timetable_import,
+    "timetable list": _timetable_list,
+    "timetable remove": _timetable_remove,
     "log checkpoint": _log_checkpoint,
     "log epoch": _log_epoch,
     "backup": backups.backup,

@@ -52,6 +52,11 @@ class Node:
         return self.home / "clock"
 
     @property
+    def timetables(self) -> Path:
+        """The folder of imported timetables."""
+        return self.home / "timetables"
+
+    @property
     def server_key(self) -> bytes:
         """The server key, 32 bytes, kept outside the database.
 

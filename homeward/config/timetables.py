@@ -4,17 +4,17 @@ A PLACE is a stop_id or its parent_station; times without offset are those of th
 """
 
 import argparse
-import io
 import json
 import sys
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from homeward.travel import gtfs, listing
+from homeward.config.timetable_files import read
+from homeward.travel import listing
 from homeward.travel.feed import Feed, joined
 from homeward.travel.limits import Query
 from homeward.travel.search import Leg, Search
@@ -64,39 +64,6 @@ def _all_queries(found: Search, chosen: argparse.Namespace) -> int:
             said, status = {"journeys": [], "error": str(error)}, 2
         print(json.dumps(said, ensure_ascii=False))
     return status
-
-
-def read(file: Path) -> Feed:
-    """Read a timetable from a zip file or a folder, and say on the error channel what was left out.
-
-    :raises FeedRefused: when it cannot be read
-    :raises OSError: when there is no such file
-    """
-    if file.is_dir():
-        feed = gtfs.read(lambda name: _of_folder(file, name))
-    else:
-        with zipfile.ZipFile(file) as packed:
-            # Feeds are often packed with the folder they lay in.
-            inside = {Path(one).name: one for one in packed.namelist() if not one.endswith("/")}
-            feed = gtfs.read(lambda name: _of_zip(packed, inside, name))
-    for (name, reason), count in feed.summary.left_out.items():
-        print(f"{file.name}/{name}: {count} rows left out: {reason}", file=sys.stderr)
-    return feed
-
-
-def _of_folder(folder: Path, name: str) -> Iterator[str] | None:
-    return _read_lines(folder / name) if (folder / name).is_file() else None
-
-
-def _read_lines(file: Path) -> Iterator[str]:
-    with file.open(encoding="utf-8-sig", errors="replace", newline="") as lines:
-        yield from lines
-
-
-def _of_zip(packed: zipfile.ZipFile, inside: dict[str, str], name: str) -> Iterable[str] | None:
-    if name not in inside:
-        return None
-    return io.TextIOWrapper(packed.open(inside[name]), "utf-8-sig", errors="replace", newline="")
 
 
 def answer(found: Search, asked: dict[str, Any], *, limit: int, earliest: bool) -> list[dict[str, Any]]:

@@ -1,5 +1,6 @@
 """A timetable in memory: stops and their places, trips, events in the order of travel, days of service, changes between places."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from homeward.travel.service import Running, together
 from homeward.travel.tables import Summary
 
 Ints = NDArray[np.int32]
@@ -32,9 +34,9 @@ class Feed:
     :ivar places: ids of places; a stop without parent is its own place
     :ivar trips: trip ids; `route`, `service` for each
     :ivar first: index of a trip's first event, with one more entry at the end
-    :ivar stop, arrives, departs: of each event; seconds since noon minus 12 hours of the day of service
+    :ivar stop, arrives, departs: of each event; seconds since noon minus 12 hours of the day of service, by the clocks of the route's zone
     :ivar boards, alights: whether one may get on and off there
-    :ivar days: ordinals of the days on which each service runs
+    :ivar days: the days on which each service runs
     :ivar changes: for two places (from, to) the smallest change time in seconds that the feed gives
     :ivar forbidden: pairs of places between which the feed forbids a change
     :ivar place_zones: zone of a place where it is not that of who runs the trip
@@ -44,7 +46,7 @@ class Feed:
     place: Ints = field(default_factory=lambda: np.zeros(0, np.int32))
     places: list[str] = field(default_factory=list)
     names: list[str] = field(default_factory=list)
-    trips: list[str] = field(default_factory=list)
+    trips: Sequence[str] = field(default_factory=list)
     route: Ints = field(default_factory=lambda: np.zeros(0, np.int32))
     service: Ints = field(default_factory=lambda: np.zeros(0, np.int32))
     first: Longs = field(default_factory=lambda: np.zeros(1, np.int64))
@@ -54,7 +56,7 @@ class Feed:
     boards: Bools = field(default_factory=lambda: np.zeros(0, np.bool_))
     alights: Bools = field(default_factory=lambda: np.zeros(0, np.bool_))
     routes: list[Route] = field(default_factory=list)
-    days: list[frozenset[int]] = field(default_factory=list)
+    days: list[Running] = field(default_factory=list)
     changes: dict[tuple[int, int], int] = field(default_factory=dict)
     forbidden: set[tuple[int, int]] = field(default_factory=set)
     place_zones: dict[int, str] = field(default_factory=dict)
@@ -72,8 +74,8 @@ class Feed:
 
     def last_day(self) -> date | None:
         """The last day on which anything runs, or None."""
-        found = max((max(one) for one in self.days if one), default=None)
-        return date.fromordinal(found) if found else None
+        whole = together(self.days)
+        return date.fromordinal(whole.start + whole.bits.bit_length() - 1) if whole else None
 
 
 def joined(feeds: list[Feed]) -> Feed:
@@ -87,6 +89,7 @@ def joined(feeds: list[Feed]) -> Feed:
         name: [] for name in ("stop", "arrives", "departs", "boards", "alights", "route", "service", "length")
     }
     places_of_stops: list[int] = []
+    trips: list[str] = []
     for feed in feeds:
         new_place = [place_ids.setdefault(one, len(place_ids)) for one in feed.places]
         for one, name in zip(feed.places, feed.names, strict=True):
@@ -104,7 +107,7 @@ def joined(feeds: list[Feed]) -> Feed:
         parts["route"].append(feed.route + len(whole.routes))
         parts["service"].append(feed.service + len(whole.days))
         parts["length"].append(np.diff(feed.first))
-        whole.trips += feed.trips
+        trips += feed.trips
         whole.routes += feed.routes
         whole.days += feed.days
         for (start, end), seconds in feed.changes.items():
@@ -115,7 +118,7 @@ def joined(feeds: list[Feed]) -> Feed:
         whole.summary.problems += feed.summary.problems
         whole.summary.rows |= feed.summary.rows
         whole.summary.left_out |= feed.summary.left_out
-    whole.places, whole.stops = list(place_ids), list(stop_ids)
+    whole.places, whole.stops, whole.trips = list(place_ids), list(stop_ids), trips
     whole.place = np.array(places_of_stops, np.int32)
     for name in ("stop", "arrives", "departs", "boards", "alights", "route", "service"):
         setattr(whole, name, np.concatenate(parts[name]))

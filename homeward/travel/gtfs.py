@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from homeward.travel.feed import Feed, Route
+from homeward.travel.service import on as running_on
 from homeward.travel.tables import FeedRefused, Summary, rows
 
 # Gives the lines of a file of the feed, or None when the feed does not have it.
@@ -144,7 +145,7 @@ def _services(open_file: Opener, feed: Feed) -> dict[str, int]:
                 continue
             held = days.setdefault(service, set())
             held.add(day.toordinal()) if kind == "1" else held.discard(day.toordinal())
-    feed.days = [frozenset(one) for one in days.values()]
+    feed.days = [running_on(one) for one in days.values()]
     return {one: at for at, one in enumerate(days)}
 
 

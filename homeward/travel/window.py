@@ -9,6 +9,7 @@ import numpy as np
 
 from homeward.travel.feed import Bools, Feed, Ints, Longs
 from homeward.travel.gtfs import spread
+from homeward.travel.service import together
 
 NOON = 43_200
 EPOCH = date(1970, 1, 1).toordinal()
@@ -56,7 +57,7 @@ class Days:
         self._last_time = int(feed.arrives.max()) if len(feed.arrives) else 0
         self.place = feed.place[feed.stop] if len(feed.stop) else feed.stop
         self._prepared = lru_cache(maxsize=64)(self._prepare)
-        self.ordinals = sorted(set().union(*feed.days)) if feed.days else []
+        self.ordinals = list(together(feed.days))
 
     def _prepare(self, ordinal: int) -> _Day:
         feed = self.feed
@@ -65,7 +66,7 @@ class Days:
         if self.only is not None:
             active &= self.only
         chosen = np.flatnonzero(active)
-        bases = np.array([_base(one.zone, ordinal) for one in feed.routes], np.int64)
+        bases = np.array([day_begins(one.zone, ordinal) for one in feed.routes], np.int64)
         base = bases[feed.route[chosen]] if len(chosen) else np.zeros(0, np.int64)
         starts = base + feed.departs[feed.first[chosen]]
         ends = base + feed.arrives[feed.first[chosen + 1] - 1]
@@ -119,7 +120,7 @@ class Days:
 
 
 @lru_cache(maxsize=4096)
-def _base(zone: str, ordinal: int) -> int:
+def day_begins(zone: str, ordinal: int) -> int:
     """Noon minus twelve hours of a day of service, from which a timetable counts its times, also when clocks change."""
     noon = datetime.combine(date.fromordinal(ordinal), time(12), ZoneInfo(zone))
     return int(noon.timestamp()) - NOON

@@ -47,7 +47,7 @@ def as_limits(limits, search):
 
 def constrained(seed):
     """Questions with limits about one feed: brute force, search, question, limits, query."""
-    rows = random_feed(seed, stops=6, trips=15)
+    rows = random_feed(seed, stops=6, trips=17)
     brute, search, chance = Brute(rows), Search(opened(as_text(rows, seed))), random.Random(seed)
     for one in questions(seed, brute, QUESTIONS):
         limits = some_limits(chance, brute)
