@@ -1,5 +1,7 @@
 """Printing a paper of a case: who may, what consent it needs, and the leaf of the log that says who printed it."""
 
+from datetime import UTC, datetime
+
 from homeward.casework import desk, seen
 from homeward.casework.desk import DeskRecord
 from homeward.exchange import nodekeys, partners
@@ -10,9 +12,14 @@ from homeward.papers import catalogue, drawing
 from homeward.papers.blocks import Paper
 from homeward.papers.catalogue import Print
 from homeward.papers.facts import Sender, Sight
+from homeward.process import itinerary
 from homeward.record import log
 from homeward.record.grants import NoGrant
 from homeward.record.log import Leaf
+from homeward.travel import journeys, places
+from homeward.travel.journeys import Journey, Moment
+from homeward.travel.offers import icalendar
+from homeward.travel.places import Place
 
 
 def printable(record: DeskRecord) -> tuple[Print, ...]:
@@ -70,3 +77,37 @@ def printed(code: str, name: str, language: str, *, by: SignedIn) -> bytes:
     found = drawing.draw(fill(record, name), language, at=clock.now())
     log.write(Leaf("printed", by.number, code, f"{name} {language} {Action.READ_CASE}"))
     return found
+
+
+def calendar(code: str, *, by: SignedIn) -> str:
+    """Give the chosen journey as a calendar (iCalendar) for her, without names; who took it stands in the log first.
+
+    :raises KeyError: before a journey is chosen
+    """
+    record = desk.take(code, by=by)
+    legs = itinerary.legs_now(record.case)
+    if not legs:
+        raise KeyError("journey")
+    found = icalendar.written(Journey(tuple(_leg(one) for one in legs)), stamp=clock.now())
+    log.write(Leaf("printed", by.number, code, f"journey-as-calendar - {Action.READ_CASE}"))
+    return found
+
+
+def _leg(one: itinerary.Leg) -> journeys.Leg:
+    return journeys.Leg(
+        journeys.Mode(one.mode.value),
+        _place(one.origin),
+        _place(one.destination),
+        _moment(one.departs),
+        _moment(one.arrives),
+        one.carrier,
+        one.number,
+    )
+
+
+def _place(name: str) -> Place:
+    return places.named(name) or Place(name, name, "", "UTC")
+
+
+def _moment(one: datetime) -> Moment:
+    return Moment(one.astimezone(UTC), f"{one:%z}", f"{one:%Y-%m-%d %H:%M}")

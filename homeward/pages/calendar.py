@@ -14,7 +14,7 @@ from homeward.pages import showing
 from homeward.pages.forms import Day, Form, OneOf, Text
 from homeward.pages.rules import rule
 from homeward.pages.words import travel as travel_words
-from homeward.travel.icalendar import LONGEST, Holidays, read_holidays
+from homeward.travel.offers.icalendar import LONGEST, Holidays, read_holidays
 
 WORKED = (("closed", _("Closed")), ("works", _("Works")))
 

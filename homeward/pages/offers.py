@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from homeward.casework import desk, table
+from homeward.casework import desk, printing, table
 from homeward.casework.desk import DeskRecord
 from homeward.office import calendars
 from homeward.office.permissions import Action
@@ -19,6 +19,7 @@ from homeward.pages.forms import Form, Text
 from homeward.pages.offer_rows import ANSWER, Offer
 from homeward.pages.rules import rule
 from homeward.pages.situations import AboutForm
+from homeward.process import itinerary
 from homeward.travel import comparing
 from homeward.travel.calendars import Answer
 from homeward.travel.comparing import Judged
@@ -36,7 +37,10 @@ class PasteForm(Form):
         label=_("Offers"),
         long=True,
         max_length=LONGEST_TEXT,
-        help_text=_("Paste what the travel agent wrote. Put a line of dashes between two offers."),
+        help_text=_(
+            "Paste what the travel agent wrote: lines of a reservation, a table (CSV) or a calendar (iCalendar). "
+            "Put a line of dashes between two offers."
+        ),
     )
 
 
@@ -174,9 +178,23 @@ def _typed(leg: Leg) -> dict[str, str]:
     }
 
 
+@rule(Action.READ_CASE)
+@screens.case_view
+def calendar(request: HttpRequest, code: str) -> HttpResponse:
+    """Give the chosen journey as a calendar file, for her own calendar; the travel page while none is chosen."""
+    try:
+        found = printing.calendar(code, by=request.member)  # type: ignore[attr-defined]
+    except KeyError:
+        return screens.screen(request, code, "travel")
+    answer = HttpResponse(found, content_type="text/calendar; charset=utf-8")
+    answer["Content-Disposition"] = 'attachment; filename="journey.ics"'
+    return answer
+
+
 def link(record: DeskRecord) -> dict[str, Any]:
-    """The way from the travel page to the offers."""
-    return {"offers_address": reverse("offers", args=[record.code])}
+    """The ways from the travel page to the offers, and to the chosen journey as a calendar."""
+    chosen = reverse("journey-calendar", args=[record.code]) if itinerary.chosen(record.case) else ""
+    return {"offers_address": reverse("offers", args=[record.code]), "calendar_address": chosen}
 
 
 screens.EXTRAS["travel"] = link

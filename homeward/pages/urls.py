@@ -70,6 +70,7 @@ urlpatterns = [
     path("c/<str:code>/print/<str:paper>/", printing.paper, name="print-paper"),
     path("c/<str:code>/print/<str:paper>/<int:number>/", printing.picture, name="paper-picture"),
     path("c/<str:code>/travel/offers/", offers.offers, name="offers"),
+    path("c/<str:code>/travel/journey.ics", offers.calendar, name="journey-calendar"),
     path("c/<str:code>/<str:page>/", screens.screen, name="case-page"),
     path("x/v1/slips", exchange_in.slips, name="exchange-slips"),
     path("x/v1/log", exchange_in.log, name="exchange-log"),

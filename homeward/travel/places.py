@@ -152,6 +152,12 @@ def find(code: str, known: Mapping[str, Place] | None = None) -> Place | None:
     return None
 
 
+def named(name: str) -> Place | None:
+    """Find a place of the table by its name, as it stands in a chosen journey; None when no place or several have it."""
+    found = [one for one in AIRPORTS.values() if one.name.casefold() == name.strip().casefold()]
+    return found[0] if len(found) == 1 else None
+
+
 def is_zone(name: str) -> bool:
     """Tell whether an IANA zone of this name exists."""
     try:

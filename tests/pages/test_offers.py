@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from homeward.office import clock
+from homeward.record import log
 from homeward.travel.offers.segments import MONTHS
 from tests.pages.people import text
 
@@ -103,3 +104,27 @@ def test_a_day_that_is_none_is_named_and_nothing_is_lost(wera: Client, code: str
     shown = _asked(wera, code, text=_offers(), **_settled(), **{"about-avoid": "IST; reason; 32 May"})
     assert "Enter a day such as" in shown
     assert "IST; reason; 32 May" in shown
+
+
+def test_the_chosen_journey_goes_into_her_calendar_and_the_log_says_who_took_it(wera: Client, code: str) -> None:
+    address = reverse("journey-calendar", args=[code])
+    assert "BEGIN:VCALENDAR" not in text(wera.get(address))
+    day = clock.now().date() + timedelta(days=30)
+    typed = {
+        "legs-0-mode": "air",
+        "legs-0-origin": "Vienna",
+        "legs-0-destination": "Chisinau",
+        "legs-0-departs": f"{day} 07:00 +01:00",
+        "legs-0-arrives": f"{day} 10:25 +02:00",
+        "legs-0-carrier": "OS",
+        "legs-0-number": "655",
+    }
+    shown = text(wera.get(reverse("case-page", args=[code, "travel"]) + "?do=choose"))
+    seen = re.search(r'name="seen" value="(\d+)"', shown)
+    hidden = {"seen": seen[1]} if seen else {}
+    assert wera.post(reverse("case-page", args=[code, "travel"]) + "?do=choose", typed | hidden).status_code == 302
+    answer = wera.get(address)
+    assert answer["Content-Type"].startswith("text/calendar")
+    assert f"DTSTART:{day:%Y%m%d}T060000Z" in text(answer)
+    assert "Vienna - Chisinau" in text(answer)
+    assert "journey-as-calendar" in next(one["detail"] for one in log.about(code) if one["what"] == "printed")

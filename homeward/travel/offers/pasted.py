@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from homeward.travel.offers import scrubbing
+from homeward.travel.offers import scrubbing, tables
 from homeward.travel.offers.segments import LineFault, read_segment
 from homeward.travel.offers.settling import Settling
 from homeward.travel.offers.values import Fault, LeftOut, Reading, ReadLeg, Refused
@@ -47,12 +47,16 @@ def read_pasted(
 ) -> tuple[Reading, ...]:
     """Read pasted offers; a line that cannot be read is named with its number and reason, the rest is read.
 
-    Offers are parted by a line of dashes or by a heading such as "Option 2".
+    Offers are parted by a line of dashes or by a heading such as "Option 2". A calendar (iCalendar) and a table (CSV) are known by their
+    first line.
 
     :param today: no offer departs before it
     :param known: places beside the table, by code
     :param answers: what a person answered, by the keys of the questions of an earlier reading
     """
+    if tables.is_calendar(text) or tables.is_table(text):
+        read = tables.read_calendar if tables.is_calendar(text) else tables.read_table
+        return read(text[:LONGEST_TEXT], today=today, known=known or {}, answers=answers or {})
     found = []
     for lines in _offers(text[:LONGEST_TEXT]):
         page = _Page(Settling(today, known or {}, answers or {}))

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from homeward.travel.icalendar import read_holidays, written
 from homeward.travel.journeys import Journey, Leg, Mode, moment
 from homeward.travel.offers import Fault
+from homeward.travel.offers.icalendar import read_holidays, written
 from homeward.travel.places import AIRPORTS, Place
 
 EXPORTED = """BEGIN:VCALENDAR

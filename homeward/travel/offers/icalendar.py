@@ -16,6 +16,8 @@ LONGEST, MOST_DAYS = 1_000_000, 2_000
 LINE = re.compile(r"([A-Za-z0-9-]+)((?:;[A-Za-z0-9-]+=(?:\"[^\"]*\"|[^\";:]*))*):(.*)", re.DOTALL)
 DAY_VALUE = re.compile(r"\d{8}")
 FOLD = 75
+# Properties of our own, which other programs pass over: the places of a leg by their codes, and how it is travelled.
+ENDS, MODE = ("X-ITINERARY-FROM", "X-ITINERARY-TO"), "X-ITINERARY-MODE"
 
 
 @dataclass(frozen=True)
@@ -42,12 +44,12 @@ def read_holidays(text: str) -> Holidays:
     refused: list[Refused] = []
     if len(text) > LONGEST or "BEGIN:VCALENDAR" not in text.upper():
         return Holidays({}, (Refused(1, Fault.TOO_LONG if len(text) > LONGEST else Fault.NOT_A_TABLE, ""),))
-    for event in _events(text, refused):
+    for event in events(text, refused):
         fault = _event(event, days)
         if fault is not None:
             start = event.get("DTSTART") or next(iter(event.values()))
             refused.append(
-                Refused(start.line, fault, _plain(event["SUMMARY"].value)[:120] if "SUMMARY" in event else "")
+                Refused(start.line, fault, plain(event["SUMMARY"].value)[:120] if "SUMMARY" in event else "")
             )
     return Holidays(dict(sorted(days.items())), tuple(sorted(refused, key=lambda one: one.line)))
 
@@ -64,7 +66,7 @@ def _event(event: Mapping[str, Property], days: dict[date, str]) -> Fault | None
     end = _day(event["DTEND"].value) if "DTEND" in event else first + timedelta(days=1)
     if end is None or end < first or (end - first).days > 60 or len(days) > MOST_DAYS:
         return Fault.NOT_A_DATE
-    name = _plain(event["SUMMARY"].value)[:120] if "SUMMARY" in event else ""
+    name = plain(event["SUMMARY"].value)[:120] if "SUMMARY" in event else ""
     for number in range(max((end - first).days, 1)):
         days[first + timedelta(days=number)] = name
     return None
@@ -79,7 +81,7 @@ def _day(value: str) -> date | None:
         return None
 
 
-def _events(text: str, refused: list[Refused]) -> Iterator[dict[str, Property]]:
+def events(text: str, refused: list[Refused]) -> Iterator[dict[str, Property]]:
     """The events of a calendar by property name; what lies inside an event, such as an alarm, is passed over."""
     event: dict[str, Property] | None = None
     inside = 0
@@ -114,7 +116,8 @@ def _properties(text: str, refused: list[Refused]) -> Iterator[Property]:
         )
 
 
-def _plain(value: str) -> str:
+def plain(value: str) -> str:
+    """The text that an escaped value stands for (RFC 5545, 3.3.11)."""
     return re.sub(r"\\(.)", lambda one: "\n" if one[1] in "nN" else one[1], value)
 
 
@@ -123,7 +126,7 @@ def written(journey: Journey, *, stamp: datetime) -> str:
 
     :param stamp: when it is written (aware)
     """
-    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Homeward//Journey//EN", "CALSCALE:GREGORIAN"]
+    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Itinerary//EN", "CALSCALE:GREGORIAN"]
     for leg in journey.legs:
         lines += _written_leg(leg, stamp)
     lines.append("END:VCALENDAR")
@@ -137,11 +140,14 @@ def _written_leg(leg: Leg, stamp: datetime) -> list[str]:
     clocks = f"{leg.departs.printed} {leg.departs.zone}; {leg.arrives.printed} {leg.arrives.zone}"
     return [
         "BEGIN:VEVENT",
-        f"UID:{mark}@homeward.invalid",
+        f"UID:{mark}@itinerary.invalid",
         f"DTSTAMP:{_utc(stamp)}",
         f"DTSTART:{_utc(leg.departs.instant)}",
         f"DTEND:{_utc(leg.arrives.instant)}",
         f"SUMMARY:{_escaped(named)}",
+        f"{ENDS[0]}:{_escaped(leg.origin.code)}",
+        f"{ENDS[1]}:{_escaped(leg.destination.code)}",
+        f"{MODE}:{leg.mode.value}",
         f"LOCATION:{_escaped(leg.origin.name)}",
         f"DESCRIPTION:{_escaped(clocks)}",
         "END:VEVENT",
