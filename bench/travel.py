@@ -175,11 +175,9 @@ def whole_cases(cache: Path) -> dict[str, Any]:
         ends = [int(drawn[chance.randrange(len(drawn))]) for _ in range(2)]
         shut = frozenset(chance.sample(range(len(feed.places)), 200)) - set(ends)
         query = Query(*ends, began, began + 28 * DAY, 3, 3600, Limits(*list(vars(limits).values())[:2], shut, *list(vars(limits).values())[3:]))  # fmt: skip
-        (ranked, _), taken = spent(
-            lambda query=query: (listing.journeys(search, query, 12), listing.front(search, query))
-        )
+        answered, taken = spent(lambda query=query: listing.answer(search, query, 12))
         cases.append(taken)
-        found += bool(ranked)
+        found += bool(answered.ranked)
         why.append(spent(lambda query=query: lifting.why_not_earlier(search, query))[1])
     return {"flights": len(feed.trips) * 4, "open_s": round(opening / 1000, 3), "case": both(cases), "found": found,
             "why_not_earlier": both(why), "MB": peak()}  # fmt: skip

@@ -6,6 +6,7 @@ from homeward.travel import listing
 from homeward.travel.constraints import Code
 from homeward.travel.limits import ANY, LIFTED, Query
 from homeward.travel.listing import Journey
+from homeward.travel.ranking import BAND_MINUTES
 from homeward.travel.search import Search
 
 
@@ -36,7 +37,17 @@ def why_not_earlier(search: Search, query: Query) -> tuple[Lifted, ...]:
     best = listing.journeys(search, query, 1)
     found = []
     for code, lifted in variants(query):
-        first = listing.journeys(search, lifted, 1)
+        first = listing.journeys(search, _no_later(search, lifted, best[0]) if best else lifted, 1)
         if first and (not best or first[0].key < best[0].key):
             found.append(Lifted(code, first[0]))
     return tuple(found)
+
+
+def _no_later(search: Search, query: Query, best: Journey) -> Query:
+    """Ask only for what can come before the best: where all fly, nothing that arrives in a later band of the day can."""
+    if not listing.all_fly(search):
+        return query
+    minute = best.measures.arrives.hour * 60 + best.measures.arrives.minute
+    last = minute // BAND_MINUTES * BAND_MINUTES + BAND_MINUTES - 1
+    first, latest = query.limits.hours or (0, 24 * 60 - 1)
+    return replace(query, limits=replace(query.limits, hours=(first, min(latest, last))))

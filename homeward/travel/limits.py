@@ -36,6 +36,7 @@ class Query:
     :ivar after, before: earliest departure, latest arrival, seconds since 1970
     :ivar legs: at most so many
     :ivar wished: smallest change time in seconds
+    :ivar not_before: earliest arrival, None for any
     """
 
     start: int
@@ -45,14 +46,16 @@ class Query:
     legs: int | None
     wished: int
     limits: Limits = ANY
+    not_before: int | None = None
 
 
-# Which constraint each limit stands for, when it is lifted to tell why there is nothing earlier.
+# Which constraint each limit stands for, when it is lifted to tell why there is nothing earlier; those that need another part of the
+# timetable come last, so that one part at a time is held.
 LIFTED: dict[str, Code] = {
     "waiting": Code.WAITING,
     "longest": Code.DURATION,
-    "shut": Code.PARTNERS,
-    "routes": Code.AVOIDED,
     "hours": Code.MEETING_HOURS,
     "days": Code.WORKING_DAY,
+    "shut": Code.PARTNERS,
+    "routes": Code.AVOIDED,
 }

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from homeward.travel import ranking
+from homeward.travel import ranking, splitting
 from homeward.travel.feed import Bools
 from homeward.travel.limits import Query
 from homeward.travel.question import Question
@@ -33,31 +33,52 @@ class Journey:
     key: tuple[int, ...]
 
 
+@dataclass(frozen=True)
+class Answer:
+    """What was found: the list in the order of the ranking, and the Pareto set."""
+
+    ranked: tuple[Journey, ...]
+    front: tuple[Journey, ...]
+
+
 def journeys(search: Search, query: Query, limit: int) -> list[Journey]:
     """List journeys, best first; empty when there is none.
 
     Without a latest arrival, those that arrive within a day of the earliest; without a number of legs, up to three, or as many as it takes.
     """
-    bounded = _bounded(search, query)
-    if bounded is None:
-        return []
-    for most in (LEGS, MOST_LEGS) if query.legs is None else (query.legs,):
-        found = [one for kinds in _kinds(search) for one in _ranked(_Ranking(search, bounded, most, kinds), limit)]
-        if found:
-            return _each_vehicle_once(found)[:limit]
-    return []
+    return list(answer(search, query, limit, fronts=False).ranked)
 
 
 def front(search: Search, query: Query) -> list[Journey]:
     """The Pareto set, at most 12, in the order of the ranking: of each last vehicle with each number of legs the best way to be on it."""
+    return list(answer(search, query, 0).front)
+
+
+def answer(search: Search, query: Query, limit: int, *, fronts: bool = True) -> Answer:
+    """Give the list and the Pareto set together, which takes little longer than one of them."""
     bounded = _bounded(search, query)
     if bounded is None:
-        return []
-    found: list[Journey] = []
-    for kinds in _kinds(search):
-        _front(_Ranking(search, bounded, query.legs or LEGS, kinds), found)
+        return Answer((), ())
+    for most in (LEGS, MOST_LEGS) if query.legs is None else (query.legs,):
+        found: list[Journey] = []
+        free: list[Journey] = []
+        for kinds in _kinds(search):
+            for share in splitting.shares(search, bounded, most):
+                asked = _Ranking(search, share.query, most, kinds)
+                ranked = _ranked(asked, limit) if limit else []
+                found += [_shifted(search, one, days) for one in ranked for days in share.shifts]
+                if fronts:
+                    # What comes later on a day like it is beaten by its date alone.
+                    free += ranked
+                    _front(asked, free)
+        if found or free:
+            return Answer(tuple(_each_vehicle_once(found)[:limit]), _pareto(free))
+    return Answer((), ())
+
+
+def _pareto(found: list[Journey]) -> tuple[Journey, ...]:
     kept = ranking.front([one.measures for one in found])
-    return [next(one for one in found if one.measures == each) for each in kept]
+    return tuple(next(one for one in found if one.measures == each) for each in kept)
 
 
 def _bounded(search: Search, query: Query) -> Query | None:
@@ -75,6 +96,11 @@ def _kinds(search: Search) -> list[Bools | None]:
         return [None]
     flies: Bools = air[search.feed.route]
     return [flies, None]
+
+
+def all_fly(search: Search) -> bool:
+    """Tell whether a timetable holds flights alone."""
+    return all(one.kind in AIR for one in search.feed.routes)
 
 
 def _each_vehicle_once(found: list[Journey]) -> list[Journey]:
@@ -116,14 +142,26 @@ class _Ranking:
     def journey(self, last: int, legs: int) -> Journey | None:
         """The best way to this last event with exactly so many legs; None when no way keeps the limits."""
         found = self.question.best(last, legs)
-        return None if found is None else self._measured(*found)
+        return None if found is None else _measured(self.search, *found)
 
-    def _measured(self, legs: tuple[Leg, ...], slack: int) -> Journey:
-        routes = [self.search.feed.routes[self.search.feed.route[one.trip]] for one in legs]
-        mode = ranking.mode_class(sum(one.kind in AIR for one in routes), len(legs))
-        arrives, changes = _local(self.search, legs[-1].alights, legs[-1].arrives), len(legs) - 1
-        measures = Measures(mode, arrives, changes, changes, slack, legs[-1].arrives - legs[0].departs)
-        return Journey(legs, measures, ranking.key(measures))
+
+def _measured(search: Search, legs: tuple[Leg, ...], slack: int) -> Journey:
+    routes = [search.feed.routes[search.feed.route[one.trip]] for one in legs]
+    mode = ranking.mode_class(sum(one.kind in AIR for one in routes), len(legs))
+    arrives, changes = _local(search, legs[-1].alights, legs[-1].arrives), len(legs) - 1
+    measures = Measures(mode, arrives, changes, changes, slack, legs[-1].arrives - legs[0].departs)
+    return Journey(legs, measures, ranking.key(measures))
+
+
+def _shifted(search: Search, one: Journey, days: int) -> Journey:
+    """The same journey so many days later."""
+    if not days:
+        return one
+    later = days * DAY
+    legs = tuple(
+        replace(leg, day=leg.day + days, departs=leg.departs + later, arrives=leg.arrives + later) for leg in one.legs
+    )
+    return _measured(search, legs, one.measures.slack)
 
 
 def _ranked(asked: _Ranking, limit: int) -> list[Journey]:

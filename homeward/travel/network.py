@@ -5,12 +5,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from homeward.travel.changes import Changes
-from homeward.travel.feed import Bools, Longs
+from homeward.travel.feed import Bools, Ints, Longs
 from homeward.travel.gtfs import spread
 from homeward.travel.window import Events
 
 # Places times this, plus seconds, make one number that sorts by place and time.
 STEP = np.int64(2**34)
+SMALL = 2**16
 
 
 @dataclass(frozen=True)
@@ -33,9 +34,8 @@ class Network:
         self.waiting = np.int64(STEP // 4 if waiting is None else waiting)
         count = len(events.place)
         self.zero = min(int(events.arrives.min()), int(events.departs.min())) - int(STEP // 3) if count else 0
-        here = events.place.astype(np.int64) * STEP - self.zero
-        self._boards, self._board_keys = _index(events.boards, here + events.departs)
-        self._alights, self._alight_keys = _index(events.alights, here + events.arrives)
+        self._boards, self._board_keys = _index(events.boards, events.place, events.departs - self.zero)
+        self._alights, self._alight_keys = _index(events.alights, events.place, events.arrives - self.zero)
         starts = np.flatnonzero(events.begins == np.arange(count))
         self._ends = np.repeat(np.append(starts, count)[1:], np.diff(np.append(starts, count)))
 
@@ -118,11 +118,25 @@ class Network:
         return found
 
 
-def _index(marked: Bools, keys: Longs) -> tuple[Longs, Longs]:
-    """The marked events in the order of their keys, and the keys."""
+def _index(marked: Bools, place: Ints, times: Longs) -> tuple[Longs, Longs]:
+    """The marked events in the order of place and time, and these two as one number each."""
     at = np.flatnonzero(marked)
-    order = np.argsort(keys[at], kind="stable")
-    return at[order], keys[at][order]
+    where, when = place[at], times[at]
+    order = _sorted(where, when)
+    at, where, when = at[order], where[order], when[order]
+    return at, where.astype(np.int64) * STEP + when
+
+
+def _sorted(where: Ints, when: Longs) -> Longs:
+    """The order by place, then time: numbers of 16 bits are sorted by their digits, which is much faster than by comparing."""
+    if not len(where) or int(where.max()) >= SMALL:
+        return np.lexsort((when, where))
+    seconds = when - when.min()
+    order = np.argsort((seconds % SMALL).astype(np.uint16), kind="stable")
+    for digits in (seconds // SMALL, where):
+        if int(digits.max()):
+            order = order[np.argsort(digits[order].astype(np.uint16), kind="stable")]
+    return order
 
 
 def union(low: Longs, high: Longs) -> Longs:

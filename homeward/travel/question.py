@@ -6,10 +6,9 @@ from homeward.travel.changes import Changes
 from homeward.travel.feed import Bools, Feed, Longs
 from homeward.travel.limits import Limits, Query
 from homeward.travel.network import Network, Reach
-from homeward.travel.pruning import Part, pruned
+from homeward.travel.pruning import pruned
 from homeward.travel.ranking import SLACK_CAP
 from homeward.travel.search import Leg, Search
-from homeward.travel.window import Days
 
 
 class Question:
@@ -18,16 +17,14 @@ class Question:
     def __init__(self, search: Search, query: Query, legs: int, only: Bools | None) -> None:
         self.query, self.legs = query, legs
         self.before = int(query.before or 0)
-        changes = Changes(search.feed, query.wished, query.limits.shut)
-        self.part: Part = pruned(
-            search.feed,
-            search.days.place,
-            (query.start, query.goal),
-            legs,
-            changes,
-            _usable(search.feed, query.limits, only),
+        limits = query.limits
+        changes = Changes(search.feed, query.wished, limits.shut)
+        ends = (query.start, query.goal)
+        self.part, days = search.part(
+            (ends, legs, query.wished, limits.shut, limits.routes, only is not None),
+            lambda: pruned(search.feed, search.days.place, ends, legs, changes, _usable(search.feed, limits, only)),
         )
-        events = Days(self.part.feed).between(query.after, self.before)
+        events = days.between(query.after, self.before)
         self.network = Network(events, changes, query.limits.waiting)
         self.reaches: list[Reach] = self.network.reaches(query.start, query.after, legs)
 
@@ -39,6 +36,8 @@ class Question:
         """Every event at which one arrives at the goal in time, in so many legs or fewer."""
         events = self.network.events
         there = events.alights & (events.place == self.query.goal) & (events.arrives <= self.before)
+        if self.query.not_before is not None:
+            there &= events.arrives >= self.query.not_before
         reached = np.zeros(len(there), np.bool_)
         for one in self.reaches:
             reached |= one.alights

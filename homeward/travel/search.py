@@ -4,6 +4,7 @@ In one round every event asks "could one board here?", every later event of the 
 place keeps its earliest arrival. A change needs the larger of the wished time and the smallest that the timetable gives for the two places.
 """
 
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,10 +12,13 @@ import numpy as np
 
 from homeward.travel.changes import NEVER, Changes
 from homeward.travel.feed import Bools, Feed, Longs
+from homeward.travel.pruning import Part
 from homeward.travel.window import EPOCH, Days, Events
 
 # The window in which a journey is looked for first, doubled until one is found.
 FIRST_WINDOW = 4 * 3600
+# So many parts of the timetable are kept for further questions.
+KEPT = 1
 
 
 @dataclass(frozen=True)
@@ -52,12 +56,38 @@ class Search:
         self.feed = feed
         self.days = Days(feed, only)
         self._changes: dict[int, Changes] = {}
+        self._parts: dict[Hashable, tuple[Part, Days]] = {}
+        self._longest: int | None = None
 
     def changes(self, wished: int) -> Changes:
         """The change times for a wished minimum in seconds."""
         if wished not in self._changes:
             self._changes[wished] = Changes(self.feed, wished)
         return self._changes[wished]
+
+    def part(self, key: Hashable, make: Callable[[], Part]) -> tuple[Part, Days]:
+        """The part of the timetable for a question, kept for the next question with the same key."""
+        found = self._parts.pop(key, None)
+        if found is None:
+            made = make()
+            found = made, Days(made.feed)
+        self._parts[key] = found
+        while len(self._parts) > KEPT:
+            self._parts.pop(next(iter(self._parts)))
+        return found
+
+    def longest_ride(self) -> int:
+        """Seconds that the longest ride takes, from the first stop to the last."""
+        if self._longest is None:
+            first, last = self.feed.first[:-1], self.feed.first[1:] - 1
+            chosen = last >= first
+            rides = self.feed.arrives[last[chosen]] - self.feed.departs[first[chosen]]
+            self._longest = int(rides.max()) if len(rides) else 0
+        return self._longest
+
+    def zones(self) -> frozenset[str]:
+        """The zones in which times are counted."""
+        return frozenset(one.zone for one in self.feed.routes)
 
     def earliest(
         self, start: int, goal: int, after: int, *, before: int | None, legs: int | None, wished: int

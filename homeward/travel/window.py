@@ -11,7 +11,7 @@ from homeward.travel.feed import Bools, Feed, Ints, Longs
 from homeward.travel.gtfs import spread
 from homeward.travel.service import together
 
-NOON = 43_200
+NOON, DAY = 43_200, 86_400
 EPOCH = date(1970, 1, 1).toordinal()
 
 
@@ -36,75 +36,97 @@ class Events:
 
 @dataclass(frozen=True)
 class _Day:
-    """The trips of one day of service: first event and length of each, sorted by departure; times in seconds since 1970."""
+    """The trips of days of service on which the same runs at the same hours: first event and length of each, sorted by departure.
 
-    first: Longs
-    length: Longs
-    base: Longs
-    starts: Longs
-    ends: Longs
+    Times are seconds from midnight in UTC of the day of service, so that one stands for every such day.
+    """
+
+    first: Ints
+    length: Ints
+    base: Ints
+    starts: Ints
+    ends: Ints
     longest: int
 
 
 class Days:
-    """The days of service of a timetable, each prepared once."""
+    """The days of service of a timetable; those on which the same runs at the same hours are prepared once."""
 
     def __init__(self, feed: Feed, only: Bools | None = None) -> None:
         self.feed = feed
         self.only = only
         lasts = feed.first[1:] - 1
         self._has_events = lasts >= feed.first[:-1]
+        self._first_time = min(int(feed.departs.min()), 0) if len(feed.departs) else 0
         self._last_time = int(feed.arrives.max()) if len(feed.arrives) else 0
         self.place = feed.place[feed.stop] if len(feed.stop) else feed.stop
-        self._prepared = lru_cache(maxsize=64)(self._prepare)
+        self._zones = sorted({one.zone for one in feed.routes})
+        self._zone_of = np.array([self._zones.index(one.zone) for one in feed.routes], np.int32)
+        self._running = lru_cache(maxsize=128)(self._runs)
+        self._prepared = lru_cache(maxsize=16)(self._prepare)
         self.ordinals = list(together(feed.days))
 
-    def _prepare(self, ordinal: int) -> _Day:
+    def _day(self, ordinal: int) -> _Day:
+        midnight = (ordinal - EPOCH) * DAY
+        return self._prepared(self.running(ordinal), tuple(day_begins(one, ordinal) - midnight for one in self._zones))
+
+    def _prepare(self, running: bytes, bases: tuple[int, ...]) -> _Day:
         feed = self.feed
-        runs = np.array([ordinal in one for one in feed.days], np.bool_)
+        runs = np.frombuffer(running, np.bool_)
         active = runs[feed.service] & self._has_events if len(feed.service) else np.zeros(0, np.bool_)
         if self.only is not None:
             active &= self.only
         chosen = np.flatnonzero(active)
-        bases = np.array([day_begins(one.zone, ordinal) for one in feed.routes], np.int64)
-        base = bases[feed.route[chosen]] if len(chosen) else np.zeros(0, np.int64)
+        base = np.array(bases, np.int32)[self._zone_of[feed.route[chosen]]] if len(chosen) else np.zeros(0, np.int32)
         starts = base + feed.departs[feed.first[chosen]]
-        ends = base + feed.arrives[feed.first[chosen + 1] - 1]
         order = np.argsort(starts, kind="stable")
-        chosen = chosen[order]
+        chosen, base, starts = chosen[order], base[order], starts[order]
+        first, after = feed.first[chosen], feed.first[chosen + 1]
+        ends = base + feed.arrives[after - 1]
         longest = int((ends - starts).max()) if len(chosen) else 0
-        length = feed.first[chosen + 1] - feed.first[chosen]
-        return _Day(feed.first[chosen], length, base[order], starts[order], ends[order], longest)
+        return _Day(first.astype(np.int32), (after - first).astype(np.int32), base, starts, ends, longest)
 
     def between(self, begin: int, end: int) -> Events:
         """Give the trips that run, in part at least, between two times (seconds since 1970)."""
         first, length, base, day = [], [], [], []
         for ordinal in self._ordinals(begin, end):
-            one = self._prepared(ordinal)
-            low = int(np.searchsorted(one.starts, begin - one.longest))
-            high = int(np.searchsorted(one.starts, end, side="right"))
+            one, midnight = self._day(ordinal), (ordinal - EPOCH) * DAY
+            low = int(np.searchsorted(one.starts, begin - midnight - one.longest))
+            high = int(np.searchsorted(one.starts, end - midnight, side="right"))
             if low >= high:
                 continue
-            keep = one.ends[low:high] >= begin
+            keep = one.ends[low:high] >= begin - midnight
             first.append(one.first[low:high][keep])
             length.append(one.length[low:high][keep])
-            base.append(one.base[low:high][keep])
+            base.append(one.base[low:high][keep].astype(np.int64) + midnight)
             day.append(np.full(int(keep.sum()), ordinal, np.int32))
         return self._events(first, length, base, day)
 
-    def _ordinals(self, begin: int, end: int) -> list[int]:
-        early = EPOCH + (begin - self._last_time) // 86_400 - 2
-        late = EPOCH + end // 86_400 + 2
-        return [one for one in self.ordinals if early <= one <= late]
+    def needed(self, begin: int, end: int) -> tuple[int, int]:
+        """The first of the days of service whose vehicles may run between two times, and the first that is too late (ordinals)."""
+        # Midnight of a day of service is up to so far from midnight in UTC.
+        apart = 0 if self._zones == ["UTC"] else 15 * 3600
+        return EPOCH + (begin - self._last_time - apart) // DAY, EPOCH + (end + apart - self._first_time) // DAY + 1
 
-    def _events(self, first: list[Longs], length: list[Longs], base: list[Longs], day: list[Ints]) -> Events:
+    def _ordinals(self, begin: int, end: int) -> list[int]:
+        early, late = self.needed(begin, end)
+        return [one for one in self.ordinals if early <= one < late]
+
+    def running(self, ordinal: int) -> bytes:
+        """Which services run on a day of service, as bits."""
+        return self._running(ordinal).tobytes()
+
+    def _runs(self, ordinal: int) -> Bools:
+        return np.array([ordinal in one for one in self.feed.days], np.bool_)
+
+    def _events(self, first: list[Ints], length: list[Ints], base: list[Longs], day: list[Ints]) -> Events:
         feed = self.feed
         if not first:
             none, longs = np.zeros(0, np.int32), np.zeros(0, np.int64)
             yes = np.zeros(0, np.bool_)
             return Events(none, longs, longs, yes, yes, longs, longs, none)
-        lengths = np.concatenate(length)
-        source, each = spread(np.concatenate(first), lengths)
+        lengths = np.concatenate(length).astype(np.int64)
+        source, each = spread(np.concatenate(first).astype(np.int64), lengths)
         bases = np.concatenate(base)[each]
         begins = (np.cumsum(lengths) - lengths)[each]
         return Events(

@@ -30,6 +30,7 @@ class Brute:
         self.feed = feed
         self.zone = ZoneInfo(feed["agency.txt"][0]["agency_timezone"])
         self.parents = {row["stop_id"]: row.get("parent_station", "") for row in feed["stops.txt"]}
+        self.air = all(row["route_type"] == "1100" for row in feed["routes.txt"])
         self.routes = {row["trip_id"]: row["route_id"] for row in feed["trips.txt"]}
         self.vehicles = [stops for vehicle in self._trips() for stops in self._days(*vehicle)]
         self.changes, self.forbidden = {}, set()
@@ -173,8 +174,14 @@ class Brute:
         keys = []
         for (count, slack, duration), arrives in best.values():
             day = datetime.fromtimestamp(arrives, self.zone).toordinal()
-            keys.append((2, count - 1, arrives, count - 1, slack, duration, 0, day, arrives, 0))
+            first = (0, self._band(arrives), count - 1) if self.air else (2, count - 1, arrives)
+            keys.append((*first, count - 1, slack, duration, 0, day, arrives, 0))
         return sorted(keys)[:limit]
+
+    def _band(self, arrives):
+        """The half hour of the day."""
+        local = datetime.fromtimestamp(arrives, self.zone)
+        return (local.hour * 60 + local.minute) // 30
 
     def keeps(self, ridden, limits):
         """Whether a journey keeps the limits, each looked at by itself."""
@@ -210,9 +217,9 @@ class Brute:
                 best[last] = min(found, best.get(last, found))
         criteria = set()
         for (_, _, count, arrives), (slack, duration) in best.items():
-            local = datetime.fromtimestamp(arrives, self.zone)
-            band = (local.hour * 60 + local.minute) // 30
-            criteria.add((2, band, count - 1, count - 1, slack, duration, 0, local.toordinal(), 0))
+            day = datetime.fromtimestamp(arrives, self.zone).toordinal()
+            mode = 0 if self.air else 2
+            criteria.add((mode, self._band(arrives), count - 1, count - 1, slack, duration, 0, day, 0))
         return {
             one
             for one in criteria

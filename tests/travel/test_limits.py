@@ -19,6 +19,13 @@ FEEDS, QUESTIONS = int(os.environ.get("HOMEWARD_TRAVEL_FEEDS", "25")), 10
 FIRST = 9000
 
 
+def flying(rows, seed):
+    """Every second feed holds flights alone, which are ranked by the time of day."""
+    for row in rows["routes.txt"]:
+        row["route_type"] = ("3", "1100")[seed % 2]
+    return rows
+
+
 def some_limits(chance, brute):
     """Random limits, as names and numbers."""
     places = sorted({stop.place for stops in brute.vehicles for stop in stops})
@@ -47,7 +54,7 @@ def as_limits(limits, search):
 
 def constrained(seed):
     """Questions with limits about one feed: brute force, search, question, limits, query."""
-    rows = random_feed(seed, stops=6, trips=17)
+    rows = flying(random_feed(seed, stops=6, trips=17), seed)
     brute, search, chance = Brute(rows), Search(opened(as_text(rows, seed))), random.Random(seed)
     for one in questions(seed, brute, QUESTIONS):
         limits = some_limits(chance, brute)
@@ -91,6 +98,33 @@ def test_what_would_be_first_with_one_limit_lifted_is_that_of_trying_everything(
         found = {lifted.code: lifted.journey.key for lifted in lifting.why_not_earlier(search, query)}
         found.pop(Code.LEGS, None)
         assert found == wanted, (seed, one, limits)
+
+
+def over_weeks(seed):
+    """Questions over up to three weeks in which the clocks change, with a bound on how long a journey takes."""
+    rows = flying(random_feed(seed, stops=5, trips=8), seed)
+    for row in rows["calendar.txt"]:
+        row["end_date"] = "20310418"
+    brute, search, chance = Brute(rows), Search(opened(as_text(rows, seed))), random.Random(seed)
+    for start, goal, after, _, legs, wished in questions(seed, brute, 4):
+        one = (start, goal, after, after + chance.choice([5, 9, 18]) * 86400, min(legs, 2), wished)
+        limits = some_limits(chance, brute)
+        limits["longest"] = limits["longest"] or chance.choice([5 * 3600, 30 * 3600])
+        limits["days"] = limits["days"] and {on("20310329"), on("20310404"), on("20310405"), on("20310411")}
+        yield brute, search, one, limits, replace(asked(search, one), limits=as_limits(limits, search))
+
+
+@pytest.mark.parametrize("seed", range(FIRST, FIRST + FEEDS // 2))
+def test_a_question_over_weeks_is_answered_day_by_day_like_trying_everything(seed):
+    for brute, search, one, limits, query in over_weeks(seed):
+        found = listing.answer(search, query, 12)
+        assert [journey.key for journey in found.ranked] == brute.ranked(*one, 12, limits), (seed, one, limits)
+        for journey in found.ranked:
+            check(journey.legs, brute, search, one)
+        wanted = brute.front(*one, limits)
+        front = [ranking.criteria(journey.measures) for journey in found.front]
+        assert len(front) == min(len(wanted), ranking.FRONT), (seed, one, limits)
+        assert set(front) <= wanted, (seed, one, limits)
 
 
 def test_constrained_questions_have_answers_and_some_have_none_and_every_limit_takes_something_away():
