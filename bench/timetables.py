@@ -133,31 +133,39 @@ def plain_feed(files: Files, target: Path, days: list[date], change: int) -> Non
             hours = (row["arrival_time"].strip().zfill(8), row["departure_time"].strip().zfill(8))
             times[row["trip_id"]].append((int(row["stop_sequence"]), *hours, place(row["stop_id"]), *closed))
     served = sorted({one[3] for stops in times.values() for one in stops})
+    # Names that start with a letter and hold no comma: some planners take "007" for a number.
+    stop_ids = {one: f"p{at}" for at, one in enumerate(served)}
+    trip_ids = {row["trip_id"]: f"t{at}" for at, row in enumerate(trips)}
+    service_ids = {one: f"v{at}" for at, one in enumerate(runs)}
     texts = {
         "agency.txt": [["agency_id", "agency_name", "agency_url", "agency_timezone"], ["a", "a", "a", zone]],
         "stops.txt": [["stop_id", "stop_name", "stop_lat", "stop_lon", "location_type", "parent_station"]]
-        + [[one, one, 0, 0, 0, ""] for one in served],
+        + [[stop_ids[one], stop_ids[one], 0, 0, 0, ""] for one in served],
         "routes.txt": [
             ["route_id", "agency_id", "route_short_name", "route_long_name", "route_type"],
             ["r", "a", "r", "r", 3],
         ],
         "calendar.txt": [["service_id", *gtfs.WEEK, "start_date", "end_date"]]
-        + [[name, *[0] * 7, f"{days[0]:%Y%m%d}", f"{days[-1]:%Y%m%d}"] for name in runs],
+        + [[service_ids[name], *[0] * 7, f"{days[0]:%Y%m%d}", f"{days[-1]:%Y%m%d}"] for name in runs],
         "calendar_dates.txt": [["service_id", "date", "exception_type"]]
-        + [[name, f"{day:%Y%m%d}", 1] for name, on_ in runs.items() for day in on_],
+        + [[service_ids[name], f"{day:%Y%m%d}", 1] for name, on_ in runs.items() for day in on_],
         "trips.txt": [["route_id", "service_id", "trip_id"]]
-        + [["r", row["service_id"], row["trip_id"]] for row in trips if len(times[row["trip_id"]]) > 1],
+        + [
+            ["r", service_ids[row["service_id"]], trip_ids[row["trip_id"]]]
+            for row in trips
+            if len(times[row["trip_id"]]) > 1
+        ],
         "stop_times.txt": [
             ["trip_id", "arrival_time", "departure_time", "stop_id", "stop_sequence", "pickup_type", "drop_off_type"]
         ]
         + [
-            [name, arrives, departs, stop, order, *closed]
+            [trip_ids[name], arrives, departs, stop_ids[stop], order, *closed]
             for name, stops in times.items()
             if len(stops) > 1
             for order, arrives, departs, stop, *closed in sorted(stops)
         ],
         "transfers.txt": [["from_stop_id", "to_stop_id", "transfer_type", "min_transfer_time"]]
-        + [[one, one, 2, change] for one in served],
+        + [[stop_ids[one], stop_ids[one], 2, change] for one in served],
     }
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as packed:
         for name in ORDER:
