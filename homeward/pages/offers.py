@@ -194,7 +194,11 @@ def calendar(request: HttpRequest, code: str) -> HttpResponse:
 def link(record: DeskRecord) -> dict[str, Any]:
     """The ways from the travel page to the offers, and to the chosen journey as a calendar."""
     chosen = reverse("journey-calendar", args=[record.code]) if itinerary.chosen(record.case) else ""
-    return {"offers_address": reverse("offers", args=[record.code]), "calendar_address": chosen}
+    return {
+        "offers_address": reverse("offers", args=[record.code]),
+        "search_address": reverse("timetable-search", args=[record.code]),
+        "calendar_address": chosen,
+    }
 
 
 screens.EXTRAS["travel"] = link
