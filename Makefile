@@ -9,7 +9,7 @@ PARTNER ?= examples/partner.csv
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: help setup setup-test demo journey test check lock assets bench travel-proof bench-travel screenshots documents attack durability seized
+.PHONY: help setup setup-test demo journey test check lock assets bench bench-relay travel-proof bench-travel screenshots documents attack durability seized
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -85,6 +85,9 @@ travel-proof: setup-test ## 25,000 random questions about journeys, as many list
 
 bench: .make/bench ## every benchmark
 	for file in bench/process.py bench/record.py bench/pages.py bench/backup.py; do $(BIN)/python $$file || exit 1; done
+
+bench-relay: .make/base ## a blind relay with 10,000 mailboxes: what it takes in and gives out in a second
+	$(BIN)/python bench/relay.py
 
 attack: setup-test ## attack the node: 500 random edits, every bit flipped, every ciphertext moved
 	ATTACK_EDITS=500 ATTACK_ALL=1 $(BIN)/python -m pytest -q tests/attack

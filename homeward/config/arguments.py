@@ -112,6 +112,12 @@ def _running(commands: "Commands[argparse.ArgumentParser]", run: Mapping[str, Ru
     serve.add_argument("--port", type=int, default=8000)
     serve.add_argument("--workers", type=int, default=2, help="processes, of four threads each")
     serve.set_defaults(run=run["serve"])
+    relay = commands.add_parser("relay", help="run a blind relay on 127.0.0.1; needs no node")
+    relay.add_argument("--folder", type=Path, required=True, help="where it keeps its store")
+    relay.add_argument("--port", type=int, default=8100)
+    admit = "print an admission, with which an organisation may open so many mailboxes, and stop"
+    relay.add_argument("--admit", type=int, default=0, metavar="N", help=admit)
+    relay.set_defaults(run=run["relay"])
 
 
 def _log(commands: "Commands[argparse.ArgumentParser]", run: Mapping[str, Run]) -> None:

@@ -9,7 +9,7 @@ from getpass import getpass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from homeward.config import arguments, backups, founding, hardening
+from homeward.config import arguments, backups, founding, hardening, relays
 from homeward.config.founding import start_django
 from homeward.config.node import NodeMisconfigured
 from homeward.journey.nodes import PortTaken, require_free
@@ -152,7 +152,7 @@ def _serve(chosen: argparse.Namespace) -> int:
             "--log-level",
             "warning",
         ),
-        *("--worker-tmp-dir", _memory_folder()),
+        *("--worker-tmp-dir", memory_folder(Path(os.environ["HOMEWARD_HOME"]))),
     ]
     os.execv(command[0], command)  # in place of this process, so that a signal reaches the server itself
 
@@ -169,10 +169,10 @@ def _demo(chosen: argparse.Namespace) -> int:
     return demo.main(folder=chosen.folder, fresh=chosen.fresh)
 
 
-def _memory_folder() -> str:
+def memory_folder(otherwise: Path) -> str:
     """A folder in memory for the server's heartbeat, so that nothing of a request reaches a disk."""
     shared = Path("/dev/shm")  # noqa: S108 - made by the system, in memory
-    return str(shared if shared.is_dir() else Path(os.environ["HOMEWARD_HOME"]))
+    return str(shared if shared.is_dir() else otherwise)
 
 
 def _verify(chosen: argparse.Namespace) -> int:
@@ -259,6 +259,7 @@ COMMANDS = {
     "card add": _card_add,
     "deliver": _deliver,
     "serve": _serve,
+    "relay": relays.relay,
     "verify": _verify,
     "timetable search": _timetable_search,
     "timetable import": _timetable_import,
