@@ -115,13 +115,14 @@ def _deliver(chosen: argparse.Namespace) -> int:
     hardening.keep_memory_private()
     start_django()
     from homeward.casework import backups as keeping  # needs Django started
-    from homeward.casework import worker  # needs Django started
+    from homeward.casework import lines, worker  # needs Django started
     from homeward.record.backup.making import BackupFailed  # needs Django started
 
-    hourly = keeping.Hourly()
+    hourly, watch = keeping.Hourly(), lines.Watch()
     worker.start()
     while True:
         worker.once()
+        watch.once()
         try:
             hourly.once(datetime.now(UTC))
         except BackupFailed as error:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from homeward.exchange.models import AlarmRow
 
-ROUNDED = timedelta(minutes=15)
+ROUNDED, INSTANT = timedelta(minutes=15), timedelta(microseconds=1)
 
 
 def numbers(count: int) -> list[str]:
@@ -17,9 +17,16 @@ def numbers(count: int) -> list[str]:
 def replace(old: Iterable[str], new: Iterable[str], rings: Iterable[tuple[datetime, str]]) -> None:
     """Replace a case's alarms, inside the caller's transaction; `new` are numbers made by `numbers`, one for each ring."""
     AlarmRow.objects.filter(number__in=list(old)).delete()
-    pairs = zip(new, rings, strict=True)
     AlarmRow.objects.bulk_create(
-        AlarmRow(number=number, ring=rounded(ring), whom=whom) for number, (ring, whom) in pairs
+        AlarmRow(number=number, ring=rounded(ring), whom=whom) for number, (ring, whom) in zip(new, rings, strict=True)
+    )
+
+
+def write(new: Iterable[str], rings: Iterable[tuple[datetime, str]]) -> None:
+    """Write alarms about the exchange itself, inside the caller's transaction: they ring when due, a few minutes early at most."""
+    AlarmRow.objects.bulk_create(
+        AlarmRow(number=number, ring=rounded(ring - ROUNDED + INSTANT), whom=whom)
+        for number, (ring, whom) in zip(new, rings, strict=True)
     )
 
 

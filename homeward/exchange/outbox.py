@@ -4,8 +4,6 @@ import time
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
-
 from homeward.exchange import epochs, partners
 from homeward.exchange.models import ConversationRow, InboxRow, OutboxRow
 from homeward.wire import jws
@@ -21,6 +19,10 @@ WAITS = (*GOES, "asked")
 
 class SequenceMoved(Exception):
     """Another message of the same case and direction was sealed meanwhile."""
+
+
+class AlreadyStored(Exception):
+    """The partner has this message by now: it cannot be withdrawn any more, only corrected or asked back."""
 
 
 @dataclass(frozen=True)
@@ -128,8 +130,38 @@ def withdraw(case_code: str, consents: tuple[int, ...]) -> tuple[str, ...]:
 
 
 def send_now(message_id: str) -> None:
-    """Try a waiting message again at once."""
-    OutboxRow.objects.filter(message_id=message_id, state__in=GOES).update(next_try=0, tries=0)
+    """Try a waiting message again at once; one that waits since a restore goes out by this word."""
+    found = OutboxRow.objects.filter(message_id=message_id)
+    found.filter(state="asked").update(state="queued", queued_at=time.time())
+    found.filter(state__in=GOES).update(next_try=0, tries=0)
+
+
+def send_all_now(partner: str) -> int:
+    """Try everything that waits for a partner again at once; gives how many messages."""
+    return OutboxRow.objects.filter(conversation__partner=partner, state__in=GOES).update(next_try=0, tries=0)
+
+
+def on_the_way(partner: str) -> list[OutboxRow]:
+    """The messages that a partner has not stored yet, the oldest first."""
+    rows = OutboxRow.objects.filter(conversation__partner=partner, state__in=WAITS)
+    return list(rows.select_related("conversation").order_by("queued_at", "id"))
+
+
+def in_case(case_code: str) -> list[OutboxRow]:
+    """The messages of a case that are not stored yet, the oldest first."""
+    rows = OutboxRow.objects.filter(conversation__case_code=case_code, state__in=WAITS)
+    return list(rows.order_by("queued_at", "id"))
+
+
+def take_back(message_ids: tuple[str, ...]) -> None:
+    """Withdraw messages before they are stored, inside the caller's transaction: the cover goes without its letter.
+
+    :raises AlreadyStored: when the partner has one of them by now
+    """
+    for message_id in message_ids:
+        found = OutboxRow.objects.filter(message_id=message_id, state__in=WAITS)
+        if not found.update(state="withdrawn", noted=True, letter=b""):
+            raise AlreadyStored(message_id)
 
 
 def states(case_code: str) -> dict[str, str]:
@@ -147,17 +179,6 @@ def lapsed(case_code: str) -> list[str]:
     """The ids of messages that the worker stopped because their consent had ended, and whose case does not say so yet."""
     rows = OutboxRow.objects.filter(conversation__case_code=case_code, state="withdrawn", noted=False)
     return list(rows.order_by("id").values_list("message_id", flat=True))
-
-
-def unanswered(now: float) -> list[tuple[str, str]]:
-    """List messages without a receipt for 24 hours, 15 minutes when urgent, as case code and id: a person must be told.
-
-    :param now: real time in seconds
-    """
-    rows = OutboxRow.objects.filter(state__in=GOES).filter(
-        Q(queued_at__lt=now - LATE) | Q(queued_at__lt=now - LATE_URGENT, hwclass="urgent")
-    )
-    return list(rows.order_by("id").values_list("conversation__case_code", "message_id"))
 
 
 def erase(case_code: str) -> None:

@@ -161,6 +161,17 @@ def everyone() -> list[Partner]:
     return [_partner(row) for row in PartnerRow.objects.order_by("name")]
 
 
+def one(partner: str) -> Partner:
+    """One partner as staff see it.
+
+    :raises NotVerified: when there is no partner with this id
+    """
+    row = PartnerRow.objects.filter(pk=partner).first()
+    if row is None:
+        raise NotVerified(partner)
+    return _partner(row)
+
+
 def signing_keys() -> dict[str, bytes]:
     """The key that each verified partner's node signs with (32 bytes), by partner."""
     rows = PartnerRow.objects.filter(level="verified").order_by("pk")

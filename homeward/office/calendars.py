@@ -1,8 +1,10 @@
 """The days on which this organisation works, and what receiving organisations told about theirs."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, time
+from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.db import transaction
 
 from homeward.office import holidays
@@ -12,10 +14,12 @@ from homeward.travel.calendars import Answer, OwnCalendar, working_day
 
 
 def own() -> WorkingCalendar:
-    """This organisation's calendar: its weekend (Saturday and Sunday unless set otherwise) and its holidays."""
+    """This organisation's calendar: its weekend (Saturday and Sunday unless set otherwise), its hours and its holidays."""
     weekend = SettingRow.objects.filter(name="weekend").values_list("value", flat=True).first() or [5, 6]
+    hours = SettingRow.objects.filter(name="hours").values_list("value", flat=True).first() or ["09:00", "17:00"]
     days = CalendarRow.objects.filter(country="", works=False).values_list("day", flat=True)
-    return WorkingCalendar(weekend=frozenset(weekend), holidays=frozenset(days))
+    opens, closes = (time.fromisoformat(one) for one in hours)
+    return WorkingCalendar(frozenset(weekend), frozenset(days), ZoneInfo(settings.TIME_ZONE), opens, closes)
 
 
 def told(country: str) -> OwnCalendar:

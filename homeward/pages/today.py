@@ -1,5 +1,6 @@
 """Today: what is due, overdue, unanswered, who departs or arrives soon, and which cases have gone quiet."""
 
+import time
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -9,6 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from homeward.casework import lines
 from homeward.exchange import alarms, inbox
 from homeward.office import clock, kept_forms, permissions
 from homeward.office.permissions import Action
@@ -45,6 +47,7 @@ def today(request: HttpRequest) -> HttpResponse:
         key=lambda duty: (not duty.overdue, duty.due or "9"),
     )
     takes_in = permissions.may(member.roles, Action.TAKE_IN_REQUESTS)
+    codes = {card.code for card in cards}
     values: dict[str, Any] = {
         "heading": _("Today"),
         "groups": [
@@ -55,12 +58,32 @@ def today(request: HttpRequest) -> HttpResponse:
             (_("Gone quiet"), _quiet(open_cards, now)),
         ],
         "requests": len(inbox.for_intake()) if takes_in else 0,
-        "letters": sorted(inbox.cases_with_waiting() & {card.code for card in cards}),
+        "letters": sorted(inbox.cases_with_waiting() & codes),
+        "troubles": [_trouble(one) for one in lines.shown_to(member, codes)],
+        "asleep": lines.asleep(time.time()),
         "ringing": len(alarms.ringing(now)) + state.rings(datetime.now(UTC)),
     }
-    values["busy"] = bool(values["requests"] or values["letters"] or any(duties for _title, duties in values["groups"]))
+    values["busy"] = bool(
+        values["requests"]
+        or values["letters"]
+        or values["troubles"]
+        or any(duties for _title, duties in values["groups"])
+    )
     values["kept"] = [one.number for one in kept_forms.waiting(request.member.keys)]  # type: ignore[attr-defined]
     return render(request, "today/today.html", values)
+
+
+def _trouble(one: dict[str, Any]) -> dict[str, Any]:
+    """A trouble of a line with the page where something can be done about it: its case's, its partner's, or the intake desk's."""
+    if one["code"]:
+        address = reverse("case-page", args=[one["code"], "handover"])
+    elif one["partner"]:
+        address = reverse("line", args=[one["partner"]])
+    else:
+        address = reverse("partners") if one["kind"] == "own-card-ends" else reverse("incoming")
+    name = showing.ISOLATED.format(one["name"]) if one["name"] else ""
+    said = {"what": words.trouble(one["kind"]), "name": name, "since": showing.moment(one["since"])}
+    return {**said, "address": address, "code": one["code"]}
 
 
 def _duties(card: Card, now: datetime) -> list[Duty]:

@@ -134,6 +134,11 @@ def read_slip(signed: bytes, use: str, signer: str) -> Slip:
     return slip
 
 
+def stored(signed: bytes) -> dict[str, Any]:
+    """The facts of a card or slip again that was checked when it was taken in."""
+    return jws.read_object(jws.unverified(signed))
+
+
 def number(card: Card) -> str:
     """Compute the 30-digit number of a card, in six groups of five, which two people compare by telephone."""
     said = "|".join(["homeward card", card.identity, card.signing, card.desk]).encode("ascii")

@@ -215,16 +215,6 @@ def test_no_first_letter_is_sealed_to_an_intake_key_that_has_ended(partner: Part
         partners.intake_key(partner.id, TODAY + timedelta(days=31))
 
 
-def test_a_message_without_receipt_is_named_after_a_day_and_an_urgent_one_after_a_quarter_of_an_hour(
-    partner: Partner,
-) -> None:
-    plain, urgent = queue(partner), queue(partner, hwclass="urgent")
-    queued = OutboxRow.objects.latest("id").queued_at
-    assert outbox.unanswered(queued + 600) == []
-    assert outbox.unanswered(queued + 1000) == [(CODE, urgent.message_id)]
-    assert outbox.unanswered(queued + DAY + 60) == [(CODE, plain.message_id), (CODE, urgent.message_id)]
-
-
 def test_two_people_who_seal_at_once_do_not_get_one_number(partner: Partner) -> None:
     first = queue(partner)
     with pytest.raises(outbox.SequenceMoved):

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from homeward.exchange import inbox, nodekeys, outbox, partners, watching
+from homeward.exchange import inbox, nodekeys, outbox, partners, troubles
 from homeward.exchange.inbox import Answer
 from homeward.exchange.line import REFUSED
 from homeward.wire import age, envelope, jws
@@ -56,15 +56,21 @@ def test_a_message_that_comes_twice_is_kept_once_and_receipted_twice(partner: Pa
     assert opened() == []
 
 
+def wrong() -> dict[str, str]:
+    """What is wrong now and rings, with the case it is about."""
+    troubles.look(troubles.find(NOW, 0.0), NOW)
+    return {row.kind: row.case_code for row in troubles.kept()}
+
+
 def test_a_message_is_held_until_the_one_before_it_has_come(partner: Partner) -> None:
     first, second, third = partner.messages(CASE, 3)
     assert level(arrives(third)) == "stored"
     assert level(arrives(second)) == "stored"
     assert opened() == []
-    assert watching.gaps() == [(partner.id, "AAA-111", 1)]
+    assert wrong() == {"missing-before": "AAA-111"}
     arrives(first)
     assert opened() == [1, 2, 3]
-    assert watching.gaps() == []
+    assert wrong() == {}
 
 
 def test_news_of_departure_is_shown_at_once_though_a_message_before_it_is_missing(partner: Partner) -> None:
@@ -98,9 +104,9 @@ def test_two_messages_with_one_number_are_a_contradiction_that_somebody_must_loo
     other = partner.message(CASE, 1, FIRST_LINK)
     assert arrives(other) == Answer(400, REFUSED)
     assert opened() == [1]
-    assert [found[0] for found in watching.quarantined()] == [digest(other[0])]
-    watching.settle(digest(other[0]))
-    assert watching.quarantined() == []
+    assert wrong() == {"contradiction": "AAA-111"}
+    assert troubles.settle(f"contradiction:{CASE}")
+    assert wrong() == {}
     assert arrives(other) == Answer(400, REFUSED)
     assert refused_for() == {"equivocation": 2}
 
@@ -119,7 +125,7 @@ def test_a_held_message_that_turns_out_to_contradict_is_put_aside(partner: Partn
     arrives(partner.message(CASE, 2, "f" * 64))
     arrives(first)
     assert opened() == [1]
-    assert len(watching.quarantined()) == 1
+    assert wrong() == {"contradiction": "AAA-111"}
     arrives(second)
     assert opened() == [1, 2]
 
@@ -132,14 +138,6 @@ def test_too_many_unopened_messages_are_told_apart_from_refusals(
     assert [arrives(one).status for one in messages] == [200, 200, 507]
     inbox.taken([digest(messages[0][0])])
     assert arrives(messages[2]).status == 200
-
-
-def test_a_message_that_lies_unopened_rings_after_the_time_on_its_cover(partner: Partner) -> None:
-    arrives(partner.message(CASE, 1, FIRST_LINK, hwdue=(NOW + timedelta(hours=4)).isoformat()))
-    assert watching.late(NOW + timedelta(hours=3)) == []
-    assert watching.late(NOW + timedelta(hours=4)) == [""]
-    outbox.belongs_to(CASE, "AAA-111")
-    assert watching.late(NOW + timedelta(hours=5)) == ["AAA-111"]
 
 
 def wrong_envelopes(partner: Partner) -> dict[str, bytes]:

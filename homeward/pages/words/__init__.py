@@ -9,7 +9,20 @@ from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from homeward.pages.words import acts, codes, fields, hints, kinds, log, messages, pages_, papers, refusals, values
+from homeward.pages.words import (
+    acts,
+    codes,
+    fields,
+    hints,
+    kinds,
+    log,
+    messages,
+    pages_,
+    papers,
+    refusals,
+    troubles,
+    values,
+)
 
 Word = str | Promise
 
@@ -97,6 +110,16 @@ def code(name: str) -> Word:
 def logged(what: str) -> Word:
     """The word for what a leaf of the log says was done."""
     return _find(log.WORDS, what)
+
+
+def trouble(kind: str) -> Word:
+    """The word for something wrong in the exchange."""
+    return _find(troubles.WORDS, kind)
+
+
+def trouble_help(kind: str) -> Word:
+    """What to do about something wrong in the exchange, in a sentence."""
+    return _find(troubles.HELP, kind)
 
 
 def paper(name: str) -> Word:

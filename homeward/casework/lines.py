@@ -1,0 +1,156 @@
+"""The lines to partners as staff look after them: what is wrong, what waits, and what somebody decides about it."""
+
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from django.db import transaction
+
+from homeward.exchange import outbox, partners, troubles
+from homeward.exchange.models import LineRow, OutboxRow, TroubleRow
+from homeward.office import calendars, clock, permissions, settings
+from homeward.office.members import SignedIn
+from homeward.office.permissions import Action
+from homeward.record import log
+from homeward.record.log import Leaf
+
+# Seconds between two looks at everything, and without a sign of the worker before pages say that nothing leaves.
+EVERY, ASLEEP = 15.0, 600.0
+WORKED = "worker-last-worked"
+
+
+class Watch:
+    """Looks, in the worker, for everything that a person must be called for."""
+
+    def __init__(self) -> None:
+        self._last = 0.0
+
+    def once(self) -> None:
+        """Look when the last look is a quarter of a minute old."""
+        real = time.time()
+        if real - self._last >= EVERY:
+            self._last = real
+            look(clock.now(), real)
+
+
+def look(now: datetime, real: float) -> None:
+    """Find everything that is wrong, let what is new ring and what is over be silent, and leave a sign that the worker works.
+
+    :param now: case time
+    :param real: real time in seconds
+    """
+    troubles.look(troubles.find(now, real, calendars.own()), now)
+    settings.keep(WORKED, [str(real)])
+
+
+def asleep(real: float) -> bool:
+    """Whether the worker has left no sign for ten minutes: nothing leaves, and nobody is rung."""
+    last = settings.names(WORKED)
+    return not last or real - float(last[0]) > ASLEEP
+
+
+@dataclass(frozen=True)
+class Health:
+    """The line to one partner.
+
+    :ivar heard: when its node last gave a sign of life; `told` when it last took our heads
+    :ivar skew: by how many seconds its clock is ahead of ours, None when that is not known
+    :ivar speaks: the formats and message types its node reads
+    :ivar oldest: since when the oldest of our messages waits there
+    :ivar waits: our messages on the way
+    """
+
+    partner: partners.Partner
+    heard: datetime | None
+    told: datetime | None
+    skew: float | None
+    speaks: tuple[str, ...]
+    oldest: datetime | None
+    waits: tuple[OutboxRow, ...]
+    troubles: tuple[TroubleRow, ...]
+
+
+def health(partner: str, *, by: SignedIn) -> Health:
+    """Gather what is known of the line to a partner.
+
+    :raises NotPermitted: for a member who does not see partners
+    :raises NotVerified: when there is no partner with this id
+    """
+    permissions.require(by.roles, Action.SEE_PARTNERS)
+    line = LineRow.objects.filter(pk=partner).first() or LineRow()
+    waits = outbox.on_the_way(partner)
+    one = partners.one(partner)
+    return Health(
+        one,
+        moment(one.last_heard) if one.last_heard else None,
+        moment(line.sent_at) if line.sent_at else None,
+        line.skew,
+        tuple(line.speaks),
+        moment(waits[0].queued_at) if waits else None,
+        tuple(waits),
+        tuple(troubles.kept(partner)),
+    )
+
+
+def moment(real: float) -> datetime:
+    """A moment of real time in seconds, as a time with zone."""
+    return datetime.fromtimestamp(real, UTC)
+
+
+def send_now(partner: str, *, by: SignedIn) -> int:
+    """Try everything that waits for a partner again at once; gives how many messages.
+
+    :raises NotPermitted: for a member who does not see partners
+    """
+    permissions.require(by.roles, Action.SEE_PARTNERS)
+    with transaction.atomic():
+        log.write(Leaf("administration", by.number, partner, "tried again"))
+        return outbox.send_all_now(partner)
+
+
+def settle(key: str, *, by: SignedIn) -> bool:
+    """Mark a trouble as talked over with the partner; gives whether there was one that a word can end.
+
+    :raises NotPermitted: for a member who does not keep partners
+    """
+    permissions.require(by.roles, Action.KEEP_PARTNERS)
+    with transaction.atomic():
+        log.write(Leaf("administration", by.number, key, "talked over"))
+        done = troubles.settle(key)
+        troubles.look(troubles.find(clock.now(), time.time(), calendars.own()), clock.now())
+    return done
+
+
+def silence(key: str, *, by: SignedIn) -> None:
+    """Silence the alarms of a trouble because somebody is on it; it stays on the pages until it is over.
+
+    :raises NotPermitted: for a member who does not see partners
+    """
+    permissions.require(by.roles, Action.SEE_PARTNERS)
+    with transaction.atomic():
+        log.write(Leaf("administration", by.number, key, "on it"))
+        troubles.forget_alarms(key)
+
+
+def shown_to(by: SignedIn, codes: set[str]) -> list[dict[str, Any]]:
+    """The troubles that concern a member: those of cases they read, and of lines for those who see partners.
+
+    :param codes: the codes of the cases that this member reads
+    """
+    sees, takes_in = (permissions.may(by.roles, one) for one in (Action.SEE_PARTNERS, Action.TAKE_IN_REQUESTS))
+    names = partners.names()
+    found = []
+    for row in troubles.kept():
+        mine = row.case_code in codes
+        if mine or sees or (takes_in and not row.case_code and row.kind == troubles.Kind.UNOPENED):
+            found.append(
+                {
+                    "kind": row.kind,
+                    "partner": row.partner if sees else "",
+                    "name": names.get(row.partner, ""),
+                    "code": row.case_code if mine else "",
+                    "since": row.since,
+                }
+            )
+    return found

@@ -1,0 +1,12 @@
+"""Troubles: everything in the exchange that a person must be called for, found with nobody signed in.
+
+A trouble is found from the tables, not reported by whoever caused it, so that a step which was killed half way still rings; when what
+it was about is over (a late receipt, a letter opened, a card renewed), it is gone with its alarms.
+"""
+
+from homeward.exchange.troubles.finding import find
+from homeward.exchange.troubles.keeping import forget_alarms, kept, look
+from homeward.exchange.troubles.kinds import Kind, Trouble
+from homeward.exchange.troubles.settling import BY_WORD, settle
+
+__all__ = ["BY_WORD", "Kind", "Trouble", "find", "forget_alarms", "kept", "look", "settle"]

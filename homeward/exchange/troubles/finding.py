@@ -1,0 +1,127 @@
+"""Finding what is wrong: one question a kind, asked of the tables alone."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+
+from django.db.models import Count, Q
+
+from homeward.exchange import inbox, nodekeys, outbox, partners
+from homeward.exchange.models import ConversationRow, InboxRow, LineRow, OutboxRow, PartnerRow
+from homeward.exchange.troubles.kinds import QUARTER, Kind, Trouble
+from homeward.process.working_days import WEEKDAYS, WorkingCalendar
+from homeward.wire import cards
+
+# A letter lies unopened for so long in working hours, an urgent or stopping one for a quarter of an hour, before somebody is rung.
+OPENED_WITHIN = timedelta(hours=4)
+# Seconds: clocks so far apart; a node that takes no heads from us for so long.
+APART, SILENT = 600.0, 24 * 3600.0
+AT_ONCE = ("urgent", "hold")
+
+
+def find(now: datetime, real: float, calendar: WorkingCalendar = WEEKDAYS) -> list[Trouble]:
+    """List everything that is wrong now; each key once.
+
+    :param now: case time
+    :param real: real time in seconds, in which the back-off and the line are counted
+    :param calendar: our own working days and hours
+    """
+    found = [*_outgoing(real), *_unopened(now, calendar), *_incoming(), *_lines(real), *_cards(now.date())]
+    return list({one.key: one for one in found}.values())
+
+
+def _outgoing(real: float) -> Iterator[Trouble]:
+    """Messages of ours that nobody has stored in time, that the partner's node refuses, or that are lost."""
+    late = Q(queued_at__lt=real - outbox.LATE) | Q(queued_at__lt=real - outbox.LATE_URGENT, hwclass="urgent")
+    on_the_way = Q(state__in=outbox.GOES) & (late | Q(refused=True))
+    rows = OutboxRow.objects.filter(on_the_way | Q(state="asked") | Q(gone=True))
+    for row in rows.select_related("conversation").order_by("id"):
+        kind = Kind.NOT_STORED
+        if row.state == "asked":
+            kind = Kind.ASKED
+        elif row.gone:
+            kind = Kind.LOST
+        elif row.refused:
+            kind = Kind.REJECTED
+        talk = row.conversation
+        key = f"{kind}:{row.message_id}"
+        yield Trouble(key, kind, talk.partner_id, talk.case_code, row.message_id, row.hwclass in AT_ONCE)
+
+
+def _unopened(now: datetime, calendar: WorkingCalendar) -> Iterator[Trouble]:
+    """Letters that lie here unopened for too long. Receipts wait for nobody: they are read with the next letter."""
+    rows = InboxRow.objects.filter(state="waiting", stored_at__lte=now - QUARTER).exclude(hwclass="receipt")
+    for row in rows.select_related("conversation").order_by("id"):
+        urgent = row.hwclass in AT_ONCE
+        if urgent or calendar.hours_after(row.stored_at, OPENED_WITHIN) <= now:
+            talk = row.conversation
+            key = f"{Kind.UNOPENED}:{row.message_id}"
+            yield Trouble(key, Kind.UNOPENED, talk.partner_id, talk.case_code, row.message_id, urgent)
+
+
+def _incoming() -> Iterator[Trouble]:
+    """What came and cannot become part of a case: a gap before it, a contradiction, an epoch that ended; or too much of it."""
+    kinds = {"held": Kind.MISSING, "quarantine": Kind.CONTRADICTION, "old": Kind.OLD_EPOCH}
+    rows = InboxRow.objects.filter(state__in=kinds).values_list(
+        "state", "conversation_id", "conversation__partner", "conversation__case_code"
+    )
+    for state, hwcase, partner, code in rows.distinct().order_by("state", "conversation_id"):
+        yield Trouble(f"{kinds[state]}:{hwcase}", kinds[state], partner, code)
+    waits = InboxRow.objects.filter(state__in=inbox.UNOPENED).values("conversation__partner").annotate(n=Count("id"))
+    for one in waits.filter(n__gte=inbox.MOST_UNOPENED):
+        yield Trouble(f"{Kind.FULL}:{one['conversation__partner']}", Kind.FULL, one["conversation__partner"])
+    for talk in ConversationRow.objects.exclude(wrong=""):
+        kind = Kind.KNOWS_MORE if talk.wrong == "knows-more" else Kind.CONTRADICTION
+        yield Trouble(f"{kind}:{talk.hwcase}", kind, talk.partner_id, talk.case_code, talk.wrong)
+
+
+def _lines(real: float) -> Iterator[Trouble]:
+    """Partners whose node is silent, speaks of another time, was restored, or says what we refuse."""
+    heard = Q(partner__last_heard__lt=real - SILENT) | Q(partner__last_heard=None)
+    checks = (
+        (Kind.SILENT, ~Q(answered="") & heard & Q(partner__level="verified")),
+        (Kind.CLOCKS, Q(skew__gte=APART) | Q(skew__lte=-APART)),
+        (Kind.HEADS_REFUSED, ~Q(refused="")),
+        (Kind.RESTORED, Q(restored__gt=0)),
+        (Kind.OFFICERS, ~Q(announced=[])),
+    )
+    for kind, wrong in checks:
+        for row in LineRow.objects.filter(wrong).order_by("pk"):
+            yield Trouble(f"{kind}:{row.pk}", kind, row.pk, subject=row.refused if kind is Kind.HEADS_REFUSED else "")
+
+
+def _cards(today: date) -> Iterator[Trouble]:
+    """Cards that end, ended, changed or were revoked, and slips that ended: without a new one nothing can go there."""
+    for row in PartnerRow.objects.order_by("pk"):
+        if row.blocked:
+            kind = Kind.REVOKED if row.blocked == "revoked" else Kind.KEYS_CHANGED
+            yield Trouble(f"{kind}:{row.pk}", kind, row.pk, subject=row.blocked)
+        elif row.level == "verified":
+            yield from _verified(row, today)
+    try:
+        own = nodekeys.own_card()[0]
+    except nodekeys.NoCard:
+        return
+    if date.fromisoformat(own.until) - today <= partners.SOON:
+        yield Trouble(f"{Kind.OWN_CARD_ENDS}:{own.version}", Kind.OWN_CARD_ENDS)
+
+
+def _verified(row: PartnerRow, today: date) -> Iterator[Trouble]:
+    until = _end_of_card(bytes(row.card))
+    if until < today:
+        yield Trouble(f"{Kind.CARD_ENDED}:{row.pk}", Kind.CARD_ENDED, row.pk)
+    elif until - today <= partners.SOON:
+        yield Trouble(f"{Kind.CARD_ENDS}:{row.pk}", Kind.CARD_ENDS, row.pk)
+    if _end_of_slip(bytes(row.intake_slip)) < today:
+        yield Trouble(f"{Kind.SLIP_ENDED}:{row.pk}", Kind.SLIP_ENDED, row.pk)
+
+
+@lru_cache(maxsize=8192)
+def _end_of_card(signed: bytes) -> date:
+    """The last day of a card, which was checked when it was taken in; read once, not every pass."""
+    return date.fromisoformat(cards.stored(signed)["until"])
+
+
+@lru_cache(maxsize=8192)
+def _end_of_slip(signed: bytes) -> date:
+    return date.fromisoformat(cards.stored(signed)["until"])

@@ -1,0 +1,37 @@
+"""Settling: what a person decides about a trouble that no late receipt will end."""
+
+from homeward.exchange import epochs
+from homeward.exchange.models import ConversationRow, InboxRow, LineRow, OutboxRow, PartnerRow, TroubleRow
+from homeward.exchange.troubles.kinds import Kind
+
+# What ends by somebody's word alone, after a call to the partner.
+BY_WORD = frozenset(
+    {
+        *(Kind.CONTRADICTION, Kind.OLD_EPOCH, Kind.KNOWS_MORE, Kind.LOST, Kind.RESTORED, Kind.OFFICERS),
+        Kind.HEADS_REFUSED,
+    }
+)
+
+
+def settle(key: str) -> bool:
+    """Mark a trouble as talked over with the partner; gives whether there was one that a word can end.
+
+    Messages that contradict others, or are of an epoch that ended, never become part of a case. A restored partner's epoch and
+    officers are accepted.
+    """
+    row = TroubleRow.objects.filter(key=key, kind__in=BY_WORD).first()
+    if row is None:
+        return False
+    kind, about = Kind(row.kind), key.partition(":")[2]
+    if kind in (Kind.CONTRADICTION, Kind.OLD_EPOCH, Kind.KNOWS_MORE):
+        states = ("old",) if kind is Kind.OLD_EPOCH else ("quarantine",)
+        InboxRow.objects.filter(conversation=about, state__in=states).update(state="settled", letter=b"")
+        ConversationRow.objects.filter(pk=about).exclude(wrong="").update(wrong="")
+    elif kind is Kind.LOST:
+        OutboxRow.objects.filter(message_id=about).update(gone=False)
+    elif kind is Kind.HEADS_REFUSED and row.subject not in ("epoch-without-statement", "another-past"):
+        LineRow.objects.filter(pk=about).update(refused="")
+    elif PartnerRow.objects.filter(pk=about).exists():
+        epochs.accept(about)
+        LineRow.objects.filter(pk=about).update(refused="")
+    return True

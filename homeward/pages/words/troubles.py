@@ -1,0 +1,56 @@
+"""Words for what is wrong in the exchange, and what to do about each."""
+
+from django.utils.translation import gettext_lazy as _
+
+WORDS = {
+    "asked-after-restore": _("A message waits since our node was restored"),
+    "bell-failed": _("E-mail or text messages to our own people do not go out"),
+    "card-ended": _("The contact card has ended"),
+    "card-ends": _("The contact card ends soon"),
+    "clocks-apart": _("The clocks are ten minutes apart or more"),
+    "contradiction": _("Two messages contradict each other"),
+    "heads-refused": _("What their node says of the conversations was refused"),
+    "keys-changed": _("The keys changed without announcement"),
+    "lost-by-partner": _("They lost a message, and no copy is left here"),
+    "missing-before": _("A message is missing before one that came"),
+    "not-stored": _("A message of ours is not stored there yet"),
+    "of-an-older-epoch": _("A message of before their restore is held"),
+    "other-officers": _("Their node names other officers"),
+    "own-card-ends": _("Our own contact card ends soon"),
+    "partner-knows-more": _("They have messages of ours that we do not know"),
+    "partner-restored": _("Their node was restored from a backup"),
+    "rejected-by-node": _("Their node refuses a message of ours"),
+    "revoked": _("The contact card was revoked"),
+    "silent": _("Their node has been silent for a day"),
+    "slip-ended": _("The key of their intake desk has ended"),
+    "too-many-unopened": _("Too much of theirs lies unopened here"),
+    "unopened": _("A message lies here unopened"),
+}
+HELP = {
+    "asked-after-restore": _("Open the case, and say of each message whether it still goes."),
+    "bell-failed": _("Tell whoever looks after the server, and look at this page more often until it is mended."),
+    "card-ended": _("Ask them for their new card. Messages still pass for 60 days after its end, then no more."),
+    "card-ends": _("Ask them for their new card in time."),
+    "clocks-apart": _("Tell whoever looks after the server, here and there; deadlines and receipts show wrong hours."),
+    "contradiction": _("Telephone them and ask which one they wrote. Never use what the contradicting message says."),
+    "heads-refused": _(
+        "Telephone them: their node was set back or restored without the word of two of their officers."
+    ),
+    "keys-changed": _(
+        "Nothing goes out. Telephone a number that did not come with the card, and have two colleagues compare the number."
+    ),
+    "lost-by-partner": _("Telephone them and say again what the message said."),
+    "missing-before": _("Their node is asked for it. If it does not come, telephone them."),
+    "not-stored": _("Telephone them now, on the number of their card, and enter on the case what they confirmed."),
+    "of-an-older-epoch": _("Telephone them: they wrote this before their node was restored, and may not know of it."),
+    "other-officers": _("Telephone them and ask who their officers are now."),
+    "own-card-ends": _("Make the new card with both custodians of the identity key; see the documentation."),
+    "partner-knows-more": _("Our backup was older than what they have: ask them to tell what they received."),
+    "partner-restored": _("Telephone them and ask what they may have lost."),
+    "rejected-by-node": _("Telephone them. Their node may not know our card, or its newest key has not reached us."),
+    "revoked": _("Nothing goes out. Their key was stolen or lost: telephone them and take in their new card."),
+    "silent": _("Telephone them and ask whether their server works."),
+    "slip-ended": _("Ask them to sign in on their node; it then makes a new key by itself."),
+    "too-many-unopened": _("Open the cases that wait, and telephone them if it is not meant so."),
+    "unopened": _("Open the case and read it; if nobody can, a supervisor gives the case to somebody who can."),
+}
