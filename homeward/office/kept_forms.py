@@ -1,4 +1,4 @@
-"""Forms sent after their session had ended: sealed to the member who sent them, and there, unsaved, after the next sign-in."""
+"""Forms that were put away, or sent after their session had ended: sealed to their member, and there, unsaved, after the next sign-in."""
 
 import json
 import time
@@ -9,9 +9,9 @@ from homeward.record import certificates, seal
 from homeward.record.keys import MemberKeys
 from homeward.wire import age
 
-# Gone after a week; a member keeps a handful at most.
+# Gone after a week; a member keeps a desk full at most.
 KEPT = 7 * 24 * 3600
-MOST = 5
+MOST = 20
 LONGEST = 200_000
 
 

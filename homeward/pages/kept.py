@@ -1,7 +1,5 @@
 """A form that was sent too late: what was typed, to be sent now or thrown away."""
 
-from datetime import UTC, datetime
-
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -10,11 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from homeward.office import kept_forms
 from homeward.office.members import SignedIn
 from homeward.office.permissions import Action
-from homeward.pages import showing, words
+from homeward.pages import drafts, showing, words
 from homeward.pages.rules import rule
 
 # What a form carries beside what was typed.
-CARRIED = frozenset({"csrfmiddlewaretoken", "seen"})
+CARRIED = frozenset({"csrfmiddlewaretoken", "seen", drafts.PUT_AWAY})
 
 
 @rule(Action.TODAY)
@@ -30,7 +28,8 @@ def kept(request: HttpRequest, number: int) -> HttpResponse:
     typed = [(name, value) for name, value in found.fields if name not in CARRIED]
     values = {
         "heading": _("A form that was not saved"),
-        "at": showing.moment(datetime.fromtimestamp(found.at, UTC)),
+        "at": showing.since_1970(found.at),
+        "meant": drafts.is_meant(found),
         "path": found.path,
         "fields": typed,
         "rows": [showing.Row(words.field(name), showing.ISOLATED.format(value)) for name, value in typed if value],

@@ -15,7 +15,7 @@ from homeward.casework.desk import DeskRecord
 from homeward.exchange.partners import NotVerified
 from homeward.office import permissions
 from homeward.office.permissions import Action
-from homeward.pages import showing, words
+from homeward.pages import drafts, showing, words
 from homeward.pages.act_forms import ActForm
 from homeward.pages.rules import rule
 from homeward.process import stages
@@ -80,6 +80,8 @@ RECEIVING = (
 )
 ALWAYS = ("complaint", "colleagues", "close")
 WRITES = {"health": Action.WRITE_HEALTH}
+# What an address of a form carries beside what its fields begin with.
+NOT_TYPED = ("do", "lang", "kept")
 
 
 @dataclass(frozen=True)
@@ -147,6 +149,7 @@ def screen(request: HttpRequest, code: str, page: str) -> HttpResponse:
         "closed": closed,
         "saved": saved,
         "number": record.number,
+        "put_away": drafts.PUT_AWAY in request.GET,
         **extra,
     }
     return render(request, TEMPLATES.get(page, "case/screen.html"), values)
@@ -163,8 +166,15 @@ def _act(request: HttpRequest, code: str, act: Act) -> HttpResponse:
     record = desk.take(code, by=member) if sent else desk.read(code, by=member)
     if not permissions_ok or act.side not in (None, record.case.side):
         raise Http404
-    known = _initial(record, act) | {name: value for name, value in request.GET.items() if name not in ("do", "lang")}
-    form = form_of(act)(act, record, request.POST or None, initial=known)
+    if drafts.wished(request) and (away := drafts.put_away(request, reverse("case-page", args=[code, act.page]))):
+        desk.note(record)
+        return away
+    known = _initial(record, act) | {name: value for name, value in request.GET.items() if name not in NOT_TYPED}
+    kept = drafts.asked_for(request)
+    typed = drafts.typed(kept) if kept else request.POST or None
+    form = form_of(act)(act, record, typed, initial=known)
+    if kept:
+        return _form(request, record, act, drafts.not_yet_judged(form), 200)
     if sent and form.is_valid():
         confirmed = not act.sends or "confirmed" in request.POST
         try:
@@ -199,6 +209,9 @@ def _form(request: HttpRequest, record: DeskRecord, act: Act, form: ActForm, sta
         "seen": record.number,
         "known": showing.entries(record.case, SHOWN.get(act.page, (act.page,)), most=3),
         "back": reverse("case-page", args=[record.code, act.page]),
+        "kept": request.GET.get("kept") or request.POST.get("kept", ""),
+        "put_away": drafts.PUT_AWAY,
+        "not_kept": drafts.wished(request),
     }
     template = FORM_TEMPLATES.get((act.page, act.name), "case/form.html")
     return render(request, template, values, status=status)

@@ -1,7 +1,7 @@
 """How entries are shown: their fields with words, authors by name, times in the organisation's own zone."""
 
 from dataclasses import dataclass, fields, is_dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from itertools import islice
@@ -165,6 +165,11 @@ def moment(value: datetime) -> str:
     """A time in the organisation's own zone: weekday, day and hour."""
     local = value.astimezone(ZoneInfo(settings.TIME_ZONE))
     return date_format(local, "D j M Y, H:i")
+
+
+def since_1970(seconds: float) -> str:
+    """A time of the machine, in seconds since 1970, as a page shows it."""
+    return moment(datetime.fromtimestamp(seconds, UTC))
 
 
 def day(value: date) -> str:

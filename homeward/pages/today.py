@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from homeward.casework import lines
 from homeward.exchange import alarms, inbox
-from homeward.office import clock, kept_forms, permissions
+from homeward.office import clock, permissions
 from homeward.office.permissions import Action
-from homeward.pages import showing, words
+from homeward.pages import drafts, showing, words
 from homeward.pages.rules import rule
 from homeward.record import opening
 from homeward.record.backup import state
@@ -69,7 +69,7 @@ def today(request: HttpRequest) -> HttpResponse:
         or values["troubles"]
         or any(duties for _title, duties in values["groups"])
     )
-    values["kept"] = [one.number for one in kept_forms.waiting(request.member.keys)]  # type: ignore[attr-defined]
+    values["kept"] = drafts.listed(member)
     return render(request, "today/today.html", values)
 
 

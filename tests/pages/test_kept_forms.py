@@ -73,16 +73,66 @@ def test_nobody_else_can_open_it_and_nothing_of_it_lies_in_the_clear(late, organ
         kept_forms.waiting(walter.keys)
 
 
+def put_away(client, code, **typed):
+    return client.post(f"/c/{code}/status/?do=estimate", TYPED | {"put-away": "1"} | typed)
+
+
+def test_a_form_is_put_away_unfinished_and_taken_up_on_another_device(organisation, code):
+    wera = organisation.members["wera"]
+    before = len(opening.open_case(code, wera.keys).case.entries)
+    answer = put_away(signed_in(wera), code, departure="next spr")
+    assert answer["Location"] == f"/c/{code}/status/?put-away=1"
+    (form,) = kept_forms.waiting(wera.keys)
+    assert b"Zuzanna" not in bytes(DraftRow.objects.get().sealed)
+    other = signed_in(wera)
+    assert f"/c/{code}/status/?do=estimate&amp;kept={form.number}" in text(other.get("/"))
+    page = text(other.get(f"/c/{code}/status/?do=estimate&kept={form.number}"))
+    assert TYPED["reasons"] in page
+    assert 'value="next spr"' in page
+    assert "There is a problem" not in page
+    assert len(opening.open_case(code, wera.keys).case.entries) == before
+
+
+def test_putting_it_away_again_takes_the_place_of_the_earlier_and_saving_ends_it(organisation, code):
+    wera = organisation.members["wera"]
+    client = signed_in(wera)
+    put_away(client, code)
+    (first,) = kept_forms.waiting(wera.keys)
+    put_away(client, code, kept=str(first.number), reasons="the photograph is missing")
+    (second,) = kept_forms.waiting(wera.keys)
+    assert dict(second.fields)["reasons"] == "the photograph is missing"
+    saved = client.post(f"/c/{code}/status/?do=estimate", TYPED | {"kept": str(second.number)})
+    assert saved.status_code == 302
+    assert not kept_forms.waiting(wera.keys)
+
+
+def test_a_form_put_away_opens_at_its_own_place_only(organisation, code):
+    wera, hana = organisation.members["wera"], organisation.members["hana"]
+    put_away(signed_in(wera), code)
+    (form,) = kept_forms.waiting(wera.keys)
+    assert TYPED["reasons"] not in text(signed_in(wera).get(f"/c/{code}/status/?do=proceeding&kept={form.number}"))
+    assert TYPED["reasons"] not in text(signed_in(hana).get(f"/c/{code}/status/?do=estimate&kept={form.number}"))
+
+
+def test_what_is_too_long_to_be_put_away_stays_in_the_form(organisation, code):
+    wera = organisation.members["wera"]
+    answer = put_away(signed_in(wera), code, reasons="x" * 300_000)
+    assert "could not be put away" in text(answer)
+    assert "x" * 1000 in text(answer)
+    assert not kept_forms.waiting(wera.keys)
+
+
 def test_a_stranger_leaves_nothing(organisation, code):
     Client().post(f"/c/{code}/status/?do=estimate", TYPED)
     assert not DraftRow.objects.exists()
 
 
-def test_a_member_keeps_a_handful_and_none_for_ever(organisation):
+def test_a_member_keeps_a_desk_full_and_none_for_ever(organisation):
     wera = organisation.members["wera"]
-    for number in range(8):
+    for number in range(kept_forms.MOST + 3):
         assert kept_forms.keep(wera.number, "/", [("words", str(number))])
-    assert [one.fields[0][1] for one in kept_forms.waiting(wera.keys)] == ["7", "6", "5", "4", "3"]
+    kept = [one.fields[0][1] for one in kept_forms.waiting(wera.keys)]
+    assert kept == [str(number) for number in range(kept_forms.MOST + 2, 2, -1)]
     DraftRow.objects.update(at=time.time() - 8 * 24 * 3600)
     assert not kept_forms.waiting(wera.keys)
     assert not kept_forms.keep(wera.number, "/", [("words", "x" * 300_000)])
