@@ -92,7 +92,11 @@ def typed(entry: Any, prefix: str = "") -> dict[str, Any]:
         value = getattr(entry, field.name)
         if value in (None, "", (), False, 0):
             continue
-        if isinstance(value, tuple) and is_dataclass(value[0]):
+        if field.name == "no_answer":
+            found |= {f"known-{fact}": "no-answer" for fact in value}
+        elif field.name == "other_sources":
+            found |= {f"known-{one.fact}": one.source.value for one in value}
+        elif isinstance(value, tuple) and is_dataclass(value[0]):
             for number, row in enumerate(value):
                 found |= typed(row, f"{field.name}-{number}-")
         else:

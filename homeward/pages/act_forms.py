@@ -20,6 +20,7 @@ from homeward.office import members
 from homeward.office.permissions import Role
 from homeward.pages import words
 from homeward.pages.forms import Day, Form, Lines, Moment, OneOf, SeveralOf, Text, YesNo
+from homeward.pages.sections import Drawn, Section, drawn
 from homeward.pages.showing import ISOLATED
 from homeward.process import accommodation, asylum, complaints, disclosure, handover_notes, security_assessment
 from homeward.process.case import Case
@@ -92,6 +93,11 @@ class ActForm(Form):
     act: Act
     case: Case
     now: datetime
+    sections: tuple[Section, ...] = ()
+
+    def drawn(self) -> list[Drawn]:
+        """The fields under their headings, as the page draws them; nothing where a form has no headings."""
+        return drawn(self, self.sections) if self.sections else []
 
     def __init__(
         self, act: Act, record: DeskRecord, *args: Any, initial: dict[str, Any] | None = None, **kwargs: Any
@@ -100,6 +106,7 @@ class ActForm(Form):
         self.act, self.case, self.now = act, record.case, record.now
         self.rows: dict[str, tuple[type[Any], int]] = {}
         self.whole: dict[str, Any] = {}
+        self.defaults: dict[str, Any] = {}
         for one in _asked(act):
             self._add(one)
 
@@ -120,10 +127,13 @@ class ActForm(Form):
                     self.fields[name] = field
             return
         self.fields[one.name] = _field(one, self)
+        self.defaults[one.name] = one.default
 
     def clean(self) -> dict[str, Any]:
         """Put rows and whole entries together again."""
         values = dict(super().clean() or {})
+        # An optional number that was emptied says what it says when nobody touched it.
+        values |= {name: self.defaults[name] for name in self.defaults if values.get(name, "") is None}
         for name, (kind, count) in self.rows.items():
             values[name] = tuple(
                 row for number in range(count) if (row := self._row(values, name, number, kind)) is not None

@@ -63,7 +63,7 @@ def typed(found: KeptForm) -> QueryDict:
 
 def not_yet_judged(form: ActForm) -> ActForm:
     """Give a form that shows what was typed and judges none of it before it is sent."""
-    form._errors = ErrorDict()
+    form._errors = ErrorDict()  # type: ignore[attr-defined]
     return form
 
 

@@ -10,6 +10,8 @@ from homeward.pages import (
     departure,
     enrolling,
     exchange_in,
+    families,
+    first_contact,
     glass,
     incoming,
     kept,
@@ -75,6 +77,8 @@ urlpatterns = [
     path("c/<str:code>/travel/offers/", offers.offers, name="offers"),
     path("c/<str:code>/travel/search/", searching.search, name="timetable-search"),
     path("c/<str:code>/travel/journey.ics", offers.calendar, name="journey-calendar"),
+    path("c/<str:code>/along/", families.add, name="add-relative"),
+    path("c/<str:code>/shared/", families.facts, name="family-facts"),
     path("c/<str:code>/<str:page>/", screens.screen, name="case-page"),
     path("x/v1/slips", exchange_in.slips, name="exchange-slips"),
     path("x/v1/log", exchange_in.log, name="exchange-log"),
@@ -83,3 +87,4 @@ urlpatterns = [
 # Importing the page hangs its parts into the pages of a case.
 GATE = departure.gate
 CONSENT = conversation.overview
+FIRST_CONTACT = first_contact.treated_as
