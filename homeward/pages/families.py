@@ -131,6 +131,5 @@ def _shown(offers: tuple[Offer, ...]) -> list[tuple[Any, list[tuple[Any, list[sh
 def linked(record: DeskRecord) -> list[dict[str, Any]]:
     """The cases of the family, as the pages of a case name them."""
     return [
-        {"code": one.entry.code, "relation": relation_of(one.entry.relation)}
-        for one in record.case.every(LinkedCase)
+        {"code": one.entry.code, "relation": relation_of(one.entry.relation)} for one in record.case.every(LinkedCase)
     ]
