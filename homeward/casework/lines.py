@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from django.conf import settings as node
 from django.db import transaction
 
 from homeward.exchange import outbox, partners, troubles
+from homeward.exchange.bells import ringing
 from homeward.exchange.models import LineRow, OutboxRow, TroubleRow
 from homeward.office import calendars, clock, permissions, settings
 from homeward.office.members import SignedIn
@@ -41,6 +43,7 @@ def look(now: datetime, real: float) -> None:
     :param real: real time in seconds
     """
     troubles.look(troubles.find(now, real, calendars.own()), now)
+    ringing.ring_due(node.NODE.bell, now=now, real=real)
     settings.keep(WORKED, [str(real)])
 
 

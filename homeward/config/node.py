@@ -12,6 +12,9 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from homeward.exchange import bells
+from homeward.exchange.bells import Bell, BellMisconfigured
+
 # The languages of the pages.
 LANGUAGES = ("en", "fr", "es", "ar")
 NAME = re.compile(r"^[a-z][a-z0-9-]{0,30}$")
@@ -30,6 +33,7 @@ class Node:
     :ivar address: where partners reach the node, such as "https://node.example.org"
     :ivar fictional: whether case time follows a clock file; such a node refuses real use
     :ivar backup: the folders that archives go to, two at least, or none where no backup is kept
+    :ivar bell: where our own people are called when an alarm rings
     """
 
     home: Path
@@ -40,6 +44,7 @@ class Node:
     time_zone: str
     language: str
     backup: tuple[str, ...] = ()
+    bell: tuple[Bell, ...] = ()
 
     @property
     def database(self) -> Path:
@@ -117,7 +122,15 @@ def node(home: Path, file: Path, facts: dict[str, Any]) -> Node:
         time_zone=_time_zone(file, facts),
         language=_language(file, facts),
         backup=_places(file, facts),
+        bell=_bells(file, facts),
     )
+
+
+def _bells(file: Path, facts: dict[str, Any]) -> tuple[Bell, ...]:
+    try:
+        return bells.read(facts.get("bell", []))
+    except BellMisconfigured as error:
+        raise NodeMisconfigured(f"{file}: {error}") from error
 
 
 def _places(file: Path, facts: dict[str, Any]) -> tuple[str, ...]:

@@ -21,7 +21,14 @@ class NodeKeyRow(models.Model):
 
 
 class PartnerRow(models.Model):
-    """Another organisation: found, or verified by two members over a second channel."""
+    """Another organisation: found, or verified by two members over a second channel.
+
+    :ivar number_from: where each member who compared the number had it from, by member
+    :ivar keys_before: signing key, desk key and last day of the cards that its newest one replaced by announcement
+    :ivar told_card: the version of our own card that it has
+    :ivar doubtful_since: since when its messages are doubtful, after a theft (case time), None for never
+    :ivar revocation: the signed revocation of its keys, empty without one
+    """
 
     id = models.CharField(max_length=43, primary_key=True)
     name = models.CharField(max_length=200)
@@ -35,6 +42,11 @@ class PartnerRow(models.Model):
     last_heard = models.FloatField(null=True)
     blocked = models.CharField(max_length=60, blank=True)
     asked_at = models.FloatField(default=0)
+    number_from = models.JSONField(default=dict)
+    keys_before = models.JSONField(default=list)
+    told_card = models.PositiveIntegerField(default=0)
+    doubtful_since = models.DateTimeField(null=True)
+    revocation = models.BinaryField(default=b"")
 
 
 class ConversationRow(models.Model):
@@ -205,6 +217,15 @@ class AlarmRow(models.Model):
     ring = models.DateTimeField(db_index=True)
     whom = models.CharField(max_length=20)
     rung_at = models.DateTimeField(null=True)
+
+
+class BellRow(models.Model):
+    """A bell that failed at least once: how often since it last got through, and when it is tried again (real time, seconds)."""
+
+    name = models.CharField(max_length=120, unique=True)
+    tries = models.PositiveIntegerField(default=0)
+    next_try = models.FloatField(default=0)
+    why = models.CharField(max_length=60, default="")
 
 
 class RefusedRow(models.Model):

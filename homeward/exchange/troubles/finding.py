@@ -7,7 +7,7 @@ from functools import lru_cache
 from django.db.models import Count, Q
 
 from homeward.exchange import inbox, nodekeys, outbox, partners
-from homeward.exchange.models import ConversationRow, InboxRow, LineRow, OutboxRow, PartnerRow
+from homeward.exchange.models import BellRow, ConversationRow, InboxRow, LineRow, OutboxRow, PartnerRow
 from homeward.exchange.troubles.kinds import QUARTER, Kind, Trouble
 from homeward.process.working_days import WEEKDAYS, WorkingCalendar
 from homeward.wire import cards
@@ -17,6 +17,7 @@ OPENED_WITHIN = timedelta(hours=4)
 # Seconds: clocks so far apart; a node that takes no heads from us for so long.
 APART, SILENT = 600.0, 24 * 3600.0
 AT_ONCE = ("urgent", "hold")
+FAILED_BELL = 3
 
 
 def find(now: datetime, real: float, calendar: WorkingCalendar = WEEKDAYS) -> list[Trouble]:
@@ -26,7 +27,7 @@ def find(now: datetime, real: float, calendar: WorkingCalendar = WEEKDAYS) -> li
     :param real: real time in seconds, in which the back-off and the line are counted
     :param calendar: our own working days and hours
     """
-    found = [*_outgoing(real), *_unopened(now, calendar), *_incoming(), *_lines(real), *_cards(now.date())]
+    found = [*_outgoing(real), *_unopened(now, calendar), *_incoming(), *_lines(real), *_cards(now.date()), *_bells()]
     return list({one.key: one for one in found}.values())
 
 
@@ -104,6 +105,12 @@ def _cards(today: date) -> Iterator[Trouble]:
         return
     if date.fromisoformat(own.until) - today <= partners.SOON:
         yield Trouble(f"{Kind.OWN_CARD_ENDS}:{own.version}", Kind.OWN_CARD_ENDS)
+
+
+def _bells() -> Iterator[Trouble]:
+    """Bells that failed three times and more: our own people are not called by them."""
+    for row in BellRow.objects.filter(tries__gte=FAILED_BELL).order_by("pk"):
+        yield Trouble(f"{Kind.BELL_FAILED}:{row.name}"[:120], Kind.BELL_FAILED, subject=row.why)
 
 
 def _verified(row: PartnerRow, today: date) -> Iterator[Trouble]:
