@@ -1,8 +1,9 @@
 """The worker: one pass over what is due, with the node's keys alone; it needs nobody signed in."""
 
 import time
+from datetime import UTC, datetime
 
-from homeward.casework import organisation, witnessing
+from homeward.casework import files, organisation, witnessing
 from homeward.exchange import delivery, heads, nodekeys
 from homeward.exchange.delivery import Outcome
 from homeward.office import clock
@@ -17,7 +18,10 @@ def start() -> None:
 
 
 def once() -> list[Outcome]:
-    """Renew the node's slip where it is due, ask partners for theirs, have the log witnessed, and try every message that is due."""
+    """Renew the node's slip where it is due, ask partners for theirs, have the log witnessed, try every message that is due.
+
+    Uploads that were given up are forgotten.
+    """
     today = clock.now().date()
     nodekeys.renew_node_slip(organisation.server_key(), today)
     delivery.refresh_slips(today=today)
@@ -25,4 +29,5 @@ def once() -> list[Outcome]:
         now=clock.now(), real=time.time(), server_key=organisation.server_key(), officers=organisation.officer_keys
     )
     witnessing.once()
+    files.forget_unfinished(datetime.now(UTC))
     return delivery.pass_once(today=today)

@@ -17,6 +17,7 @@ from homeward.process import (
     disclosure,
     documents,
     family,
+    files,
     first_support,
     follow_up,
     handover_notes,
@@ -45,6 +46,7 @@ MODULES = (
     accommodation, documents, security_assessment, family, children, travel_grant, preparation, itinerary, support,
     urgent, arrival_rules, messages, horizontal, evidence, departure, arrival, arrival_watch, first_support,
     assessments, reintegration, services, self_reliance, instruments, follow_up, complaints, handover_notes, closing,
+    files,
 )  # fmt: skip
 
 KINDS: dict[str, type[Entry]] = {kind.KIND: kind for module in MODULES for kind in module.KINDS}

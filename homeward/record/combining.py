@@ -4,30 +4,13 @@ The emergency key's private half exists only here, for less than a second. What 
 Run as `python -m homeward.record.combining`; it needs neither Django nor the node.
 """
 
-import ctypes
 import json
-import resource
-import subprocess
 import sys
-from pathlib import Path
 from typing import Any
 
-from homeward.record import seal
+from homeward.record import apart, seal
 from homeward.wire import age, shamir
 from homeward.wire.shamir import Share, ShareRefused
-
-PR_SET_DUMPABLE = 4
-SECONDS = 60
-ROOT = Path(__file__).parents[2]
-
-
-def shut_in() -> None:
-    """Take from this process what it does not need: new files and connections, cores, being looked into."""
-    libc = ctypes.CDLL(None)
-    libc.prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    # Without a free descriptor neither a file nor a socket can be opened; those of the order and the answer stay.
-    resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
 
 
 def _load() -> None:
@@ -76,20 +59,18 @@ def ask(
     }
     if one.version != other.version or one.number == other.number:
         raise ShareRefused("not two shares of one key")
-    command = [sys.executable, "-m", "homeward.record.combining"]
-    done = subprocess.run(  # noqa: S603 - our own module, nothing typed
-        command, input=json.dumps(order).encode(), capture_output=True, timeout=SECONDS, check=False, cwd=ROOT
-    )
-    if done.returncode != 0:
-        raise ShareRefused("the shares do not open this")
-    return [bytes.fromhex(one) for one in json.loads(done.stdout)]
+    try:
+        made = apart.ask("homeward.record.combining", json.dumps(order).encode())
+    except apart.ApartFailed as error:
+        raise ShareRefused("the shares do not open this") from error
+    return [bytes.fromhex(one) for one in json.loads(made)]
 
 
 def main() -> int:
     """Answer one order from the standard input."""
     order = json.load(sys.stdin)
     _load()
-    shut_in()
+    apart.shut_in()
     try:
         sys.stdout.write(json.dumps(answer(order)))
     except (ShareRefused, seal.SealBroken):

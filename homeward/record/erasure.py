@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from django.db import connection, transaction
 
 from homeward.record import certificates, log, seal
+from homeward.record.files import keeping
 from homeward.record.header import organisation
 from homeward.record.keys import MemberKeys
 from homeward.record.log import Leaf
@@ -31,6 +32,7 @@ from homeward.record.models import (
     OwedGeneration,
     OwedGrant,
     RecusalRow,
+    UploadRow,
 )
 
 # An archive lives at most this long, and until then what was erased can still stand in one.
@@ -140,12 +142,14 @@ def _carry_out(row: ErasureRow) -> None:
         for model in (GrantRow, EmergencyRow, GenerationRow, OwedGeneration, OwedGrant, GlassRow, RecusalRow):
             model.objects.filter(subject=row.code).delete()
         EntryRow.objects.filter(case__code=row.code).update(sealed=b"")
+        UploadRow.objects.filter(case__code=row.code).delete()
         # These are the leaves that were signed for: the case's own, up to the last of them.
         LeafRow.objects.filter(subject=row.code, id__lte=max(row.leaves, default=0)).update(
             salt=b"", content=b"", subject=""
         )
     else:
         EntryRow.objects.filter(case__code=row.code, number=row.number).update(sealed=b"")
+    keeping.erase(row.code, row.number)
     # The card may repeat what the text said; the next reader makes it anew.
     CardRow.objects.filter(case__code=row.code).update(sealed=b"")
     row.done = time.time_ns() // 1000

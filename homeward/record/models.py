@@ -32,6 +32,60 @@ class EntryRow(models.Model):
         constraints = [models.UniqueConstraint(fields=["case", "number"], name="entry_place")]
 
 
+class FileRow(models.Model):
+    """A sealed file of a case, named by the entry with its number."""
+
+    case = models.ForeignKey(CaseRow, on_delete=models.PROTECT)
+    number = models.PositiveIntegerField()
+    compartment = models.CharField(max_length=12)
+    generation = models.PositiveIntegerField()
+
+    class Meta:
+        """One file an entry."""
+
+        constraints = [models.UniqueConstraint(fields=["case", "number"], name="one_file")]
+
+
+class FilePartRow(models.Model):
+    """A part of a sealed file: 256 KiB of an age file, named by its SHA-256."""
+
+    file = models.ForeignKey(FileRow, on_delete=models.PROTECT)
+    number = models.PositiveIntegerField()
+    digest = models.BinaryField(max_length=32)
+    sealed = models.BinaryField()
+
+    class Meta:
+        """The place of a part in its file is its identity."""
+
+        constraints = [models.UniqueConstraint(fields=["file", "number"], name="one_part")]
+
+
+class UploadRow(models.Model):
+    """A file that is still coming in; nobody sees it, and no backup holds it."""
+
+    name = models.CharField(max_length=32, unique=True)
+    case = models.ForeignKey(CaseRow, on_delete=models.CASCADE)
+    compartment = models.CharField(max_length=12)
+    generation = models.PositiveIntegerField()
+    member = models.PositiveIntegerField()
+    size = models.PositiveIntegerField()
+    parts = models.PositiveIntegerField(default=0)
+    at = models.BigIntegerField()
+
+
+class UploadPartRow(models.Model):
+    """A part of a file that is still coming in, sealed on its own."""
+
+    upload = models.ForeignKey(UploadRow, on_delete=models.CASCADE)
+    number = models.PositiveIntegerField()
+    sealed = models.BinaryField()
+
+    class Meta:
+        """One row a part."""
+
+        constraints = [models.UniqueConstraint(fields=["upload", "number"], name="one_upload_part")]
+
+
 class CardRow(models.Model):
     """The disposable sealed summary of a case, rewritten with every entry."""
 

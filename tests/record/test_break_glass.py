@@ -183,7 +183,7 @@ def test_one_officer_with_both_papers_is_refused(founded: Founded, case: str) ->
 
 def test_the_child_that_joins_shares_can_open_no_file_and_no_connection() -> None:
     probe = (
-        "import socket, sys, resource; from homeward.record import combining; combining.shut_in()\n"
+        "import socket, sys, resource; from homeward.record import apart; apart.shut_in()\n"
         "for what in (lambda: socket.socket(), lambda: open('/etc/hostname')):\n"
         "    try: what()\n"
         "    except OSError as error: sys.stdout.write(f'{error.errno} ')\n"

@@ -399,6 +399,7 @@ WORDS = {
     "telephone": _("Telephone"),
     "text": _("Text"),
     "text_version": _("Text version"),
+    "title": _("What it is"),
     "to": _("To which organisation"),
     "to_authority_of_return": _("To an authority of the country of return"),
     "to_do": _("To do"),

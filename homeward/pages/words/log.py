@@ -14,6 +14,8 @@ WORDS = {
     "erasure asked": _("Asked for it to be erased"),
     "erasure withdrawn": _("Took back the asking to erase"),
     "exported": _("Took the case out as a file"),
+    "file shown": _("Looked at a file"),
+    "file taken out": _("Saved a file outside Homeward"),
     "generation renewed": _("Renewed the key"),
     "grant ended": _("Ended a colleague's access"),
     "granted": _("Let a colleague read the case"),

@@ -16,7 +16,16 @@ from homeward.record.backup import archives, state
 from homeward.record.backup.archives import Head
 
 # Sessions and failed sign-ins die with the machine; the notes of earlier backups belong to the node, not to its copy.
-NEVER = frozenset({"office_vaultrow", "django_session", "office_attemptrow", "record_backuprow"})
+NEVER = frozenset(
+    {
+        "office_vaultrow",
+        "django_session",
+        "office_attemptrow",
+        "record_backuprow",
+        "record_uploadrow",
+        "record_uploadpartrow",
+    }
+)
 # What opens something, if only together with a passphrase or a share: never in one archive with what it opens.
 KEYS = frozenset(
     {
@@ -32,6 +41,8 @@ KEYS = frozenset(
 ADDED = {
     "record_entryrow": "id > :record_entryrow",
     "record_leafrow": "id > :record_leafrow",
+    "record_filerow": "id > :record_filerow",
+    "record_filepartrow": "id > :record_filepartrow",
     "record_certificaterow": "id > :record_certificaterow",
     "record_caserow": "id IN (SELECT case_id FROM record_entryrow WHERE id > :record_entryrow)",
     "record_cardrow": "case_id IN (SELECT case_id FROM record_entryrow WHERE id > :record_entryrow)",
