@@ -35,8 +35,9 @@ def read(file: Path, progress: Progress = silent) -> Feed:
         feed = gtfs.read(lambda name: _counted(_of_folder(file, name), name, progress))
     elif zipfile.is_zipfile(file):
         with zipfile.ZipFile(file) as packed:
-            # Feeds are often packed with the folder they lay in.
-            inside = {Path(one).name: one for one in packed.namelist() if not one.endswith("/")}
+            # Feeds are often packed with the folder they lay in; what lies less deep comes before what lies deeper.
+            named = sorted(packed.namelist(), key=lambda one: -one.count("/"))
+            inside = {Path(one).name: one for one in named if not one.endswith("/")}
             feed = gtfs.read(lambda name: _counted(_of_zip(packed, inside, name), name, progress))
     else:
         feed = _of_lines(file, progress)

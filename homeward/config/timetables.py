@@ -116,7 +116,9 @@ def _moment(feed: Feed, name: str, value: Any) -> int | None:
 def _whole(name: str, value: Any) -> int | None:
     if value in (None, ""):
         return None
-    if isinstance(value, bool) or not str(value).isdigit():
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    if isinstance(value, bool) or not str(value).strip().isdecimal():
         raise QueryRefused(f"{name}: {value!r} is not a whole number")
     return int(value)
 

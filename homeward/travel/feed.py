@@ -124,3 +124,10 @@ def joined(feeds: list[Feed]) -> Feed:
         setattr(whole, name, np.concatenate(parts[name]))
     whole.first = np.concatenate([[0], np.cumsum(np.concatenate(parts["length"]))]).astype(np.int64)
     return whole
+
+
+def spread(first: np.ndarray, lengths: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Give the indices of ranges (first, length) one after another, and for each index which range it is of."""
+    each = np.repeat(np.arange(len(lengths)), lengths)
+    begins = np.cumsum(lengths) - lengths
+    return first[each] + np.arange(len(each)) - begins[each], each

@@ -5,19 +5,23 @@ A row that cannot be read is left out, named by file and line, and counted; the 
 
 from array import array
 from collections.abc import Callable, Iterable
-from datetime import date, timedelta
+from datetime import date
+from itertools import chain
 from zoneinfo import ZoneInfo
 
 import numpy as np
 
+from homeward.travel import stop_times
 from homeward.travel.feed import Feed, Route
-from homeward.travel.service import on as running_on
-from homeward.travel.tables import FeedRefused, Summary, rows
+from homeward.travel.places import is_zone
+from homeward.travel.service import Running, changed, together, weekly
+from homeward.travel.stop_times import Clock, number
+from homeward.travel.tables import FeedRefused, rows
 
 # Gives the lines of a file of the feed, or None when the feed does not have it.
 Opener = Callable[[str], Iterable[str] | None]
 WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-LONGEST_SERVICE = 3660
+FIRST_DAY, LAST_DAY = date(1970, 1, 1), date(2199, 12, 31)
 
 
 def read(open_file: Opener) -> Feed:
@@ -31,7 +35,7 @@ def read(open_file: Opener) -> Feed:
     route_at = _routes(open_file, feed, zones)
     service_at = _services(open_file, feed)
     trip_at = _trips(open_file, feed, route_at, service_at)
-    _stop_times(open_file, feed, trip_at, stop_at)
+    stop_times.read(_lines(open_file, "stop_times.txt"), feed, trip_at, stop_at)
     _transfers(open_file, feed, stop_at)
     _frequencies(open_file, feed, trip_at)
     return feed
@@ -42,6 +46,13 @@ def _lines(open_file: Opener, name: str) -> Iterable[str]:
     if found is None:
         raise FeedRefused(f"{name} is missing")
     return found
+
+
+def _optional(open_file: Opener, name: str) -> Iterable[str] | None:
+    """A file that a feed need not have; one without a line is none."""
+    walk = iter(open_file(name) or ())
+    first = next((one for one in walk if one.strip("\ufeff \t\r\n")), None)
+    return None if first is None else chain([first], walk)
 
 
 def _agencies(open_file: Opener, feed: Feed) -> dict[str, str]:
@@ -69,10 +80,11 @@ def _agencies(open_file: Opener, feed: Feed) -> dict[str, str]:
 def _stops(open_file: Opener, feed: Feed) -> dict[str, int]:
     parents: dict[str, str] = {}
     names: dict[str, str] = {}
-    for line, (stop, parent, name) in rows(
+    zones: dict[str, str] = {}
+    for line, (stop, parent, name, zone) in rows(
         "stops.txt",
         _lines(open_file, "stops.txt"),
-        ("stop_id", "parent_station", "stop_name"),
+        ("stop_id", "parent_station", "stop_name", "stop_timezone"),
         ("stop_id",),
         feed.summary,
     ):
@@ -80,12 +92,16 @@ def _stops(open_file: Opener, feed: Feed) -> dict[str, int]:
             feed.summary.leave_out("stops.txt", line, "stop_id twice" if stop else "no stop_id")
             continue
         parents[stop], names[stop] = parent, name
+        if zone and is_zone(zone):
+            zones[stop] = zone
     places: dict[str, int] = {}
     of_stop = array("i")
     for stop in parents:
         of_stop.append(places.setdefault(_root(stop, parents), len(places)))
     feed.stops, feed.places = list(parents), list(places)
     feed.names = [names.get(one) or one for one in places]
+    # Times are counted by the agency's clocks all the same; this is what the clocks on the wall show.
+    feed.place_zones = {places[one]: zone for one, zone in zones.items() if one in places}
     feed.place = np.frombuffer(of_stop, np.int32).copy() if of_stop else feed.place
     return {one: at for at, one in enumerate(parents)}
 
@@ -110,43 +126,53 @@ def _routes(open_file: Opener, feed: Feed, zones: dict[str, str]) -> dict[str, i
             continue
         found[route] = len(feed.routes)
         feed.routes.append(
-            Route(route, short or long or route, int(kind) if kind.isdigit() else 3, zones.get(agency, feed.zone))
+            Route(route, short or long or route, int(kind) if kind.isdecimal() else 3, zones.get(agency, feed.zone))
         )
     return found
 
 
 def _day(text: str) -> date | None:
     try:
-        return date(int(text[:4]), int(text[4:6]), int(text[6:8])) if len(text) == 8 and text.isdigit() else None
+        return date(int(text[:4]), int(text[4:6]), int(text[6:8])) if len(text) == 8 and text.isdecimal() else None
     except ValueError:
         return None
 
 
 def _services(open_file: Opener, feed: Feed) -> dict[str, int]:
-    days: dict[str, set[int]] = {}
-    calendar, exceptions = open_file("calendar.txt"), open_file("calendar_dates.txt")
+    calendar, exceptions = _optional(open_file, "calendar.txt"), _optional(open_file, "calendar_dates.txt")
     if calendar is None and exceptions is None:
         raise FeedRefused("calendar.txt and calendar_dates.txt are missing")
+    days: dict[str, Running] = {}
     if calendar is not None:
         columns = ("service_id", "start_date", "end_date", *WEEK)
         for line, (service, start, end, *week) in rows("calendar.txt", calendar, columns, columns, feed.summary):
             first, last = _day(start), _day(end)
-            if first is None or last is None or (last - first).days > LONGEST_SERVICE:
+            if first is None or last is None:
                 feed.summary.leave_out("calendar.txt", line, "not a span of days")
                 continue
-            span = ((first + timedelta(days=at)) for at in range((last - first).days + 1))
-            days.setdefault(service, set()).update(one.toordinal() for one in span if week[one.weekday()] == "1")
-    if exceptions is not None:
-        three = ("service_id", "date", "exception_type")
-        for line, (service, text, kind) in rows("calendar_dates.txt", exceptions, three, three, feed.summary):
-            day = _day(text)
-            if day is None or kind not in ("1", "2"):
-                feed.summary.leave_out("calendar_dates.txt", line, "not a day or not an exception")
-                continue
-            held = days.setdefault(service, set())
-            held.add(day.toordinal()) if kind == "1" else held.discard(day.toordinal())
-    feed.days = [running_on(one) for one in days.values()]
+            # Some calendars run to the end of time.
+            weekdays = frozenset(at for at, one in enumerate(week) if one == "1")
+            found = weekly(max(first, FIRST_DAY), min(last, LAST_DAY), weekdays)
+            days[service] = together([days[service], found]) if service in days else found
+    for service, (added, taken) in _exceptions(exceptions, feed).items():
+        days[service] = changed(days.get(service, Running(1, 0)), added, taken)
+    feed.days = list(days.values())
     return {one: at for at, one in enumerate(days)}
+
+
+def _exceptions(lines: Iterable[str] | None, feed: Feed) -> dict[str, tuple[set[int], set[int]]]:
+    """Days (ordinals) added to each service and taken from it; what stands later in the file holds."""
+    found: dict[str, tuple[set[int], set[int]]] = {}
+    three = ("service_id", "date", "exception_type")
+    for line, (service, text, kind) in rows("calendar_dates.txt", lines, three, three, feed.summary) if lines else ():
+        day = _day(text)
+        if day is None or kind not in ("1", "2"):
+            feed.summary.leave_out("calendar_dates.txt", line, "not a day or not an exception")
+            continue
+        holds, other = found.setdefault(service, (set(), set()))[:: 1 if kind == "1" else -1]
+        holds.add(day.toordinal())
+        other.discard(day.toordinal())
+    return found
 
 
 def _trips(open_file: Opener, feed: Feed, route_at: dict[str, int], service_at: dict[str, int]) -> dict[str, int]:
@@ -168,146 +194,40 @@ def _trips(open_file: Opener, feed: Feed, route_at: dict[str, int], service_at: 
     return found
 
 
-class _Clock(dict[str, int]):
-    """Seconds of times as "25:01:00", each worked out once; -1 for a time that cannot be, -2 for none."""
-
-    def __missing__(self, text: str) -> int:
-        parts = text.split(":")
-        ok = (
-            len(parts) == 3
-            and all(one.strip().isdigit() for one in parts)
-            and int(parts[1]) < 60
-            and int(parts[2]) < 60
-        )
-        found = int(parts[0]) * 3600 + int(parts[1]) * 60 + int(parts[2]) if ok else (-1 if text else -2)
-        self[text] = found
-        return found
-
-
-def _stop_times(open_file: Opener, feed: Feed, trip_at: dict[str, int], stop_at: dict[str, int]) -> None:
-    columns = ("trip_id", "arrival_time", "departure_time", "stop_id", "stop_sequence", "pickup_type", "drop_off_type")
-    needed = ("trip_id", "arrival_time", "departure_time", "stop_id", "stop_sequence")
-    trip, order, stop, arrives, departs, flags = array("i"), array("i"), array("i"), array("i"), array("i"), array("b")
-    clock, leave_out = _Clock(), feed.summary.leave_out
-    for line, (name, arrival, departure, at, sequence, pickup, drop) in rows(
-        "stop_times.txt", _lines(open_file, "stop_times.txt"), columns, needed, feed.summary
-    ):
-        number, where, comes, goes = trip_at.get(name, -1), stop_at.get(at, -1), clock[arrival], clock[departure]
-        if number < 0 or where < 0 or not sequence.isdigit():
-            leave_out("stop_times.txt", line, "unknown trip or stop, or no stop_sequence")
-            continue
-        if comes == -1 or goes == -1:
-            leave_out("stop_times.txt", line, "not a time")
-            continue
-        if comes == -2 and goes == -2:
-            leave_out("stop_times.txt", line, "no time: nobody can count on it")
-            continue
-        trip.append(number)
-        order.append(int(sequence))
-        stop.append(where)
-        arrives.append(comes if comes >= 0 else goes)
-        departs.append(goes if goes >= 0 else comes)
-        flags.append((pickup != "1") | ((drop != "1") << 1))
-    _put_in_order(
-        feed,
-        [
-            np.frombuffer(one, np.int32) if one else np.zeros(0, np.int32)
-            for one in (trip, order, stop, arrives, departs)
-        ],
-        np.array(flags, np.int8),
-    )
-
-
-def _put_in_order(feed: Feed, columns: list[np.ndarray], flags: np.ndarray) -> None:
-    """Sort the events by trip and sequence."""
-    trip, order, stop, arrives, departs = columns
-    if len(trip) and not (np.all(np.diff(trip) >= 0) and np.all((np.diff(trip) > 0) | (np.diff(order) > 0))):
-        by = np.lexsort((order, trip))
-        trip, stop, arrives, departs, flags = (one[by] for one in (trip, stop, arrives, departs, flags))
-    feed.stop, feed.arrives, feed.departs = stop.copy(), arrives.copy(), departs.copy()
-    feed.boards, feed.alights = (flags & 1).astype(bool), (flags & 2).astype(bool)
-    counts = np.bincount(trip, minlength=len(feed.trips))
-    feed.first = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
-    _leave_out_backwards(feed, trip)
-
-
-def _leave_out_backwards(feed: Feed, trip: np.ndarray) -> None:
-    """A trip that travels back in time is left out whole: nobody can say which of its times is wrong."""
-    if not len(trip):
-        return
-    later = np.where(trip[1:] == trip[:-1], feed.arrives[1:] < feed.departs[:-1], False)
-    wrong = np.unique(np.concatenate([trip[1:][later], trip[feed.departs < feed.arrives]]))
-    for one in wrong:
-        feed.summary.leave_out("stop_times.txt", 0, f"trip {feed.trips[one]} travels back in time")
-    if len(wrong):
-        bad = np.isin(trip, wrong)
-        feed.boards[bad] = False
-        feed.alights[bad] = False
-
-
 def _transfers(open_file: Opener, feed: Feed, stop_at: dict[str, int]) -> None:
-    lines = open_file("transfers.txt")
+    lines = _optional(open_file, "transfers.txt")
     if lines is None:
         return
     columns = ("from_stop_id", "to_stop_id", "transfer_type", "min_transfer_time")
     for line, (one, two, kind, seconds) in rows("transfers.txt", lines, columns, columns[:2], feed.summary):
         first, second = feed.place_of(one), feed.place_of(two)
-        if first is None or second is None or (seconds and not seconds.isdigit()):
+        if not one and not two:
+            feed.summary.leave_out("transfers.txt", line, "says how vehicles go on, not how places join")
+            continue
+        need = number(seconds or "0")
+        if first is None or second is None or need < 0:
             feed.summary.leave_out("transfers.txt", line, "unknown stop, or not a time")
             continue
         pair = (first, second)
         if kind == "3":
             feed.forbidden.add(pair)
         else:
-            feed.changes[pair] = min(int(seconds or 0), feed.changes.get(pair, int(seconds or 0)))
+            feed.changes[pair] = min(need, feed.changes.get(pair, need))
 
 
 def _frequencies(open_file: Opener, feed: Feed, trip_at: dict[str, int]) -> None:
     """Trips that run every so many minutes become trips of their own, one for each start."""
-    lines = open_file("frequencies.txt")
+    lines = _optional(open_file, "frequencies.txt")
     if lines is None:
         return
-    clock = _Clock()
+    clock = Clock()
     starts: dict[int, list[int]] = {}
     columns = ("trip_id", "start_time", "end_time", "headway_secs")
     for line, (trip, start, end, every) in rows("frequencies.txt", lines, columns, columns, feed.summary):
-        begins, ends = clock[start], clock[end]
-        if trip not in trip_at or begins < 0 or ends < 0 or not every.isdigit() or int(every) == 0:
+        begins, ends, step = clock[start], clock[end], number(every)
+        if trip not in trip_at or begins < 0 or ends < 0 or step <= 0:
             feed.summary.leave_out("frequencies.txt", line, "unknown trip, or not a span of times")
             continue
-        starts.setdefault(trip_at[trip], []).extend(range(begins, ends, int(every)))
+        starts.setdefault(trip_at[trip], []).extend(range(begins, ends, step))
     if starts:
-        _expand(feed, starts)
-
-
-def _expand(feed: Feed, starts: dict[int, list[int]]) -> None:
-    kept_trips: list[int] = []
-    shift: list[int] = []
-    for trip in range(len(feed.trips)):
-        if trip in starts:
-            begin = int(feed.first[trip])
-            origin = int(feed.departs[begin]) if feed.first[trip + 1] > begin else 0
-            kept_trips += [trip] * len(starts[trip])
-            shift += [one - origin for one in sorted(starts[trip])]
-        else:
-            kept_trips.append(trip)
-            shift.append(0)
-    chosen, moved = np.array(kept_trips, np.int64), np.array(shift, np.int32)
-    lengths = np.diff(feed.first)[chosen]
-    events, each = spread(feed.first[chosen], lengths)
-    feed.trips = [feed.trips[one] for one in kept_trips]
-    feed.route, feed.service = feed.route[chosen], feed.service[chosen]
-    feed.arrives = feed.arrives[events] + moved[each]
-    feed.departs = feed.departs[events] + moved[each]
-    feed.stop, feed.boards, feed.alights = feed.stop[events], feed.boards[events], feed.alights[events]
-    feed.first = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
-
-
-def spread(first: np.ndarray, lengths: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Give the indices of ranges (first, length) one after another, and for each index which range it is of."""
-    each = np.repeat(np.arange(len(lengths)), lengths)
-    begins = np.cumsum(lengths) - lengths
-    return first[each] + np.arange(len(each)) - begins[each], each
-
-
-__all__ = ["FeedRefused", "Opener", "Summary", "read", "spread"]
+        stop_times.repeated(feed, starts)

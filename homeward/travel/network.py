@@ -5,8 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from homeward.travel.changes import Changes
-from homeward.travel.feed import Bools, Ints, Longs
-from homeward.travel.gtfs import spread
+from homeward.travel.feed import Bools, Ints, Longs, spread
 from homeward.travel.window import Events
 
 # Places times this, plus seconds, make one number that sorts by place and time.

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from homeward.travel.changes import Changes
-from homeward.travel.feed import Bools, Feed, Ints, Longs
-from homeward.travel.gtfs import spread
+from homeward.travel.feed import Bools, Feed, Ints, Longs, spread
 
 
 @dataclass(frozen=True)

@@ -22,11 +22,9 @@ class Running:
 
     def __iter__(self) -> Iterator[int]:
         """The days, as ordinals, in order."""
-        rest, at = self.bits, self.start
-        while rest:
-            skip = (rest & -rest).bit_length() - 1
-            yield at + skip
-            rest, at = rest >> (skip + 1), at + skip + 1
+        for at, bit in enumerate(reversed(bin(self.bits)[2:])):
+            if bit == "1":
+                yield self.start + at
 
     def __bool__(self) -> bool:
         """Tell whether it ever runs."""
@@ -48,10 +46,23 @@ def weekly(first: date, last: date, weekdays: frozenset[int], every: int = 1) ->
     """The service that runs from one day to another on these weekdays (Monday is 0), every so many weeks."""
     length = (last - first).days + 1
     week = sum(1 << at for at in range(7) if (first + timedelta(days=at)).weekday() in weekdays)
-    bits, step = 0, 7 * every
-    for at in range(0, max(length, 0), step):
-        bits |= week << at
-    return Running(first.toordinal(), bits & ((1 << max(length, 0)) - 1))
+    if length <= 0:
+        return Running(first.toordinal(), 0)
+    step = 7 * every
+    # One bit at the start of each such week: 1 + 2^step + 2^(2 step) and so on.
+    starts = ((1 << step * (length // step + 1)) - 1) // ((1 << step) - 1)
+    return Running(first.toordinal(), week * starts & ((1 << length) - 1))
+
+
+def changed(one: Running, added: Iterable[int], taken: Iterable[int]) -> Running:
+    """The service with days (ordinals) added, then days taken away."""
+    more = on(added)
+    whole = together([one, more])
+    bits = whole.bits
+    for ordinal in taken:
+        if ordinal in whole:
+            bits &= ~(1 << (ordinal - whole.start))
+    return Running(whole.start, bits)
 
 
 def together(services: Iterable[Running]) -> Running:

@@ -65,7 +65,7 @@ class _Reader:
         if len(line) < 70:
             raise _Fault("the line is too short")
         sequence = line[11:13]
-        if not sequence.isdigit() or not line[36:39].isalnum() or not line[54:57].isalnum():
+        if not sequence.isdecimal() or not line[36:39].isalnum() or not line[54:57].isalnum():
             raise _Fault("no leg sequence number or no stations")
         key = f"{line[1:11]}{line[14:36]}"
         variations = line[192:194].ljust(2)
@@ -103,7 +103,7 @@ class _Reader:
         text = hour + offset
         found = self._clocks.get(text)
         if found is None:
-            if not (hour + offset[1:]).isdigit() or offset[:1] not in "+-" or int(hour[2:]) > 59 or int(hour) > 2400:
+            if not (hour + offset[1:]).isdecimal() or offset[:1] not in "+-" or int(hour[2:]) > 59 or int(hour) > 2400:
                 raise _Fault("not an hour, or no difference from UTC")
             ahead = (int(offset[1:3]) * 3600 + int(offset[3:5]) * 60) * (-1 if offset[0] == "-" else 1)
             found = int(hour[:2]) * 3600 + int(hour[2:]) * 60 - (ahead if self.local else 0)

@@ -40,7 +40,7 @@ def read(lines: Iterable[str]) -> Feed:
 def _row(made: Assembly, row: dict[str, str]) -> None:
     leaves, comes = _clock(row["departs"]), _clock(row["arrives"])
     origin, destination = (_zone(row[side], row[f"{side}_zone"]) for side in ("origin", "destination"))
-    if row["mode"] not in KINDS or not (row["day_offset"] or "0").lstrip("-").isdigit():
+    if row["mode"] not in KINDS or not (row["day_offset"] or "0").lstrip("-").isdecimal():
         raise _Fault("unknown mode, or day_offset is no number")
     later = timedelta(days=int(row["day_offset"] or 0))
     groups: dict[tuple[int, int], list[int]] = {}

@@ -1,5 +1,6 @@
 """What runs in a span of time: the events of the days of service, in seconds since 1970, trip by trip in the order of their start."""
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import lru_cache
@@ -7,8 +8,7 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from homeward.travel.feed import Bools, Feed, Ints, Longs
-from homeward.travel.gtfs import spread
+from homeward.travel.feed import Bools, Feed, Ints, Longs, spread
 from homeward.travel.service import together
 
 NOON, DAY = 43_200, 86_400
@@ -110,7 +110,7 @@ class Days:
 
     def _ordinals(self, begin: int, end: int) -> list[int]:
         early, late = self.needed(begin, end)
-        return [one for one in self.ordinals if early <= one < late]
+        return self.ordinals[bisect_left(self.ordinals, early) : bisect_left(self.ordinals, late)]
 
     def running(self, ordinal: int) -> bytes:
         """Which services run on a day of service, as bits."""

@@ -28,13 +28,18 @@ class Brute:
 
     def __init__(self, feed):
         self.feed = feed
-        self.zone = ZoneInfo(feed["agency.txt"][0]["agency_timezone"])
+        zones = {row["agency_id"]: ZoneInfo(row["agency_timezone"]) for row in feed["agency.txt"]}
+        self.zone = zones[feed["agency.txt"][0]["agency_id"]]
+        self.zones = {row["route_id"]: zones[row["agency_id"]] for row in feed["routes.txt"]}
         self.parents = {row["stop_id"]: row.get("parent_station", "") for row in feed["stops.txt"]}
+        self.own_zones = {row["stop_id"]: row.get("stop_timezone", "") for row in feed["stops.txt"]}
         self.air = all(row["route_type"] == "1100" for row in feed["routes.txt"])
         self.routes = {row["trip_id"]: row["route_id"] for row in feed["trips.txt"]}
         self.vehicles = [stops for vehicle in self._trips() for stops in self._days(*vehicle)]
         self.changes, self.forbidden = {}, set()
         for row in feed.get("transfers.txt", ()):
+            if not row["from_stop_id"]:
+                continue
             pair = (self.place(row["from_stop_id"]), self.place(row["to_stop_id"]))
             if row["transfer_type"] == "3":
                 self.forbidden.add(pair)
@@ -55,6 +60,7 @@ class Brute:
             repeats = [row for row in self.feed.get("frequencies.txt", ()) if row["trip_id"] == trip["trip_id"]]
             if not times:
                 continue
+            times = timed(times)
             if not repeats:
                 yield trip, times, 0
             for row in repeats:
@@ -65,7 +71,7 @@ class Brute:
 
     def _days(self, trip, times, shift):
         for day in self._service(trip["service_id"]):
-            noon = datetime.combine(day, time(12), self.zone).timestamp()
+            noon = datetime.combine(day, time(12), self.zones[trip["route_id"]]).timestamp()
             base = int(noon) - 43200 + shift
             vehicle = (trip["trip_id"], day.toordinal(), shift)
             yield [
@@ -170,23 +176,27 @@ class Brute:
             slack, duration = min([CAP, *spare]), ridden[-1][1].arrives - ridden[0][0].departs
             last = (ridden[-1][1].vehicle, ridden[-1][1].at)
             key = (len(ridden), -slack, duration)
-            best[last] = min(key, best.get(last, (key, None))[0]), ridden[-1][1].arrives
+            best[last] = min(key, best.get(last, (key, None))[0]), self._when(ridden[-1][1])
         keys = []
-        for (count, slack, duration), arrives in best.values():
-            day = datetime.fromtimestamp(arrives, self.zone).toordinal()
-            first = (0, self._band(arrives), count - 1) if self.air else (2, count - 1, arrives)
+        for (count, slack, duration), (band, day, arrives) in best.values():
+            first = (0, band, count - 1) if self.air else (2, count - 1, arrives)
             keys.append((*first, count - 1, slack, duration, 0, day, arrives, 0))
         return sorted(keys)[:limit]
 
-    def _band(self, arrives):
-        """The half hour of the day."""
-        local = datetime.fromtimestamp(arrives, self.zone)
-        return (local.hour * 60 + local.minute) // 30
+    def local(self, stop):
+        """The arrival by the clocks of the place, or else of whoever runs the vehicle."""
+        own = self.own_zones.get(stop.place)
+        return datetime.fromtimestamp(stop.arrives, ZoneInfo(own) if own else self.zones[self.routes[stop.vehicle[0]]])
+
+    def _when(self, stop):
+        """Half hour of the day and day of an arrival, and its instant."""
+        local = self.local(stop)
+        return (local.hour * 60 + local.minute) // 30, local.toordinal(), stop.arrives
 
     def keeps(self, ridden, limits):
         """Whether a journey keeps the limits, each looked at by itself."""
         first, last = ridden[0][0], ridden[-1][1]
-        local = datetime.fromtimestamp(last.arrives, self.zone)
+        local = self.local(last)
         changes = list(zip(ridden, ridden[1:], strict=False))
         waited = max((two[0].departs - one[1].arrives for one, two in changes), default=0)
         if limits["waiting"] is not None and waited > limits["waiting"]:
@@ -211,20 +221,36 @@ class Brute:
                     two[0].departs - one[1].arrives - self.need(one[1].place, two[0].place, wished)
                     for one, two in zip(ridden, ridden[1:], strict=False)
                 ]
-                arrives = ridden[-1][1].arrives
-                found = (-min([CAP, *spare]), arrives - ridden[0][0].departs)
-                last = (ridden[-1][1].vehicle, ridden[-1][1].at, len(ridden), arrives)
+                end = ridden[-1][1]
+                found = (-min([CAP, *spare]), end.arrives - ridden[0][0].departs)
+                last = (end.vehicle, end.at, len(ridden), self._when(end))
                 best[last] = min(found, best.get(last, found))
         criteria = set()
-        for (_, _, count, arrives), (slack, duration) in best.items():
-            day = datetime.fromtimestamp(arrives, self.zone).toordinal()
+        for (_, _, count, (band, day, _)), (slack, duration) in best.items():
             mode = 0 if self.air else 2
-            criteria.add((mode, self._band(arrives), count - 1, count - 1, slack, duration, 0, day, 0))
+            criteria.add((mode, band, count - 1, count - 1, slack, duration, 0, day, 0))
         return {
             one
             for one in criteria
             if not any(other != one and all(x <= y for x, y in zip(other, one, strict=True)) for other in criteria)
         }
+
+
+def timed(rows):
+    """The rows of one trip, each with times: between two stops that have them in equal steps, whole seconds, rounded down."""
+    known = [at for at, row in enumerate(rows) if row["arrival_time"]]
+    found = list(rows)
+    for one, two in zip(known, known[1:], strict=False):
+        leaves, comes = seconds(rows[one]["departure_time"]), seconds(rows[two]["arrival_time"])
+        for at in range(one + 1, two):
+            text = as_clock(leaves + (comes - leaves) * (at - one) // (two - one))
+            found[at] = rows[at] | {"arrival_time": text, "departure_time": text}
+    return found
+
+
+def as_clock(value):
+    """25:01:00 of seconds."""
+    return f"{value // 3600}:{value % 3600 // 60:02d}:{value % 60:02d}"
 
 
 def seconds(text):

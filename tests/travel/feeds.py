@@ -9,6 +9,10 @@ ZONES = ("Europe/Berlin", "UTC", "America/New_York")
 DAYS = ("20310329", "20310330", "20310331")
 
 
+# Passengers stay seated where one trip goes on as another: this joins no places.
+SEATED = {"from_stop_id": "", "to_stop_id": "", "transfer_type": "4", "min_transfer_time": "", "from_trip_id": "t0"}
+
+
 def clock(value):
     return f"{value // 3600:02d}:{value % 3600 // 60:02d}:{value % 60:02d}"
 
@@ -17,24 +21,45 @@ def random_feed(seed, stops=8, trips=14):
     """Rows by file name."""
     chance = random.Random(seed)
     names = [f"s{number}" for number in range(stops)]
-    parents = {one: chance.choice(["", "", f"p{chance.randrange(2)}"]) for one in names}
+    parents = {one: chance.choice(["", "", "", f"p{chance.randrange(2)}", "platform"]) for one in names}
+    # A platform in a station with boarding areas of its own, and an entrance from which nothing leaves.
+    parents |= {"p0": "", "p1": "", "platform": "p0", "entrance": "p1"}
     feed = {
-        "agency.txt": [{"agency_id": "a", "agency_timezone": chance.choice(ZONES)}],
-        "stops.txt": [{"stop_id": one, "parent_station": parents[one], "location_type": "0"} for one in names]
-        + [{"stop_id": f"p{number}", "parent_station": "", "location_type": "1"} for number in range(2)],
+        "agency.txt": _agencies(chance),
+        "stops.txt": [
+            {
+                "stop_id": one,
+                "parent_station": above,
+                "stop_timezone": _zone_of_stop(chance),
+                "stop_name": f'"{one}", new\nand old',
+            }
+            for one, above in parents.items()
+        ],
         "routes.txt": [
-            {"route_id": one, "agency_id": "a", "route_short_name": one.upper(), "route_type": "3"} for one in "rq"
+            {"route_id": one, "agency_id": agency, "route_short_name": one.upper(), "route_type": "3"}
+            for one, agency in zip("rq", chance.choice(["aa", "ab"]), strict=True)
         ],
         "calendar.txt": [_week(chance, f"c{number}") for number in range(2)],
         "calendar_dates.txt": _exceptions(chance),
         "trips.txt": [],
         "stop_times.txt": [],
-        "transfers.txt": [_transfer(chance, names) for _ in range(chance.randrange(8))],
+        "transfers.txt": [_transfer(chance, names) for _ in range(chance.randrange(8))] + [SEATED],
         "frequencies.txt": [],
     }
     for number in range(trips):
         _trip(chance, feed, f"t{number}", names)
     return feed
+
+
+def _agencies(chance):
+    """Two agencies; most feeds have one zone, as they should."""
+    zone = chance.choice(ZONES)
+    other = chance.choice([zone, zone, chance.choice(ZONES)])
+    return [{"agency_id": "a", "agency_timezone": zone}, {"agency_id": "b", "agency_timezone": other}]
+
+
+def _zone_of_stop(chance):
+    return chance.choice(["", "", "", "", chance.choice(ZONES)])
 
 
 def _exceptions(chance):
@@ -55,8 +80,9 @@ def _transfer(chance, names):
     return {
         "from_stop_id": chance.choice([*names, "p0"]),
         "to_stop_id": chance.choice([*names, "p1"]),
-        "transfer_type": chance.choice(["", "0", "1", "2", "2", "3"]),
+        "transfer_type": chance.choice(["", "0", "1", "2", "2", "3", "5"]),
         "min_transfer_time": chance.choice(["", "60", "300", "900"]),
+        "from_trip_id": chance.choice(["", "", "t1"]),
     }
 
 
@@ -64,7 +90,8 @@ def _trip(chance, feed, name, names):
     route = "rq"[int(name[1:]) % 2]
     feed["trips.txt"].append({"route_id": route, "service_id": chance.choice(["c0", "c1", "c2"]), "trip_id": name})
     moment = chance.choice([0, 6, 8, 8, 9, 10, 22, 24]) * 3600 + chance.randrange(0, 120) * 60
-    for order, stop in enumerate(chance.choices(names, k=chance.randrange(2, 5))):
+    stops = chance.choices(names, k=chance.randrange(2, 6))
+    for order, stop in enumerate(stops):
         leaves = moment + chance.choice([0, 0, 60, 600])
         feed["stop_times.txt"].append(
             {
@@ -78,6 +105,8 @@ def _trip(chance, feed, name, names):
             }
         )
         moment = leaves + chance.randrange(1, 90) * 60
+        if 0 < order < len(stops) - 1 and chance.random() < 0.2:
+            feed["stop_times.txt"][-1] |= {"arrival_time": "", "departure_time": ""}
     if chance.random() < 0.15:
         start = chance.randrange(6, 10) * 3600
         feed["frequencies.txt"].append(
