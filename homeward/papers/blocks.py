@@ -72,7 +72,15 @@ class Signatures:
     labels: tuple[Value, ...]
 
 
-Block = Heading | Para | Fields | Points | Signatures
+@dataclass(frozen=True)
+class Scan:
+    """A square code to scan, with what it is for; it holds nothing that does not stand beside it in letters."""
+
+    holds: str
+    label: Value
+
+
+Block = Heading | Para | Fields | Points | Signatures | Scan
 
 
 @dataclass(frozen=True)

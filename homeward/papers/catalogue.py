@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from homeward.papers import for_others, hers, on_the_way
+from homeward.papers import for_others, hers, on_the_way, own_copy, plan
 from homeward.papers.blocks import Paper
 from homeward.process.case import Side
 from homeward.process.writing import Compartment
@@ -20,6 +20,7 @@ class Print:
     :ivar hers: it goes to the person herself, so that no word of risk may stand on it
     :ivar needs: the compartment that the member who prints it must be able to open
     :ivar side: the side that prints it, None for both
+    :ivar parts: what she can choose to have on it; `chosen` those that are chosen unless she says otherwise
     """
 
     name: str
@@ -27,6 +28,8 @@ class Print:
     hers: bool = True
     needs: Compartment = Compartment.CASE
     side: Side | None = Side.REFERRING
+    parts: tuple[str, ...] = ()
+    chosen: tuple[str, ...] = ()
 
 
 PAPERS = (
@@ -38,7 +41,8 @@ PAPERS = (
     Print("pocket-card", on_the_way.pocket_card),
     Print("border-letter", on_the_way.border_letter),
     Print("grant-receipt", on_the_way.grant_receipt),
-    Print("own-copy", hers.own_copy, side=None),
+    Print("own-copy", own_copy.own_copy, side=None, parts=own_copy.PARTS, chosen=own_copy.FIRST_CHOSEN),
+    Print("plan", plan.plan, side=None),
     Print("who-saw", hers.who_saw, side=None),
     Print("medical-summary", for_others.medical_summary, needs=Compartment.HEALTH, side=None),
     Print("escort-sheet", on_the_way.escort_sheet, hers=False),

@@ -1,17 +1,15 @@
-"""Papers that are hers: her declaration, what she agreed to, the leaflet, her own copy, the complaint card."""
+"""Papers that are hers: her declaration, what she agreed to, the leaflet, the complaint card."""
 
-from datetime import date, datetime
+from datetime import datetime
 
 from homeward import handbook
 from homeward.papers import facts
-from homeward.papers.blocks import Block, Fields, Heading, Name, Paper, Para, Points, Said, Signatures, Value
+from homeward.papers.blocks import Block, Fields, Heading, Name, Paper, Para, Said, Signatures, Value
 from homeward.papers.facts import Sender, Sight
-from homeward.process import consent, documents, status
+from homeward.process import consent, status
 from homeward.process.case import Case
-from homeward.process.documents import State
-from homeward.process.preparation import ReferralsExplained
 
-FOLLOWS = (handbook.VOLUNTARY_RETURN, handbook.PERSON_HAS_COPY_OF_FILE)
+FOLLOWS = (handbook.VOLUNTARY_RETURN,)
 
 
 def declaration(case: Case, *, sender: Sender, at: datetime) -> Paper:
@@ -59,25 +57,6 @@ def leaflet(case: Case, *, sender: Sender, at: datetime) -> Paper:
     parts = ("choice", "change", "yours", "before", "journey", "arrival", "after", "unsure", "complaint")
     call = Fields(((Said("travel.call"), facts.telephone(sender.telephone)),))
     return Paper(Said("leaflet.title"), (*(Para(Said(f"leaflet.{one}")) for one in parts), call))
-
-
-def own_copy(case: Case, *, sender: Sender, at: datetime) -> Paper:
-    """Print the safe-to-carry copy of her own file: papers, what was explained, what she wishes; no word of risk (DEP-7)."""
-    in_hand = [one for one in documents.newest(case).values() if one.state in (State.IN_HAND, State.COPY_GIVEN)]
-    blocks: list[Block] = [Para(Said("copy.yours")), Fields(facts.names(case))]
-    if in_hand:
-        rows = tuple((Said(f"paper.{one.paper}"), _validity(one.valid_until)) for one in in_hand)
-        blocks += [Heading(Said("copy.papers")), Fields(rows)]
-    told = case.latest(ReferralsExplained)
-    if told is not None:
-        named = tuple(Name(one) for one in (*told.referrals, told.follow_up_care) if one)
-        blocks += [Heading(Said("copy.told")), Points(named)]
-    blocks += [Heading(Said("copy.health")), Para(Said("copy.medicines"))]
-    return Paper(Said("copy.title"), tuple(blocks))
-
-
-def _validity(until: date | None) -> Value:
-    return Said("copy.until", {"day": until}) if until else Said("yes")
 
 
 def complaint_card(case: Case, *, sender: Sender, at: datetime) -> Paper:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from homeward import handbook
 from homeward.papers import facts
-from homeward.papers.blocks import Block, Fields, Heading, Name, Paper, Para, Points, Said, Signatures, Value
+from homeward.papers.blocks import Block, Fields, Heading, Name, Paper, Para, Points, Said, Scan, Signatures, Value
 from homeward.papers.facts import Sender
 from homeward.process import itinerary
 from homeward.process.arrival_rules import ArrivalRules
@@ -51,7 +51,11 @@ def pocket_card(case: Case, *, sender: Sender, at: datetime) -> Paper:
     agreed = case.latest(ArrivalRules)
     if agreed is not None:
         rows += [(Said("card.call"), Name(one)) for one in agreed.call]
-    return Paper(Said("card.title"), (Para(Said("card.help"), strong=True), Fields(tuple(rows))), small=True)
+    blocks: list[Block] = [Para(Said("card.help"), strong=True), Fields(tuple(rows))]
+    if sender.telephone:
+        # The code holds the number that stands above it, and nothing else.
+        blocks.append(Scan(f"tel:{sender.telephone}", Said("card.scan")))
+    return Paper(Said("card.title"), tuple(blocks), small=True)
 
 
 def escort_sheet(case: Case, *, sender: Sender, at: datetime) -> Paper:

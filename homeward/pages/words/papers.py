@@ -14,6 +14,7 @@ WORDS = {
     "leaflet": _("Leaflet: what she can expect"),
     "medical-summary": _("Medical summary for the journey, sealed"),
     "own-copy": _("Her own copy of the file"),
+    "plan": _("Her plan"),
     "pocket-card": _("Card for her pocket"),
     "referral-letter": _("Referral letter"),
     "who-saw": _("Who saw her file"),
