@@ -2,14 +2,14 @@
 
 from datetime import UTC, datetime
 
-from homeward.casework import desk, seen
+from homeward.casework import desk, seen, translations
 from homeward.casework.desk import DeskRecord
 from homeward.exchange import nodekeys, partners
 from homeward.office import clock, texts
 from homeward.office.members import SignedIn
 from homeward.office.permissions import Action
 from homeward.papers import catalogue, drawing
-from homeward.papers.blocks import Paper
+from homeward.papers.blocks import Heading, Paper, Para, Points, Said
 from homeward.papers.catalogue import Print
 from homeward.papers.facts import Sender, Sight
 from homeward.process import itinerary
@@ -50,9 +50,10 @@ def _sight(one: seen.Seen) -> Sight:
     return Sight(one.role, one.name, one.first, one.last, one.times)
 
 
-def fill(record: DeskRecord, name: str) -> Paper:
+def fill(record: DeskRecord, name: str, parts: tuple[str, ...] | None = None) -> Paper:
     """Fill a paper from a case that lies open.
 
+    :param parts: what she chose to have on it, of a paper that has parts; None for what is usual
     :raises KeyError: for a paper that there is none of on this side
     :raises NoGrant: when this reader cannot open what the paper is made of
     :raises Refusal: when the rules do not let it be printed now
@@ -62,19 +63,29 @@ def fill(record: DeskRecord, name: str) -> Paper:
         raise KeyError(name)
     if one.needs in record.case.closed:
         raise NoGrant(f"member {record.by.number} holds no grant for {one.needs}")
-    return one.fill(record.case, sender=sender(record), at=record.now)
+    chosen = {"parts": tuple(part for part in one.parts if part in parts)} if one.parts and parts is not None else {}
+    return one.fill(record.case, sender=sender(record), at=record.now, **chosen)
 
 
-def printed(code: str, name: str, language: str, *, by: SignedIn) -> bytes:
+def texts_of(paper: Paper) -> frozenset[str]:
+    """The ids of the texts that stand on a paper just as they are, with nothing filled in: those that can be read aloud."""
+    said = [paper.title, *(one.text for one in paper.blocks if isinstance(one, Heading | Para))]
+    said += [item for one in paper.blocks if isinstance(one, Points) for item in one.items]
+    return frozenset(one.key for one in said if isinstance(one, Said) and not one.values)
+
+
+def printed(code: str, name: str, language: str, *, by: SignedIn, parts: tuple[str, ...] | None = None) -> bytes:
     """Print a paper: gives the PDF; who printed which paper in which language stands in the log first.
 
+    :param parts: as `fill` takes them
     :raises KeyError: for a paper that there is none of on this side
     :raises NoGrant: when this member cannot open what the paper is made of
     :raises Refusal: when the rules do not let it be printed now
     :raises PaperNotDrawn: when fonts are missing for what it says
     """
     record = desk.take(code, by=by)
-    found = drawing.draw(fill(record, name), language, at=clock.now())
+    paper = fill(record, name, parts)
+    found = drawing.draw(paper, language, at=clock.now(), checked=translations.checked(language))
     log.write(Leaf("printed", by.number, code, f"{name} {language} {Action.READ_CASE}"))
     return found
 

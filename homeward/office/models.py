@@ -128,3 +128,43 @@ class AttemptRow(models.Model):
     username = models.CharField(max_length=60, db_index=True)
     place = models.CharField(max_length=32, default="")
     at = models.FloatField()
+
+
+class TextCheckRow(models.Model):
+    """A text of papers that a member has checked in a language, as it stands or corrected.
+
+    :ivar basis: digest of the English text and the translation it was checked against; another basis makes it a draft again
+    """
+
+    language = models.CharField(max_length=10)
+    key = models.CharField(max_length=80)
+    text = models.TextField()
+    basis = models.CharField(max_length=64)
+    by = models.PositiveIntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        """One state a text and language."""
+
+        constraints = [models.UniqueConstraint(fields=["language", "key"], name="one_check_a_text")]
+
+
+class RecordingRow(models.Model):
+    """A text of papers, read aloud by a person; played to nobody before another member has listened to it.
+
+    :ivar basis: digest of the text that was read; another text silences the recording
+    """
+
+    language = models.CharField(max_length=10)
+    key = models.CharField(max_length=80)
+    basis = models.CharField(max_length=64)
+    kind = models.CharField(max_length=20)
+    sound = models.BinaryField()
+    by = models.PositiveIntegerField()
+    checked_by = models.PositiveIntegerField(null=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        """One recording a text and language."""
+
+        constraints = [models.UniqueConstraint(fields=["language", "key"], name="one_recording_a_text")]

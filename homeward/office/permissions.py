@@ -55,6 +55,7 @@ class Action(StrEnum):
     SEE_BACKUPS = "see-backups"
     SEE_LOG = "see-log"
     ERASE = "erase"
+    CHECK_TEXTS = "check-texts"
 
 
 _CASE = frozenset({Role.WORKER, Role.SUPERVISOR, Role.HEALTH})
@@ -89,6 +90,8 @@ TABLE: dict[Action, frozenset[Role]] = {
     Action.SEE_BACKUPS: frozenset({Role.ADMINISTRATOR, Role.SUPERVISOR, Role.OFFICER}),
     Action.SEE_LOG: frozenset({Role.SUPERVISOR, Role.OFFICER}),
     Action.ERASE: frozenset({Role.SUPERVISOR, Role.OFFICER}),
+    # Whoever reads the language; what is checked is logged with the name.
+    Action.CHECK_TEXTS: _CASE | {Role.INTAKE, Role.OFFICER},
 }
 
 

@@ -7,32 +7,36 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from homeward.casework import desk, printing
+from homeward.casework import desk, printing, translations
 from homeward.office import texts as own_texts
 from homeward.office.permissions import Action
 from homeward.pages import screens, showing, words
-from homeward.pages.forms import Form, OneOf, Text
+from homeward.pages.forms import Form, OneOf, SeveralOf, Text
 from homeward.pages.rules import rule
 from homeward.papers import drawing, texts
-from homeward.papers.catalogue import Print
+from homeward.papers.catalogue import BY_NAME, Print
 from homeward.papers.drawing import PaperNotDrawn
 from homeward.process.refusals import Refusal
 from homeward.record.grants import NoGrant
 
 
 class LanguageForm(Form):
-    """In which language a paper is printed."""
+    """In which language a paper is printed, and which of its parts she chose."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, parts: tuple[str, ...] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         known = [(one, _named(one)) for one in texts.languages()]
         self.fields["language"] = OneOf(label=_("Language"), choices=known)
+        if parts:
+            named = [(one, words.paper_part(one)) for one in parts]
+            self.fields["part"] = SeveralOf(label=_("What she wants to have on it"), choices=named, required=False)
 
 
 def _named(language: str) -> Any:
     about = texts.about(language)
     name = showing.ISOLATED.format(about["language"])
-    return name if about["reviewed"] else words.drafted(name)
+    whole = about["reviewed"] or len(translations.checked(language)) == len(texts.of(texts.SOURCE))
+    return name if whole else words.drafted(name)
 
 
 @rule(Action.READ_CASE)
@@ -58,14 +62,16 @@ def _link(code: str, one: Print) -> str:
 @screens.case_view
 def paper(request: HttpRequest, code: str, paper: str) -> HttpResponse:
     """Show a paper as it will look, in a language; give the PDF when it is asked for."""
-    language = _language(request)
     if request.method == "POST":
-        return _pdf(request, code, paper, language)
+        return _pdf(request, code, paper)
     record = desk.read(code, by=request.member)  # type: ignore[attr-defined]
+    language, parts = _language(request), _parts(request, paper)
     refused: Any = ""
-    pages = 0
+    pages, played = 0, {}
     try:
-        pages = len(drawing.picture(printing.fill(record, paper), language, width=200))
+        filled = printing.fill(record, paper, parts)
+        pages = len(drawing.picture(filled, language, width=200, checked=translations.checked(language)))
+        played = translations.playable(language, printing.texts_of(filled))
     except KeyError as error:
         raise Http404 from error
     except Refusal as refusal:
@@ -77,17 +83,27 @@ def paper(request: HttpRequest, code: str, paper: str) -> HttpResponse:
     values = {
         **screens.context(record, "print"),
         "heading": words.paper(paper),
-        "form": LanguageForm(initial={"language": language}),
+        "form": _form(paper, language, parts),
         "language": language,
+        "chosen": request.GET.urlencode(),
+        "parts": parts or (),
         "refused": refused,
         "pictures": [reverse("paper-picture", args=[code, paper, number + 1]) for number in range(pages)],
+        "sounds": [(texts.of(language)[key], reverse("text-sound", args=[one])) for key, one in played.items()],
     }
     return render(request, "print/paper.html", values, status=409 if refused else 200)
 
 
-def _pdf(request: HttpRequest, code: str, paper: str, language: str) -> HttpResponse:
+def _form(paper: str, language: str, parts: tuple[str, ...] | None) -> LanguageForm:
+    one = BY_NAME.get(paper)
+    chosen = (one.chosen if parts is None else parts) if one else ()
+    return LanguageForm(initial={"language": language, "part": chosen}, parts=one.parts if one else ())
+
+
+def _pdf(request: HttpRequest, code: str, paper: str) -> HttpResponse:
+    language, parts = _language(request), _parts(request, paper)
     try:
-        found = printing.printed(code, paper, language, by=request.member)  # type: ignore[attr-defined]
+        found = printing.printed(code, paper, language, by=request.member, parts=parts)  # type: ignore[attr-defined]
     except KeyError as error:
         raise Http404 from error
     except (Refusal, PaperNotDrawn):
@@ -103,13 +119,23 @@ def _pdf(request: HttpRequest, code: str, paper: str, language: str) -> HttpResp
 def picture(request: HttpRequest, code: str, paper: str, number: int) -> HttpResponse:
     """Give one page of a paper as a picture, to look at before it is printed."""
     record = desk.read(code, by=request.member)  # type: ignore[attr-defined]
+    language = _language(request)
     try:
-        pages = drawing.picture(printing.fill(record, paper), _language(request))
+        filled = printing.fill(record, paper, _parts(request, paper))
+        pages = drawing.picture(filled, language, checked=translations.checked(language))
     except (KeyError, Refusal, PaperNotDrawn, NoGrant) as error:
         raise Http404 from error
     if not 0 < number <= len(pages):
         raise Http404
     return HttpResponse(pages[number - 1], content_type="image/png")
+
+
+def _parts(request: HttpRequest, paper: str) -> tuple[str, ...] | None:
+    """What she chose of a paper that has parts; nothing was asked yet where no language was chosen."""
+    sent = request.POST if request.method == "POST" else request.GET
+    if paper not in BY_NAME or not BY_NAME[paper].parts or "language" not in sent:
+        return None
+    return tuple(sent.getlist("part"))
 
 
 def _language(request: HttpRequest) -> str:

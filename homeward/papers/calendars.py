@@ -5,7 +5,7 @@ The Ethiopian conversion counts days and needs no table; the lengths of Nepal's 
 
 from datetime import date
 
-import nepali_datetime
+import nepali_datetime  # type: ignore[import-untyped]
 
 # The first day of the Ethiopian year 1, counted from 1 January of the year 1 (Gregorian) as day 1; every fourth year, the third of a
 # cycle, has a day more.

@@ -46,9 +46,7 @@ def draw(paper: Paper, language: str, *, at: datetime, checked: Mapping[str, str
     return found
 
 
-def picture(
-    paper: Paper, language: str, *, width: int = 900, checked: Mapping[str, str] | None = None
-) -> list[bytes]:
+def picture(paper: Paper, language: str, *, width: int = 900, checked: Mapping[str, str] | None = None) -> list[bytes]:
     """Draw a paper as pictures (PNG), one a page, to be looked at before it is printed.
 
     :param width: of a page in pixels

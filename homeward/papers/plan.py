@@ -53,5 +53,3 @@ def _component(case: Case, entry: ComponentPlanned, at: datetime) -> tuple[Block
         (Said("plan.how-long"), Said(f"plan.{entry.course}")),
     )
     return (Fields(tuple(row for row in rows if row[1] is not None)),)
-
-

@@ -265,7 +265,7 @@ def test_a_paper_is_a_draft_until_every_text_on_it_is_checked():
     for block in (paper.title, *(one.text for one in paper.blocks if isinstance(one, Para))):
         voice.say(block)
     assert "complaint.title" in voice.unchecked
-    checked = {key: "vu" for key in texts.of("en")}
+    checked = dict.fromkeys(texts.of("en"), "vu")
     assert drawing.document(paper, "fr", checked)["draft"]["text"] == ""
     assert drawing.document(paper, "fr", checked)["title"] == "vu"
     del checked["complaint.when"]

@@ -37,6 +37,7 @@ TEXTS: dict[str, Word] = {
     "yes": _("Yes"),
     "sheet-refused": _("Row {row}, column {column}: {reason} {detail} Nothing was opened."),
     "draft": _("draft, not checked"),
+    "places": _("These must stand in the text just as in English: {places}"),
     "no": _("No"),
 }
 
@@ -125,6 +126,21 @@ def trouble_help(kind: str) -> Word:
 def paper(name: str) -> Word:
     """The word for a paper that can be printed."""
     return _find(papers.WORDS, name)
+
+
+def text_group(name: str) -> Word:
+    """The word for a group of texts of papers."""
+    return _find(papers.GROUPS, name)
+
+
+def places(wanted: tuple[str, ...]) -> Word:
+    """The sentence for a translation whose places to fill in differ."""
+    return format_lazy(cast(Any, TEXTS["places"]), places=", ".join(wanted) or "-")
+
+
+def paper_part(name: str) -> Word:
+    """The word for a part of a paper that she can choose."""
+    return _find(papers.PARTS, name)
 
 
 def drafted(language: str) -> Word:
