@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from homeward.casework import desk
+from homeward.casework import administration, desk
 from homeward.casework.desk import DeskRecord
 from homeward.office import permissions
 from homeward.office.members import SignedIn
@@ -103,7 +103,7 @@ def preview(code: str, act: Act, *, by: SignedIn, **values: Any) -> Preview:
     before = record.case
     entries = _make(act, record, values)
     record.write(*entries)
-    letters = owing.owed(before, record.case, record.now)
+    letters = owing.owed(before, record.case, record.now, administration.recipients())
     numbers = {number for one in letters for number in one.rests_on}
     consents = tuple(one.entry for one in record.case.every(ConsentGiven) if one.number in numbers)
     return Preview(entries, letters, consents)

@@ -14,6 +14,7 @@ from homeward.exchange.partners import Partner
 from homeward.office import clock, members, permissions, vault
 from homeward.office.members import Enrolled, SignedIn
 from homeward.office.permissions import Action, Role
+from homeward.process.asylum import Recipient, RecipientKind
 from homeward.process.writing import Compartment
 from homeward.record import combining, emergency, grants, log
 from homeward.record.emergency import PaperShare
@@ -136,6 +137,26 @@ def verify_partner(partner: str, *, typed: str, by: SignedIn) -> Partner:
         found = partners.verify(partner, typed=typed, by=by.number)
         log.write(Leaf("administration", by.number, partner, "card verified"))
     return found
+
+
+def say_kind(partner: str, kind: RecipientKind, *, by: SignedIn) -> None:
+    """Say what a partner is, so that nothing goes to an authority of return while contact is held (DOC-2, DOC-3).
+
+    :raises NotPermitted: for a member who is no supervisor
+    :raises NotVerified: when there is no such partner
+    """
+    permissions.require(by.roles, Action.APPROVE)
+    with transaction.atomic():
+        partners.say_kind(partner, kind.value)
+        log.write(Leaf("administration", by.number, partner, f"is {kind.value}"))
+
+
+def recipients() -> dict[str, Recipient]:
+    """What the partners are, by id, for the rule about authorities of return."""
+    return {
+        partner: Recipient(RecipientKind(kind) if kind else None, country)
+        for partner, (kind, country) in partners.kinds().items()
+    }
 
 
 def own_number() -> str:

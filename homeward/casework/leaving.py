@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from homeward.casework import sealing
+from homeward.casework import administration, sealing
 from homeward.exchange import alarms, inbox, outbox
 from homeward.exchange.outbox import Conversation, Sealed
 from homeward.office import calendars, clock
@@ -92,7 +92,7 @@ def _letters(held: OpenCase, after: Case, by: SignedIn, now: datetime, done: Don
     made: list[tuple[Sealed, Draft | None]] = []
     ahead: dict[str, Conversation] = {}
     opened = replace(held, case=after)
-    for one in owing.owed(held.case, after, now):
+    for one in owing.owed(held.case, after, now, administration.recipients()):
         sealed = sealing.owed_letter(opened, after, one, by=by, now=now, ahead=ahead)
         entry = MessageSent(one.message, one.to, sealed.message_id, sealed.seq, one.rests_on)
         made.append((sealed, Draft(entry, Staff(by.number), now)))

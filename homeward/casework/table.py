@@ -6,14 +6,14 @@ from homeward.casework.referring import table as referring_table
 from homeward.office.permissions import Action
 from homeward.process import closing, complaints, handover_notes
 from homeward.process.case import Side
-from homeward.process.notifications import evidence, horizontal
+from homeward.process.notifications import correcting, evidence, horizontal
 
 _SEND = Action.SEND
 
 BOTH: tuple[Act, ...] = (
     Act("question", "handover", horizontal.QuestionAsked, _SEND, sends=True),
     Act("answer-question", "handover", horizontal.QuestionAnswered, _SEND, sends=True),
-    Act("correction", "handover", horizontal.CorrectionSent, _SEND, sends=True),
+    Act("correction", "handover", correcting.corrected, _SEND, sends=True),
     Act("plan-change", "handover", horizontal.PlanChanged, _SEND, sends=True),
     Act("cancel", "handover", horizontal.CancelAsked, _SEND, sends=True),
     Act("cancel-confirm", "handover", horizontal.CancelConfirmed, _SEND, sends=True),
@@ -27,12 +27,14 @@ BOTH: tuple[Act, ...] = (
     Act("paper-receipt", "handover", evidence.PaperReceipt),
     Act("complain", "complaint", complaints.made, Action.HANDLE_COMPLAINT),
     Act("answer-complaint", "complaint", complaints.answered, Action.HANDLE_COMPLAINT),
+    Act("partner-traffic", "complaint", complaints.traffic, Action.APPROVE),
     Act("hand-over", "colleagues", handover_notes.handed_over),
     Act("promise", "colleagues", handover_notes.promised),
     Act("settle", "colleagues", handover_notes.settled),
     Act("close", "close", closing.closed),
     Act("reopen", "close", closing.CaseReopened),
     Act("tell-closing", "close", horizontal.ClosingTold, _SEND, sends=True),
+    Act("tell-reopening", "close", horizontal.ReopeningTold, _SEND, sends=True),
 )
 ACTS: tuple[Act, ...] = (*referring_table.ACTS, *receiving_table.ACTS, *BOTH)
 BY_NAME: dict[tuple[str, str], Act] = {(act.page, act.name): act for act in ACTS}

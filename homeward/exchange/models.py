@@ -28,6 +28,7 @@ class PartnerRow(models.Model):
     :ivar told_card: the version of our own card that it has
     :ivar doubtful_since: since when its messages are doubtful, after a theft (case time), None for never
     :ivar revocation: the signed revocation of its keys, empty without one
+    :ivar kind: what it is, as our own supervisor said: a value of `RecipientKind`, empty while nobody has
     """
 
     id = models.CharField(max_length=43, primary_key=True)
@@ -41,6 +42,7 @@ class PartnerRow(models.Model):
     intake_slip = models.BinaryField()
     last_heard = models.FloatField(null=True)
     blocked = models.CharField(max_length=60, blank=True)
+    kind = models.CharField(max_length=40, blank=True, default="")
     asked_at = models.FloatField(default=0)
     number_from = models.JSONField(default=dict)
     keys_before = models.JSONField(default=list)

@@ -41,6 +41,7 @@ class Partner:
 
     :ivar blocked: why nothing passes although it was verified ("keys-changed"), empty otherwise
     :ivar until: the last day of its card
+    :ivar kind: what our supervisor said that it is, a value of `RecipientKind`; empty while nobody has
     """
 
     id: str
@@ -52,6 +53,7 @@ class Partner:
     last_heard: float | None
     waiting_for_second: bool
     until: date
+    kind: str = ""
 
 
 def write_file() -> bytes:
@@ -154,6 +156,20 @@ def names() -> dict[str, str]:
     except nodekeys.NoCard:
         return found
     return {**found, own.organisation: own.name}
+
+
+def say_kind(partner: str, kind: str) -> None:
+    """Keep what our supervisor says a partner is.
+
+    :raises NotVerified: when there is no partner with this id
+    """
+    if not PartnerRow.objects.filter(pk=partner).update(kind=kind):
+        raise NotVerified(partner)
+
+
+def kinds() -> dict[str, tuple[str, str]]:
+    """What each partner is, as a supervisor said (empty while nobody has), and its country, by id."""
+    return {row.pk: (row.kind, row.country) for row in PartnerRow.objects.only("kind", "country")}
 
 
 def everyone() -> list[Partner]:
@@ -282,4 +298,5 @@ def _partner(row: PartnerRow) -> Partner:
         row.last_heard,
         row.first_member is not None and row.second_member is None,
         date.fromisoformat(card.until),
+        row.kind,
     )

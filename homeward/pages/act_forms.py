@@ -22,8 +22,17 @@ from homeward.pages import words
 from homeward.pages.forms import Day, Form, Lines, Moment, OneOf, SeveralOf, Text, YesNo
 from homeward.pages.sections import Drawn, Section, drawn
 from homeward.pages.showing import ISOLATED
-from homeward.process import accommodation, asylum, complaints, disclosure, handover_notes, security_assessment
+from homeward.process import (
+    accommodation,
+    asylum,
+    complaints,
+    disclosure,
+    documents,
+    handover_notes,
+    security_assessment,
+)
 from homeward.process.case import Case
+from homeward.process.notifications.evidence import MessageSent
 from homeward.process.writing import Entry
 
 ROWS = {"legs": 4, "answers": 6, "needs": 12, "responses": 8}
@@ -74,6 +83,8 @@ ENTRIES: dict[str, tuple[type[Entry], ...]] = {
     "demand": (disclosure.FileDemanded,),
     "about": (disclosure.DisclosedWithoutConsent, disclosure.FileDemanded),
     "finding": (asylum.AuthorityContact,),
+    "letter": (MessageSent,),
+    "draft": (documents.EmbassyRequest,),
 }
 
 
@@ -303,7 +314,11 @@ def _members(name: str) -> list[tuple[str, Any]]:
 def _entries(case: Case, kinds: tuple[type[Entry], ...]) -> list[tuple[str, str]]:
     """The entries one may point at, by day and kind."""
     found = [one for kind in kinds for one in case.every(kind)]
-    return [
-        (str(one.number), f"{one.at:%Y-%m-%d} {words.kind(one.entry.KIND)} {getattr(one.entry, 'what', '')}"[:80])
-        for one in found
-    ]
+    return [(str(one.number), f"{one.at:%Y-%m-%d} {_named(one.entry)}"[:80]) for one in found]
+
+
+def _named(entry: Entry) -> str:
+    """What tells an entry from others of its kind: the message a letter brought, what a risk is, which embassy."""
+    if isinstance(entry, MessageSent):
+        return str(words.message(entry.message))
+    return f"{words.kind(entry.KIND)} {getattr(entry, 'what', '') or getattr(entry, 'embassy', '')}"

@@ -12,9 +12,10 @@ from homeward.casework import administration
 from homeward.exchange import inbox, partners
 from homeward.exchange.partners import NotVerified, SecondMemberNeeded, WrongNumber
 from homeward.office.permissions import Action
-from homeward.pages import showing
-from homeward.pages.forms import Form, Text
+from homeward.pages import showing, words
+from homeward.pages.forms import Form, OneOf, Text
 from homeward.pages.rules import rule
+from homeward.process.asylum import RecipientKind
 from homeward.wire.cards import CardRefused
 
 
@@ -44,6 +45,17 @@ class NumberForm(Form):
     )
 
 
+class KindForm(Form):
+    """What a partner is: an authority gets nothing about a person while contact with authorities is held."""
+
+    kind = OneOf(
+        label=_("What it is"),
+        help_text=_("A house run by a government counts as a government-run receiver, whoever works there"),
+        choices=words.choices(RecipientKind),
+        coerce=RecipientKind,
+    )
+
+
 @rule(Action.SEE_PARTNERS)
 def all_partners(request: HttpRequest) -> HttpResponse:
     """List partners; add a card."""
@@ -59,6 +71,7 @@ def all_partners(request: HttpRequest) -> HttpResponse:
             "id": one.id,
             "name": showing.ISOLATED.format(one.name),
             "country": one.country,
+            "kind": words.word(one.kind),
             "verified": one.verified,
             "blocked": one.blocked,
             "half": one.waiting_for_second,
@@ -74,6 +87,24 @@ def all_partners(request: HttpRequest) -> HttpResponse:
         "own": administration.own_number(),
     }
     return render(request, "partners/list.html", values, status=422 if form.errors else 200)
+
+
+@rule(Action.APPROVE)
+def kind(request: HttpRequest, partner: str) -> HttpResponse:
+    """Say what kind of organisation a partner is."""
+    found = next((one for one in partners.everyone() if one.id == partner), None)
+    if found is None:
+        raise Http404
+    form = KindForm(request.POST or None, initial={"kind": found.kind})
+    if request.method == "POST" and form.is_valid():
+        administration.say_kind(partner, form.cleaned_data["kind"], by=request.member)  # type: ignore[attr-defined]
+        return HttpResponseRedirect(reverse("partners"))
+    values = {
+        "heading": _("What kind of organisation is this?"),
+        "form": form,
+        "name": showing.ISOLATED.format(found.name),
+    }
+    return render(request, "partners/kind.html", values, status=422 if form.errors else 200)
 
 
 @rule(Action.KEEP_PARTNERS)

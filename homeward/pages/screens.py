@@ -65,6 +65,8 @@ REFERRING = (
     "travel",
     "departure",
     "handover",
+    "arrival",
+    "visit",
 )
 RECEIVING = (
     "handover",

@@ -53,6 +53,7 @@ urlpatterns = [
     path("partners/", partners.all_partners, name="partners"),
     path("partners/<str:partner>/", partners.verify, name="verify-partner"),
     path("partners/<str:partner>/line/", lines.line, name="line"),
+    path("partners/<str:partner>/kind/", partners.kind, name="partner-kind"),
     path("log/", log.whole, name="log"),
     path("log/choices/", log.choices, name="log-choices"),
     path("log/sheet/", log.sheet, name="log-sheet"),

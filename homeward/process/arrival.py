@@ -1,5 +1,6 @@
 """Arrival: assistance encouraged, who meets, met or not, and a mistake undone in one step (ARR-1, INI-1, COM-6)."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -7,6 +8,10 @@ from typing import ClassVar
 
 from homeward import handbook
 from homeward.process.case import Case, Corrected, Partner, Written
+from homeward.process.intake import FirstContact
+from homeward.process.notifications.evidence import MessageSent
+from homeward.process.notifications.horizontal import CorrectionSent
+from homeward.process.notifications.messages import SupportRequested
 from homeward.process.refusals import ImpossibleValue, StepOutOfOrder
 from homeward.process.writing import Entry
 
@@ -73,35 +78,65 @@ def met_or_not(
     return ArrivalRecorded(to, met, at, where, state)
 
 
+# What a sign, read by everybody in the hall, must not be about.
+SUBJECT = ("traffick", "exploit", "victi", "survivor", "reintegration", "asylum", "deport", "slave")
+
+
 def planned(
+    case: Case,
     *,
     who_meets: str,
     where: str,
     sign: str,
-    avoid: tuple[str, ...],
+    avoid: tuple[str, ...] = (),
     safe_word: str = "",
     airport_assistance: bool = False,
     telephone: str = "",
 ) -> MeetingPlanned:
     """Give the entry of the meeting (ARR-1, INI-1).
 
-    :param avoid: names that the sign must not bear: hers, ours
-    :raises ImpossibleValue: when the sign bears one of them
+    :param avoid: further names that the sign must not bear: ours
+    :raises ImpossibleValue: when the sign bears one of them, her own as the record knows it, or a word of the subject
     """
-    if any(word and word.casefold() in sign.casefold() for word in avoid):
+    told = sign.casefold()
+    names = _her_names(case).intersection(re.findall(r"\w+", told))
+    if names or any(word.strip() and word.strip().casefold() in told for word in (*avoid, *SUBJECT)):
         raise ImpossibleValue("sign", "tells-too-much")
     return MeetingPlanned(who_meets, where, sign, safe_word, airport_assistance, telephone)
 
 
-def undone(case: Case, *, reason: str) -> Corrected:
-    """Give the entry that takes back a mistaken arrival; the watch runs again.
+def _her_names(case: Case) -> set[str]:
+    known, told = case.latest(FirstContact), case.latest(SupportRequested)
+    names = " ".join(f"{one.given_names} {one.family_name}" for one in (known, told) if one is not None)
+    return set(re.findall(r"\w+", names.casefold()))
 
-    :raises StepOutOfOrder: when no arrival is recorded
+
+def own_sign(case: Case, *, at: datetime, now: datetime, where: str = "", state: str = "") -> ArrivalRecorded:
+    """Give the entry that she herself said that she arrived, as she agreed to (ARR-1); nobody is told by it.
+
+    :raises ImpossibleValue: for a time that lies ahead
+    :raises StepOutOfOrder: when an arrival is recorded already
+    """
+    if at > now:
+        raise ImpossibleValue("at", "ahead")
+    if has_arrived(case):
+        raise StepOutOfOrder("not-arrived-yet")
+    return ArrivalRecorded("", Met.OWN_SIGN, at, where, state)
+
+
+def undone(case: Case, *, reason: str) -> tuple[Corrected | CorrectionSent, ...]:
+    """Give the entries that take back a mistaken arrival in one step: the watch runs again here and at the partner who was told.
+
+    :raises StepOutOfOrder: when no arrival is recorded, or only the partner who said so can take it back
     """
     found = recorded(case)
-    if found is None:
+    if found is None or isinstance(found.by, Partner):
         raise StepOutOfOrder("arrival-recorded")
-    return Corrected(found.number, reason)
+    back = Corrected(found.number, reason)
+    told = [one.entry for one in case.every(MessageSent) if one.number > found.number and one.entry.message == "COM-6"]
+    if not told:
+        return (back,)
+    return back, CorrectionSent(told[0].to, told[0].message_id, reason)
 
 
 def recorded(case: Case) -> Written[ArrivalRecorded] | None:
@@ -113,12 +148,6 @@ def has_arrived(case: Case) -> bool:
     """Tell whether she is known to have arrived: met, or by her own sign."""
     found = recorded(case)
     return found is not None and found.entry.met in (Met.MET, Met.OWN_SIGN)
-
-
-def told_by_partner(case: Case) -> bool:
-    """Tell whether the arrival stands in this record because the partner said so."""
-    found = recorded(case)
-    return found is not None and isinstance(found.by, Partner)
 
 
 FOLLOWS = (handbook.ARRIVAL_ASSISTANCE_ENCOURAGED, handbook.FIRST_SUPPORT_ARRIVAL, handbook.ARRIVAL_CONFIRMATION)

@@ -13,6 +13,7 @@ from homeward.process.case import Case
 from homeward.process.itinerary import JourneyReplanned
 from homeward.process.notifications.horizontal import PlanChanged
 from homeward.process.policy import STANDARD, Policy
+from homeward.process.refusals import ImpossibleValue, Refusal
 from homeward.process.writing import Entry
 
 
@@ -28,17 +29,65 @@ class WatchState(StrEnum):
     OVER = "over"
 
 
+class Rung(StrEnum):
+    """The steps of the ladder, in the order in which somebody is asked."""
+
+    CARRIER = "carrier-and-escort"
+    HER_NUMBER = "her-number"
+    ALTERNATE = "alternate"
+    SUPERVISORS = "supervisors"
+    NAMED_PEOPLE = "named-people"
+    POLICE = "police"
+
+
 @dataclass(frozen=True)
 class LadderStep(Entry):
-    """A step of the ladder was taken: who was called, when, and what came of it."""
+    """A step of the ladder was taken: who was called, when, and what came of it.
+
+    :ivar step: a value of `Rung`
+    :ivar danger_to_life: the police were called without her agreement, to avert danger to life
+    """
 
     KIND: ClassVar[str] = "ladder-step"
     step: str
     called: str
     answer: str
+    danger_to_life: bool = False
 
 
-LADDER = ("carrier-and-escort", "her-number", "alternate", "supervisors", "named-people", "police")
+class NotAsAgreed(Refusal):
+    """She did not agree that this one is called, or said never; the police are called as agreed, or for danger to life."""
+
+    clause = handbook.ARRIVAL_ASSISTANCE_ENCOURAGED
+
+
+def ladder_step(case: Case, *, step: Rung, called: str, answer: str, danger_to_life: bool = False) -> LadderStep:
+    """Give the entry of a step of the ladder, on the terms she agreed to before departure.
+
+    :raises ImpossibleValue: without who was called, or what came of it
+    :raises NotAsAgreed: for somebody she said is never called, a named person she did not name, or the police against her wish
+        without danger to life
+    """
+    for name, value in (("called", called), ("answer", answer)):
+        if not value:
+            raise ImpossibleValue(name, "missing")
+    agreed = rules(case) or ArrivalRules()
+    never = called in agreed.never_call
+    unnamed = step is Rung.NAMED_PEOPLE and not may_call(case, called)
+    police = step is Rung.POLICE and not (agreed.police or danger_to_life)
+    if never or unnamed or police:
+        raise NotAsAgreed
+    return LadderStep(step.value, called, answer, danger_to_life)
+
+
+def to_climb(case: Case) -> tuple[Rung, ...]:
+    """The steps of the ladder that are still to take since she was expected, in order; the police only as she agreed."""
+    agreed, gone = rules(case) or ArrivalRules(), case.written(departure.Departed)
+    since = gone.number if gone else 0
+    taken = {one.entry.step for one in case.every(LadderStep) if one.number > since}
+    skipped = set() if agreed.call else {Rung.NAMED_PEOPLE}
+    skipped |= set() if agreed.police else {Rung.POLICE}
+    return tuple(rung for rung in Rung if rung.value not in taken and rung not in skipped)
 
 
 def rules(case: Case) -> ArrivalRules | None:
@@ -49,13 +98,22 @@ def rules(case: Case) -> ArrivalRules | None:
     gone = case.latest(departure.Departed)
     if gone is None:
         return None
-    return ArrivalRules(gone.call, gone.never_call, gone.may_be_said, gone.police, gone.own_sign)
+    return ArrivalRules(
+        gone.call, gone.never_call, gone.may_be_said, gone.police, gone.own_sign, gone.own_hour, gone.no_watch
+    )
 
 
 def clock_starts(case: Case, policy: Policy = STANDARD) -> datetime | None:
-    """When she should be through the formalities: landing + 2 h with an emergency document, + 1 h otherwise (policy)."""
-    gone, when = case.latest(departure.Departed), expected_arrival(case)
-    if gone is None or when is None:
+    """When she should be through the formalities: landing + 2 h with an emergency document, + 1 h otherwise (policy).
+
+    Where nobody meets her by her own wish, it is the hour at which she said that she would give her sign.
+    """
+    gone, when, agreed = case.latest(departure.Departed), expected_arrival(case), rules(case)
+    if gone is None or not departure.has_left(case):
+        return None
+    if agreed is not None and agreed.own_hour is not None and _nobody_meets_her(case, gone):
+        return None if _called_off(case) else agreed.own_hour
+    if when is None:
         return None
     slow = gone.emergency_document or documents.travels_on_emergency_document(case)
     return when + (policy.formalities_emergency_document if slow else policy.formalities)
@@ -66,13 +124,24 @@ def expected_arrival(case: Case) -> datetime | None:
     gone = case.written(departure.Departed)
     if gone is None or not departure.has_left(case):
         return None
-    called_off = [one for one in case.letters("CANCEL") if one.number > gone.number]
-    if called_off and not arrival.has_arrived(case):
+    if _called_off(case):
         return None
     told = [(one.number, one.entry.expected_arrival) for one in case.every(PlanChanged)]
     replanned = [(one.number, one.entry.legs[-1].arrives) for one in case.every(JourneyReplanned)]
     later = [(number, when) for number, when in (*told, *replanned) if number > gone.number and when is not None]
     return max(later)[1] if later else gone.entry.expected_arrival
+
+
+def _called_off(case: Case) -> bool:
+    gone = case.written(departure.Departed)
+    after = gone.number if gone else 0
+    return any(one.number > after for one in case.letters("CANCEL")) and not arrival.has_arrived(case)
+
+
+def _nobody_meets_her(case: Case, gone: departure.Departed) -> bool:
+    """Whether she declined to be met, or no organisation receives her."""
+    offered = case.latest(arrival.AssistanceOffered)
+    return not offered.accepted if offered is not None else not gone.to
 
 
 def state(case: Case, at: datetime, policy: Policy = STANDARD) -> WatchState:

@@ -77,6 +77,18 @@ class AuthorityContact(Entry):
     replaces: tuple[int, ...] = ()
 
 
+@dataclass(frozen=True)
+class Recipient:
+    """Whom something goes to.
+
+    :ivar kind: what it is, or None while nobody has said
+    :ivar country: ISO 3166 code of its country, or empty
+    """
+
+    kind: RecipientKind | None = None
+    country: str = ""
+
+
 class EmbassyContactHeld(Refusal):
     """Nothing may go to an authority of return now; the reason is not told here, but whom to ask is."""
 
@@ -85,6 +97,10 @@ class EmbassyContactHeld(Refusal):
     def __init__(self, ask: str = "") -> None:
         super().__init__(ask)
         self.ask = ask
+
+
+class KindOfRecipientUnknown(EmbassyContactHeld):
+    """Contact with authorities is held, and nobody has said whether this recipient is one."""
 
 
 def stated(
@@ -200,22 +216,33 @@ def require_contact_with_authorities(case: Case, at: datetime, policy: Policy = 
             raise EmbassyContactHeld(one.entry.ask)
 
 
-def require_recipient(
-    case: Case, at: datetime, *, kind: RecipientKind, country: str = "", policy: Policy = STANDARD
-) -> None:
-    """Stop anything on its way to an authority of a country of nationality, former residence or feared return.
+def concerns(case: Case, recipient: Recipient) -> bool:
+    """Tell whether a recipient is, or may be, an authority of a country of nationality, former residence or feared return.
 
-    An authority whose country is not known, or a person whose nationality is not, is treated as one of these.
-
-    :param country: ISO 3166 code of the country whose authority it is
-    :raises EmbassyContactHeld: while contact is held
+    An authority whose country is not known, or a person whose nationality is not, is treated as one of these; so is a
+    recipient of whom nobody has said what it is.
     """
-    if kind is RecipientKind.INDEPENDENT:
-        return
+    if recipient.kind is RecipientKind.INDEPENDENT:
+        return False
     known = case.latest(FirstContact)
     countries = {*known.nationalities, known.country_of_return} - {""} if known else set()
-    if not country or not countries or country in countries:
+    return not recipient.country or not countries or recipient.country in countries
+
+
+def require_recipient(case: Case, at: datetime, recipient: Recipient, policy: Policy = STANDARD) -> None:
+    """Stop anything on its way to such an authority while contact is held (DOC-2, DOC-3).
+
+    :raises EmbassyContactHeld: while it is
+    :raises KindOfRecipientUnknown: likewise, to somebody of whom nobody has said what it is
+    """
+    if not concerns(case, recipient):
+        return
+    try:
         require_contact_with_authorities(case, at, policy)
+    except EmbassyContactHeld as held:
+        if recipient.kind is None:
+            raise KindOfRecipientUnknown(held.ask) from held
+        raise
 
 
 FOLLOWS = (handbook.NO_EMBASSY_WHILE_ASYLUM_PENDING, handbook.NO_EMBASSY_WHILE_ASYLUM_WISHED)

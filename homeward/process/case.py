@@ -79,7 +79,39 @@ class Case:
 
     @cached_property
     def _corrected(self) -> frozenset[int]:
-        return frozenset(one.entry.number for one in self.entries if isinstance(one.entry, Corrected))
+        """Numbers of the entries that count no more: taken back here, or by a correction that was sent or received."""
+        here = frozenset(one.entry.number for one in self.entries if isinstance(one.entry, Corrected))
+        # The messages' own modules stand on this one, so that their entries are known here by their names.
+        told = [one for one in self.entries if one.entry.KIND == "correction-sent" and one.number not in here]
+        return here.union(*(self._of_letter(getattr(one.entry, "message_id", ""), one.by) for one in told))
+
+    def _of_letter(self, message_id: str, by: Author) -> frozenset[int]:
+        """Numbers of the entries that a letter carried, by its id and by who sent it; nobody takes back another's."""
+        carried = self._sent(message_id) if isinstance(by, Staff) else self._brought(message_id, by)
+        return frozenset(one.number for one in carried)
+
+    def _sent(self, message_id: str) -> list[Written[Entry]]:
+        """What a letter of ours carried: the entries of its message to its partner since the one before."""
+        carried: dict[tuple[str, str], list[Written[Entry]]] = {}
+        for one in self.entries:
+            to = getattr(one.entry, "to", "")
+            if one.entry.KIND == "message-sent":
+                letter = carried.pop((getattr(one.entry, "message", ""), to), [])
+                if getattr(one.entry, "message_id", "") == message_id:
+                    return letter
+            elif one.entry.MESSAGE and isinstance(one.by, Staff):
+                carried.setdefault((one.entry.MESSAGE, to), []).append(one)
+        return []
+
+    def _brought(self, message_id: str, by: Author) -> list[Written[Entry]]:
+        """What a partner's letter brought: the messages that follow the note of it, up to its next."""
+        inside, found = False, []
+        for one in self.entries:
+            if one.entry.KIND == "letter-kept" or one.by != by:
+                inside = one.by == by and getattr(one.entry, "message_id", "") == message_id
+            elif inside and one.entry.MESSAGE:
+                found.append(one)
+        return found
 
     @cached_property
     def _by_kind(self) -> dict[type[Entry], list[Written[Entry]]]:

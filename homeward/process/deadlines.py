@@ -88,7 +88,7 @@ def deadlines(
         for one in paper_owed(case)
     ]
     found += [Deadline("arrival-watch", "us", when, QUARTER) for when in arrival_watch.rings(case, policy)]
-    if case.side is Side.RECEIVING:
+    if follow_up.is_ours(case):
         found += [
             Deadline("follow-up", "us", datetime.combine(day, time(9), at.tzinfo))
             for day in follow_up.due(case, policy)

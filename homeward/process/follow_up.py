@@ -7,10 +7,11 @@ from typing import ClassVar
 
 from homeward import handbook
 from homeward.process import arrival, consent
-from homeward.process.case import Case
+from homeward.process.case import Case, Side
 from homeward.process.consent import Information, Purpose
 from homeward.process.policy import STANDARD, Policy
 from homeward.process.refusals import ImpossibleValue, Refusal
+from homeward.process.support import SupportDecided, Way
 from homeward.process.writing import Entry
 
 
@@ -149,6 +150,14 @@ def reported(
     if Information.STATUS not in found.entry.information:
         raise consent.ConsentMissing(Purpose.FEEDBACK, to)
     return FollowUpReported(to, on, status, well_being, needs)
+
+
+def is_ours(case: Case) -> bool:
+    """Tell whether follow-up is this side's: the receiving one's, or the referring one's where nobody receives her and she wants it."""
+    if case.side is Side.RECEIVING:
+        return True
+    found = case.latest(SupportDecided)
+    return found is not None and found.way in (Way.NONE_WANTED, Way.NONE_FOUND) and found.follow_up_wanted
 
 
 def due(case: Case, policy: Policy = STANDARD) -> tuple[date, ...]:

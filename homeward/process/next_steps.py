@@ -24,14 +24,14 @@ from homeward.process import (
     services,
     staying,
     support,
+    telling,
 )
 from homeward.process.arrival_watch import WatchState
-from homeward.process.case import Case, Partner, Side
-from homeward.process.closing import CaseClosed
+from homeward.process.case import Case, Side
 from homeward.process.conditions import Answer
 from homeward.process.consent import Purpose
 from homeward.process.deadlines import Deadline, Ring, deadlines
-from homeward.process.departure import ApprovalAsked, Departed, NotDeparted
+from homeward.process.departure import ApprovalAsked, Departed
 from homeward.process.documents import DocumentStated
 from homeward.process.findings import Holder
 from homeward.process.intake import FirstContact
@@ -68,7 +68,7 @@ def next_steps(
 ) -> tuple[NextStep, ...]:
     """List what happens next, who must do it, and where; a closed case can always be opened again."""
     if closing.is_closed(case):
-        untold = [_step("tell-closing", "close")] if _partner_knows_nothing(case) else []
+        untold = [_step("tell-closing", "close")] if telling.of_closing(case) else []
         return (*untold, _step("reopen-if-she-wishes", "close", Holder.PERSON))
     due = deadlines(case, at, policy, calendar)
     # Of several of one kind (follow-up over a year) the nearest is the next.
@@ -106,25 +106,14 @@ def _cannot_wait(case: Case, at: datetime, policy: Policy) -> list[NextStep]:
         (bool(disclosure.unanswered(case)), _step("answer-demand", "consent", Holder.SUPERVISOR)),
         (bool(disclosure.she_is_to_be_told(case)), _step("tell-her-of-disclosure", "consent")),
         (bool(consent.ask_anew(case, at)), _step("ask-consents-anew", "consent")),
-        (bool(to_be_erased(case, at)), _step("ask-return-or-erase", "handover")),
-        (_partner_thinks_she_left(case), _step("tell-partner-she-did-not-leave", "handover")),
+        (bool(telling.to_be_erased(case, at)), _step("ask-return-or-erase", "handover")),
+        (bool(telling.of_withdrawal(case, at)), _step("tell-of-withdrawal", "handover")),
+        (bool(telling.not_needed(case, at)), _step("cancel-other-requests", "handover")),
+        (telling.of_not_leaving(case), _step("tell-partner-she-did-not-leave", "handover")),
+        (bool(telling.of_reopening(case)), _step("tell-reopening", "close")),
         (staying.owed(case) and not departure.has_left(case), _step("open-staying", "status")),
     )
     return [step for holds, step in checks if holds]
-
-
-def to_be_erased(case: Case, at: datetime) -> tuple[str, ...]:
-    """List the partners who hold her identity though they are out of the case or she took her consent back."""
-    told = dict.fromkeys(one.entry.to for one in case.every(messages.SupportRequested))
-    return tuple(partner for partner in told if _should_erase(case, partner, at))
-
-
-def _should_erase(case: Case, partner: str, at: datetime) -> bool:
-    last = sent(case, "COM-3", partner)
-    if last is None or sent(case, "RETURN-OR-ERASE", partner, last[0]):
-        return False
-    allowed = consent.in_force(case, Purpose.SHARE_IDENTITY, at, recipient=partner) is not None
-    return not (allowed and accepted_by(case, partner))
 
 
 def _came_without_leaving(case: Case) -> bool:
@@ -132,32 +121,11 @@ def _came_without_leaving(case: Case) -> bool:
     return case.side is Side.REFERRING and arrival.has_arrived(case) and not departure.has_left(case)
 
 
-def _partner_thinks_she_left(case: Case) -> bool:
-    gone, stayed = case.written(Departed), case.written(NotDeparted)
-    if gone is None or stayed is None or not gone.entry.to or stayed.number < gone.number:
-        return False
-    names = ("PLAN-CHANGE", "CORRECTION", "CANCEL", "ALERT")
-    return not any(sent(case, name, gone.entry.to, stayed.number) for name in names)
-
-
-def _partner_knows_nothing(case: Case) -> bool:
-    """Whether a partner who took part was not told that this side closed the case."""
-    ended = case.written(CaseClosed)
-    asked = case.written(AssistanceRequested)
-    if ended is None or asked is None:
-        return False
-    partner = asked.by.id if isinstance(asked.by, Partner) else support.partner(case) or asked.entry.to
-    answer = received(case, "COM-2", partner) or sent(case, "COM-2", partner)
-    if answer is None or not isinstance(answer[1], RequestAnswered) or answer[1].answer is not messages.Answer.ACCEPT:
-        return False
-    over = (look(case, name, partner) for name in ("CLOSE", "CANCEL") for look in (sent, received))
-    return not any(over)
-
-
 def _left(case: Case) -> list[NextStep]:
     """After departure: until she is known to have arrived, then until the case is closed."""
     if arrival.has_arrived(case):
-        return [_step("read-follow-up-and-close", "handover")]
+        ours = [_step("visit", "visit")] if follow_up.is_ours(case) and follow_up.due(case) else []
+        return [*ours, _step("read-follow-up-and-close", "handover")]
     gone = case.latest(Departed)
     if gone is not None and gone.to:
         return [_step("await-arrival", "handover", Holder.RECEIVING)]

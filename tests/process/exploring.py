@@ -9,7 +9,17 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cached_property
 
-from homeward.process import arrival, closing, consent, departure, follow_up, next_steps, reintegration, staying
+from homeward.process import (
+    arrival,
+    closing,
+    consent,
+    departure,
+    follow_up,
+    next_steps,
+    reintegration,
+    staying,
+    telling,
+)
 from homeward.process.arrival import ArrivalRecorded, Met
 from homeward.process.case import Case, CaseOpened, Partner, Side, Staff
 from homeward.process.closing import CaseReopened, WhyClosed
@@ -17,13 +27,14 @@ from homeward.process.consent import ConsentGiven, ConsentWithdrawn, Declaration
 from homeward.process.deadlines import Deadline, deadlines
 from homeward.process.departure import How, NotDeparted
 from homeward.process.follow_up import Contact, SafeContactRules, Visited, WellBeing
-from homeward.process.notifications import making, owing
-from homeward.process.notifications.evidence import Level, MessageSent, ReceiptNoted
+from homeward.process.notifications import correcting, making, owing
+from homeward.process.notifications.evidence import LetterKept, Level, MessageSent, ReceiptNoted
 from homeward.process.notifications.horizontal import (
     CancelAsked,
     CancelConfirmed,
     ClosingTold,
     DeclinedAfterAccept,
+    ReopeningTold,
     ReturnOrEraseAsked,
     ReturnOrEraseConfirmed,
 )
@@ -122,7 +133,8 @@ def arrived(world: World, letter: Letter, *, receipt: bool) -> World:
     if case is None:
         case = Case().after(CaseOpened(REC, "Linden", fictional=True), at=world.at, by=WORKER)
     by = Partner(HOME if letter.sender is REC else THEM)
-    case = case.after(*letter.entries, at=world.at, by=by)
+    kept = LetterKept(letter.message, letter.id, 0, world.at)
+    case = case.after(kept, *letter.entries, at=world.at, by=by)
     left = tuple(one for one in world.letters if one is not letter)
     world = replace(world, letters=left, **{"ref" if other is REF else "rec": case})
     if not receipt:
@@ -212,6 +224,13 @@ def _stayed(case: Case, world: World) -> Entry | None:
     return NotDeparted(world.at, "the flight was cancelled") if departure.has_left(case) else None
 
 
+def _corrects_departure(case: Case, world: World) -> Entry | None:
+    told = [one for one in case.every(MessageSent) if one.entry.message == "COM-5"]
+    if not told or not telling.of_not_leaving(case):
+        return None
+    return correcting.corrected(case, letter=told[-1].number, what_holds="she did not leave")
+
+
 def _takes_back(purpose: Purpose, recipient: str = "") -> Maker:
     def make(case: Case, world: World) -> Entry:
         return consent.withdrawn(case, purpose, at=world.at, recipient=recipient)
@@ -276,16 +295,18 @@ MOVES: dict[Side, tuple[tuple[str, Maker], ...]] = {
         ("leaves", _leave),
         ("is removed", _removed),
         ("did not leave", _stayed),
+        ("tells that she did not leave", _corrects_departure),
         ("her own sign", _own_sign),
         ("takes back the return", _takes_back(Purpose.ASSISTED_RETURN)),
         ("takes back sharing", _takes_back(Purpose.SHARE_IDENTITY, HOME)),
         ("says yes again", _yes_again),
         ("stays", lambda case, world: staying.opened(case, why=WhyStaying.CHANGED_HER_MIND)),
         ("returns after all", lambda case, world: ReturnReopened() if staying.stays(case) else None),
-        ("ask to erase", lambda case, world: ReturnOrEraseAsked(HOME, "everything") if next_steps.to_be_erased(case, world.at) else None),
+        ("ask to erase", lambda case, world: ReturnOrEraseAsked(HOME, "everything") if telling.to_be_erased(case, world.at) else None),
         ("close", _close),
         ("reopen", lambda case, world: CaseReopened(by_her=True)),
         ("tell closing", lambda case, world: ClosingTold(HOME)),
+        ("tell reopening", lambda case, world: ReopeningTold(HOME) if telling.of_reopening(case) else None),
     ),
     REC: (
         ("accept", lambda case, world: making.accept(case, to=THEM, contact="A contact", alternate="B", telephone="+999 1")),
@@ -304,5 +325,6 @@ MOVES: dict[Side, tuple[tuple[str, Maker], ...]] = {
         ("close", _close),
         ("reopen", lambda case, world: CaseReopened(by_her=True)),
         ("tell closing", lambda case, world: ClosingTold(THEM)),
+        ("tell reopening", lambda case, world: ReopeningTold(THEM) if telling.of_reopening(case) else None),
     ),
 }  # fmt: skip

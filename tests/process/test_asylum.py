@@ -14,6 +14,8 @@ from homeward.process.asylum import (
     AsylumStatus,
     AuthorityContact,
     EmbassyContactHeld,
+    KindOfRecipientUnknown,
+    Recipient,
     RecipientKind,
 )
 from homeward.process.case import Case, Corrected
@@ -164,21 +166,29 @@ def test_every_authority_of_return_is_held_like_an_embassy(kind):
     case = stating(case_with(person), AsylumStatus.PENDING)
     for country in ("MD", "RO", ""):
         with pytest.raises(EmbassyContactHeld):
-            asylum.require_recipient(case, NOW, kind=kind, country=country)
-    asylum.require_recipient(case, NOW, kind=kind, country="DE")
+            asylum.require_recipient(case, NOW, Recipient(kind, country))
+    asylum.require_recipient(case, NOW, Recipient(kind, "DE"))
 
 
 def test_an_independent_organisation_is_not_held():
     case = stating(case_with(FirstContact(nationalities=("MD",))), AsylumStatus.PENDING)
-    asylum.require_recipient(case, NOW, kind=RecipientKind.INDEPENDENT, country="MD")
+    asylum.require_recipient(case, NOW, Recipient(RecipientKind.INDEPENDENT, "MD"))
     with pytest.raises(EmbassyContactHeld):
-        asylum.require_recipient(case, NOW, kind=RecipientKind.POLICE, country="MD")
+        asylum.require_recipient(case, NOW, Recipient(RecipientKind.POLICE, "MD"))
+
+
+def test_of_whom_nobody_said_what_it_is_gets_nothing_while_contact_is_held():
+    person = FirstContact(nationalities=("MD",))
+    asylum.require_recipient(case_with(person), NOW, Recipient(None, "MD"))
+    with pytest.raises(KindOfRecipientUnknown):
+        asylum.require_recipient(stating(case_with(person), AsylumStatus.PENDING), NOW, Recipient(None, "MD"))
+    asylum.require_recipient(stating(case_with(person), AsylumStatus.PENDING), NOW, Recipient(None, "DE"))
 
 
 def test_any_authority_is_held_while_her_nationality_is_not_known():
     case = stating(case_with(FirstContact()), AsylumStatus.PENDING)
     with pytest.raises(EmbassyContactHeld):
-        asylum.require_recipient(case, NOW, kind=RecipientKind.POLICE, country="DE")
+        asylum.require_recipient(case, NOW, Recipient(RecipientKind.POLICE, "DE"))
 
 
 # Any order of entries

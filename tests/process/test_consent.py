@@ -115,15 +115,6 @@ def test_only_the_parts_a_consent_names_may_be_passed_on():
     assert not consent.may_share(case, Information.TRAVEL, NOW, recipient="lantern")
 
 
-def test_what_rests_on_a_consent_may_leave_only_while_it_holds():
-    case = case_with(agreed(IDENTITY, "harbour"))
-    grounds = (case.last_number,)
-    assert consent.still_rests(case, grounds, NOW, recipient="harbour")
-    gone = then(case, ConsentWithdrawn(IDENTITY, "harbour"))
-    assert not consent.still_rests(gone, grounds, NOW, recipient="harbour")
-    assert not consent.still_rests(case, (1,), NOW, recipient="harbour")
-
-
 # One conversation
 
 

@@ -6,11 +6,14 @@ from datetime import UTC, date, datetime, timedelta, timezone
 import pytest
 
 from homeward.process import departure
+from homeward.process.arrival import ArrivalRecorded, Met
 from homeward.process.deadlines import Ring, answer_due, deadlines
 from homeward.process.departure import Departed, NotDeparted
+from homeward.process.next_steps import next_steps
 from homeward.process.notifications.evidence import Level, MessageSent, PaperReceipt, ReadBack, ReceiptNoted
 from homeward.process.notifications.horizontal import CancelAsked, ClosingTold, QuestionAsked, ReturnOrEraseAsked
 from homeward.process.notifications.messages import Answer, MedicalShared, RequestAnswered, Urgency
+from homeward.process.support import SupportDecided, Way
 from homeward.process.urgent import UrgentReturn
 from homeward.process.working_days import WorkingCalendar
 from tests.process.builders import (
@@ -33,6 +36,7 @@ from tests.process.builders import (
     package,
     prepared,
     ready_to_depart,
+    ready_without_partner,
     replaced,
     requested,
     without,
@@ -206,3 +210,14 @@ def test_answers_are_due_as_the_policy_says():
 def test_nothing_is_due_in_a_case_that_was_only_opened():
     assert deadlines(opened(), NOW) == ()
     assert deadlines(without(ready_to_depart(), "COM-4"), NOW) != ()
+
+
+def test_where_nobody_receives_her_the_referring_side_follows_up_if_she_wants_it():
+    alone = SupportDecided(Way.NONE_WANTED, words="no", supervisor=8, contacts=("a", "b"), her_sign="a message")
+    case = written(Departed("", DEPARTS, expected_arrival=ARRIVES), to=ready_without_partner(alone), at=DEPARTS)
+    case = written(ArrivalRecorded("", Met.OWN_SIGN, ARRIVES), to=case, at=ARRIVES)
+    assert "follow-up" not in [one.what for one in deadlines(case, ARRIVES)]
+    wanted = written(replace(alone, follow_up_wanted=True), to=case, at=ARRIVES)
+    due = [one.due.date() for one in deadlines(wanted, ARRIVES) if one.what == "follow-up"]
+    assert due[0] == ARRIVES.date() + timedelta(days=7)
+    assert ("visit", "visit") in [(one.code, one.page) for one in next_steps(wanted, ARRIVES)]

@@ -102,7 +102,9 @@ def test_a_request_names_the_consent_it_rests_on():
 
 
 def with_draft() -> Case:
-    return then(ready_to_ask(), documents.drafted(asked(ready_to_ask())))
+    case, embassy = ready_to_ask(), "Embassy of Example"
+    draft = documents.drafted(case, at=NOW, paper=Paper.EMERGENCY_DOCUMENT, embassy=embassy, values=EVERYTHING)
+    return then(case, draft)
 
 
 def test_a_draft_leaves_later_and_is_then_no_draft_any_more():

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from homeward.process import closing, departure
+from homeward.process import closing, departure, telling
 from homeward.process.arrival import ArrivalRecorded, Met
 from homeward.process.case import Case
 from homeward.process.closing import CaseClosed, CaseReopened, WhyClosed
@@ -17,7 +17,7 @@ from homeward.process.findings import Holder
 from homeward.process.intake import FirstContact
 from homeward.process.itinerary import ItineraryChosen, JourneyReplanned
 from homeward.process.medical import FitnessFinding
-from homeward.process.next_steps import next_steps, to_be_erased
+from homeward.process.next_steps import next_steps
 from homeward.process.notifications.evidence import Level, MessageSent, ReceiptNoted
 from homeward.process.notifications.horizontal import (
     CancelAsked,
@@ -157,10 +157,10 @@ def test_a_silent_partner_ends_with_the_offer_of_another():
 def test_a_partner_out_of_the_case_is_asked_to_erase_what_it_holds():
     for entry, by in ((ConsentWithdrawn(Purpose.SHARE_IDENTITY), None), (DeclinedAfterAccept("us", "full"), PARTNER)):
         case = replaced(ready_to_depart(), entry, by=by) if by else replaced(ready_to_depart(), entry)
-        assert to_be_erased(case, NOW) == (HOME,)
+        assert telling.to_be_erased(case, NOW) == (HOME,)
         assert "ask-return-or-erase" in codes(case)
-        assert to_be_erased(replaced(case, ReturnOrEraseAsked(HOME, "everything")), NOW) == ()
-    assert to_be_erased(ready_to_depart(), NOW) == ()
+        assert telling.to_be_erased(replaced(case, ReturnOrEraseAsked(HOME, "everything")), NOW) == ()
+    assert telling.to_be_erased(ready_to_depart(), NOW) == ()
 
 
 def test_after_departure_the_partner_or_her_own_sign_is_awaited():

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from homeward.process import complaints, diagrams
-from homeward.process.asylum import AuthorityContact
+from homeward.process.asylum import AuthorityContact, EmbassyContactHeld, Recipient, RecipientKind
 from homeward.process.case import Case, Corrected, Side
 from homeward.process.complaints import PartnerHeld, PartnerTraffic
 from homeward.process.consent import (
@@ -308,6 +308,20 @@ def test_a_no_stops_what_rests_on_that_consent_and_nothing_else():
     assert stopped(ConsentWithdrawn(Purpose.ASSISTED_RETURN, "another")) == (number_of(Purpose.ASSISTED_RETURN),)
     assert stopped(Corrected(number_of(Purpose.SHARE_IDENTITY))) == (number_of(Purpose.SHARE_IDENTITY),)
     assert len(stopped(CameOfAge(NOW.date()))) == len(prepared().every(ConsentGiven))
+
+
+def test_a_letter_to_a_government_run_receiver_is_held_and_one_on_its_way_is_stopped():
+    before = prepared()
+    after = replaced(before, REQUEST)
+    receiver = {HOME: Recipient(RecipientKind.GOVERNMENT_RECEIVER, "XA")}
+    (free,) = owing.owed(before, after, NOW, {HOME: Recipient(RecipientKind.INDEPENDENT, "XA")})
+    (resting,) = owing.owed(before, after, NOW, receiver)
+    assert 0 not in free.rests_on
+    assert resting.rests_on == (0, *free.rests_on)
+    held = replaced(before, AuthorityContact(held=True))
+    with pytest.raises(EmbassyContactHeld):
+        owing.owed(held, replaced(held, REQUEST), NOW, receiver)
+    assert owing.owed(held, replaced(held, REQUEST), NOW, {HOME: Recipient(RecipientKind.GOVERNMENT_RECEIVER, "ZZ")})
 
 
 def test_an_asylum_entry_stops_what_goes_to_an_authority():

@@ -29,7 +29,7 @@ ACTS: tuple[Act, ...] = (
     Act("offer", "arrival", arrival.AssistanceOffered),
     Act("met", "arrival", arrival.met_or_not, _RECEIVE, _REC, asks=("at",)),
     Act("undo", "arrival", arrival.undone, _RECEIVE, _REC),
-    Act("ladder", "arrival", arrival_watch.LadderStep),
+    Act("ladder", "arrival", arrival_watch.ladder_step),
     Act("first-support", "plan", first_support.stated, side=_REC),
     Act("assess", "plan", assessments.assessed, side=_REC),
     Act("component", "plan", reintegration.component),

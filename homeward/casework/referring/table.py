@@ -4,6 +4,7 @@ from homeward.casework.acts import Act
 from homeward.office.permissions import Action
 from homeward.process import (
     accommodation,
+    arrival,
     asylum,
     capacity,
     children,
@@ -80,6 +81,8 @@ ACTS: tuple[Act, ...] = (
     Act("lift-contact", "asylum", asylum.lifted),
     Act("document", "papers", documents.stated),
     Act("embassy-request", "papers", documents.embassy_request, side=_REF, sends=True),
+    Act("embassy-draft", "papers", documents.drafted, side=_REF),
+    Act("embassy-send", "papers", documents.draft_sent, side=_REF, sends=True),
     Act("embassy-explained", "papers", documents.explained, side=_REF),
     Act("embassy-reply", "papers", documents.embassy_replied, side=_REF),
     Act("copy", "papers", documents.copy_of_file),
@@ -108,6 +111,7 @@ ACTS: tuple[Act, ...] = (
     Act("confirm", "departure", departure.confirmed, side=_REF, sends=True),
     Act("not-departed", "departure", departure.NotDeparted, side=_REF, asks=("at",)),
     Act("otherwise", "departure", departure.otherwise, side=_REF),
+    Act("own-sign", "arrival", arrival.own_sign, side=_REF, asks=("at",)),
     Act("request", "handover", making.request, Action.SEND, _REF, sends=True),
     Act("decide-support", "handover", support.decided, Action.SEND, _REF),
     Act("support-request", "handover", making.support_request, Action.SEND, _REF, sends=True),

@@ -3,6 +3,11 @@
 from django.utils.translation import gettext_lazy as _
 
 WORDS = {
+    "not-departed": _("Say first that she did not leave"),
+    "not-arrived-yet": _("Not while an arrival is recorded"),
+    "tell-reopening": _("Tell the partner that the case is open again"),
+    "cancel-other-requests": _("Cancel the requests to the partners who are not needed"),
+    "tell-of-withdrawal": _("Tell the partner that she took a consent back"),
     "agree-arrival-place": _("Agree a safe place for her arrival"),
     "agree-arrival-rules": _("Agree arrival rules"),
     "agree-plan": _("Agree the plan with her"),

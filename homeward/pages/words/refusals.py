@@ -18,11 +18,17 @@ WORDS = {
     "FactorsNotAssessed": _("Some factors have not been looked at since the last assessment."),
     "HealthNotOpen": _("Only a colleague who can open health can say whether another infection is open."),
     "ImpossibleValue": _("An answer cannot be true. Look at the days and at what is empty."),
+    "KindOfRecipientUnknown": _(
+        "Contact with authorities is held, and nobody has said whether this partner is one. A supervisor says so under Partners."
+    ),
     "LargeChange": _("This change is too large. Choose the journey anew with her and explain it again."),
     "NeverAHindrance": _(
         "HIV and pregnancy are never a reason to hold a return, and no test for them is ever a condition."
     ),
     "NotAccepted": _("The partner has not accepted the request for assistance, so nothing that names her goes there."),
+    "NotAsAgreed": _(
+        "She did not agree that this one is called. The police are called as she agreed, or to avert danger to life."
+    ),
     "NotAnInterpreter": _("This person must not interpret for her."),
     "NotApproved": _("No approval is in force for this journey. None was given, or it ended when something changed."),
     "NotReadyToDepart": _("She cannot leave yet. This is missing or stands against it."),

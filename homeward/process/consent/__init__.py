@@ -24,7 +24,6 @@ from homeward.process.consent.rules import (
     may_share,
     require,
     standing,
-    still_rests,
     withheld_from,
 )
 
@@ -55,7 +54,6 @@ __all__ = [
     "may_share",
     "require",
     "standing",
-    "still_rests",
     "withdrawn",
     "withheld_from",
 ]

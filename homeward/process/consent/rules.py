@@ -138,17 +138,6 @@ def require(case: Case, purpose: Purpose, at: datetime, *, recipient: str = "") 
     return found
 
 
-def still_rests(case: Case, grounds: tuple[int, ...], at: datetime, *, recipient: str) -> bool:
-    """Tell whether what was written on these consents (by number) may still leave for this recipient now."""
-    for number in grounds:
-        found = case.numbered(number)
-        if found is None or not isinstance(found.entry, ConsentGiven):
-            return False
-        if in_force(case, found.entry.purpose, at, recipient=recipient) is None:
-            return False
-    return True
-
-
 def may_share(case: Case, part: Information, at: datetime, *, recipient: str) -> bool:
     """Tell whether a consent in force names this part of the information for this recipient."""
     found = (in_force(case, purpose, at, recipient=recipient) for purpose in Purpose)

@@ -29,7 +29,6 @@ from homeward.process.departure.rules import (
     approved_journey,
     has_left,
     is_checked_in,
-    partner_to_tell,
     stops_travel,
 )
 
@@ -59,7 +58,6 @@ __all__ = [
     "has_left",
     "is_checked_in",
     "otherwise",
-    "partner_to_tell",
     "stopped",
     "stops_travel",
 ]

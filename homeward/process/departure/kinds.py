@@ -56,6 +56,8 @@ class Departed(Entry):
     may_be_said: str = ""
     police: bool = False
     own_sign: str = ""
+    own_hour: datetime | None = None
+    no_watch: bool = False
 
 
 @dataclass(frozen=True)

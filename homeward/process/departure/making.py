@@ -171,4 +171,6 @@ def _departed(case: Case, *, left_at: datetime, how: How, to: str, escort: str, 
         may_be_said=rules.may_be_said,
         police=rules.police,
         own_sign=rules.own_sign,
+        own_hour=rules.own_hour,
+        no_watch=rules.no_watch,
     )

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from homeward.process import conditions, consent, itinerary, medical, support
+from homeward.process import conditions, consent, itinerary, medical
 from homeward.process.case import Case, Written
 from homeward.process.consent import Purpose
 from homeward.process.departure.kinds import CheckedIn, Departed, DepartureApproved, NotDeparted, TravelStopped
@@ -68,8 +68,3 @@ def has_left(case: Case) -> bool:
     """Tell whether she has left and has not come back since."""
     gone, stayed = case.written(Departed), case.written(NotDeparted)
     return gone is not None and (stayed is None or stayed.number < gone.number)
-
-
-def partner_to_tell(case: Case) -> str:
-    """The receiving organisation that COM-5 goes to; empty when there is none."""
-    return support.partner(case)

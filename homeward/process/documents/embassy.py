@@ -128,9 +128,34 @@ def _require_allowed(
     return grounds
 
 
-def drafted(request: EmbassyRequest) -> EmbassyRequest:
-    """Give a request as a draft that does not leave yet."""
-    return replace(request, sent=False)
+def drafted(
+    case: Case,
+    *,
+    at: datetime,
+    paper: Paper,
+    embassy: str,
+    values: RequestFields,
+    neutral_sender: bool = True,
+    she_applies_herself: bool = False,
+    says_what_happened: bool = False,
+    policy: Policy = STANDARD,
+) -> EmbassyRequest:
+    """Give a request as a draft that does not leave yet; a hold on contact cancels it (DOC-2, DOC-3).
+
+    :raises EmbassyContactHeld: like a request that leaves, and all that it refuses
+    """
+    whole = embassy_request(
+        case,
+        at=at,
+        paper=paper,
+        embassy=embassy,
+        values=values,
+        neutral_sender=neutral_sender,
+        she_applies_herself=she_applies_herself,
+        says_what_happened=says_what_happened,
+        policy=policy,
+    )
+    return replace(whole, sent=False)
 
 
 def draft_sent(case: Case, *, draft: int, at: datetime, policy: Policy = STANDARD) -> EmbassyRequest:

@@ -1,10 +1,11 @@
 """What is owed to whom: the messages that new entries make necessary, and the consents they rest on (COM-0)."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from homeward.process import complaints, consent
-from homeward.process.asylum import AuthorityContact
+from homeward.process import asylum, complaints, consent
+from homeward.process.asylum import AuthorityContact, Recipient
 from homeward.process.case import Case, Corrected, Staff, Written
 from homeward.process.consent import CameOfAge, ConsentGiven, ConsentRefused, ConsentWithdrawn, Purpose
 from homeward.process.notifications.messages import MedicalShared, SupportRequested
@@ -25,9 +26,13 @@ class Owed:
     first: bool
 
 
-def owed(before: Case, after: Case, at: datetime) -> tuple[Owed, ...]:
+def owed(
+    before: Case, after: Case, at: datetime, recipients: Mapping[str, Recipient] | None = None
+) -> tuple[Owed, ...]:
     """List the letters owed by what was written between two states of a case, one for each message and partner.
 
+    :param recipients: what the partners are, by id; one that is not among them is independent
+    :raises EmbassyContactHeld: to an authority of return while contact is held (DOC-2, DOC-3)
     :raises ConsentMissing: when one of them lacks a consent it needs
     :raises OutOfOrder: when what must come before it has not passed, or the other side sends it
     :raises PartnerHeld: while a supervisor holds what goes to this partner
@@ -36,7 +41,16 @@ def owed(before: Case, after: Case, at: datetime) -> tuple[Owed, ...]:
     for one in _new(before, after):
         if one.entry.MESSAGE and isinstance(one.by, Staff):
             groups.setdefault((one.entry.MESSAGE, str(getattr(one.entry, "to", ""))), []).append(one)
-    return tuple(_owed(after, message, to, parts, at) for (message, to), parts in groups.items() if to)
+    letters = [_owed(after, message, to, parts, at) for (message, to), parts in groups.items() if to]
+    return tuple(_if_contact_allows(after, one, (recipients or {}).get(one.to), at) for one in letters)
+
+
+def _if_contact_allows(case: Case, letter: Owed, to: Recipient | None, at: datetime) -> Owed:
+    """A letter to an authority rests on 0 besides, so that a later hold on contact stops it on its way."""
+    if to is None or not asylum.concerns(case, to):
+        return letter
+    asylum.require_recipient(case, at, to)
+    return replace(letter, rests_on=(0, *letter.rests_on))
 
 
 def _new(before: Case, after: Case) -> tuple[Written[Entry], ...]:
