@@ -12,6 +12,9 @@ HERE = Path(__file__).parent
 _HOME = Path(tempfile.mkdtemp(prefix="homeward-tests-"))
 for _name in ("node.toml", "server.key"):
     shutil.copy(HERE / "node" / _name, _HOME / _name)
+if os.environ.get("HOMEWARD_TESTS_DATABASE"):  # tests/postgresql runs some of the others on PostgreSQL
+    _toml = _HOME / "node.toml"
+    _toml.write_text(f'{_toml.read_text()}\npostgresql = "{os.environ["HOMEWARD_TESTS_DATABASE"]}"\n')
 os.environ["HOMEWARD_HOME"] = str(_HOME)
 # Named here and not in pyproject.toml, where it would be read before this file has made the node.
 os.environ["DJANGO_SETTINGS_MODULE"] = "homeward.config.settings"

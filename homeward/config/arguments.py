@@ -47,6 +47,7 @@ def _node(commands: "Commands[argparse.ArgumentParser]", run: Mapping[str, Run])
     init.add_argument("--founders", nargs=2, required=True, metavar="NAME", help=founders)
     init.add_argument("--host", action="append", help="host name the pages answer to; repeat for several")
     init.add_argument("--time-zone", default="UTC", help="the organisation's own, such as Europe/Chisinau")
+    init.add_argument("--postgresql", default="", help="an empty PostgreSQL database: postgresql://user@host/name")
     practice = "a practice node: follows a clock file, marks everything as invented"
     init.add_argument("--fictional", action="store_true", help=practice)
     init.set_defaults(run=run["node init"])

@@ -25,6 +25,7 @@ def make(chosen: Namespace) -> None:
         "fictional": chosen.fictional,
         "time_zone": chosen.time_zone,
         "language": "en",
+        **({"postgresql": chosen.postgresql} if chosen.postgresql else {}),
     }
     node.node(home, Path("node init"), facts)
     if len(set(chosen.founders)) < 2:
@@ -70,6 +71,8 @@ def _fill(home: Path, facts: dict[str, object], chosen: Namespace) -> str:
     from django.core.management import call_command  # needs Django started
     from django.db import connection  # needs Django started
 
+    if connection.introspection.table_names():
+        raise NodeMisconfigured("node init: postgresql: the database holds tables already; nothing was changed")
     call_command("migrate", verbosity=0)
     said = _found(home, chosen)
     connection.close()

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from homeward.config import databases
 from homeward.exchange import bells
 from homeward.exchange.bells import Bell, BellMisconfigured
 
@@ -34,6 +35,7 @@ class Node:
     :ivar fictional: whether case time follows a clock file; such a node refuses real use
     :ivar backup: the folders that archives go to, two at least, or none where no backup is kept
     :ivar bell: where our own people are called when an alarm rings
+    :ivar postgresql: the address of the database in PostgreSQL, empty for the file in `home`
     """
 
     home: Path
@@ -45,10 +47,11 @@ class Node:
     language: str
     backup: tuple[str, ...] = ()
     bell: tuple[Bell, ...] = ()
+    postgresql: str = ""
 
     @property
     def database(self) -> Path:
-        """The file of the database."""
+        """The file of the database, where it is not in PostgreSQL."""
         return self.home / "node.sqlite3"
 
     @property
@@ -123,6 +126,7 @@ def node(home: Path, file: Path, facts: dict[str, Any]) -> Node:
         language=_language(file, facts),
         backup=_places(file, facts),
         bell=_bells(file, facts),
+        postgresql=_postgresql(file, facts),
     )
 
 
@@ -140,6 +144,20 @@ def _places(file: Path, facts: dict[str, Any]) -> tuple[str, ...]:
     if len(set(places)) == 1:
         raise NodeMisconfigured(f"{file}: backup: one place is none; two on different disks are needed")
     return tuple(places)
+
+
+def _postgresql(file: Path, facts: dict[str, Any]) -> str:
+    address = facts.get("postgresql", "")
+    try:
+        databases.settings(str(address), file)
+    except databases.DatabaseMisnamed as error:
+        raise NodeMisconfigured(f"{file}: postgresql: {error}") from error
+    if address and facts.get("backup"):
+        raise NodeMisconfigured(
+            f"{file}: backup: archives are made from SQLite alone; PostgreSQL is backed up by its own means "
+            "(see docs/configuration.md)"
+        )
+    return str(address)
 
 
 def _time_zone(file: Path, facts: dict[str, Any]) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 from django.conf.locale import LANG_INFO
 from django.utils.translation import gettext_lazy as _
 
+from homeward.config import databases as _databases
 from homeward.config import node as _node
 from homeward.config import quiet as _quiet
 
@@ -47,22 +48,7 @@ MIDDLEWARE = [
     "homeward.pages.middleware.DenyByDefault",
 ]
 
-DATABASES = {
-    "default": {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": NODE.database,
-        "OPTIONS": {
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
-            "init_command": (
-                "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; "
-                "PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY"
-            ),
-        },
-        "CONN_MAX_AGE": None,
-        "TEST": {"NAME": str(NODE.home / "test.sqlite3")},
-    }
-}
+DATABASES = {"default": _databases.settings(NODE.postgresql, NODE.database)}
 
 TEMPLATES = [
     {

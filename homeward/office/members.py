@@ -73,9 +73,12 @@ def enrol(*, username: str, name: str, roles: Iterable[Role], language: str = "e
     permissions.check_compatible(held)
     require_free(username)
     with transaction.atomic():
-        row = MemberRow(username=username, name=name, roles=[one.value for one in held], language=language)
+        # Counted here: a database may count what was undone too, and the founders are numbers one and two.
+        newest = MemberRow.objects.order_by("-number").values_list("number", flat=True).first() or 0
+        roles_held = [one.value for one in held]
+        row = MemberRow(number=newest + 1, username=username, name=name, roles=roles_held, language=language)
         row.set_unusable_password()
-        row.save()
+        row.save(force_insert=True)
         made = lock_anew(row.number, record_keys.generate(row.number))
         record_log.write(Leaf("administration", row.number, f"member {row.number}", "enrolled"))
     return made

@@ -157,10 +157,18 @@ def _carry_out(row: ErasureRow) -> None:
 
 
 def forget() -> None:
-    """Empty the write-ahead log, in which older pages still stand; `secure_delete` has overwritten them in the database."""
+    """Empty the write-ahead log, in which older pages still stand; `secure_delete` has overwritten them in the database.
+
+    PostgreSQL keeps older versions of a row until its table is written anew, which this does; its own log goes with time.
+    """
+    if connection.in_atomic_block:
+        return
     with connection.cursor() as cursor:
-        if not connection.in_atomic_block:
+        if connection.vendor == "sqlite":
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            return
+        for model in (EntryRow, CardRow, LeafRow, GrantRow, EmergencyRow, GenerationRow):
+            cursor.execute(f"VACUUM (FULL) {model._meta.db_table}")
 
 
 def check_signature(member: int, signature: bytes, text: bytes) -> None:

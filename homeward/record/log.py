@@ -10,6 +10,8 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import connection, transaction
+
 from homeward.record.models import LeafRow
 
 PADDING = "padding"
@@ -33,13 +35,31 @@ class Leaf:
 
 def write(leaf: Leaf) -> None:
     """Add a leaf in the running transaction, or in one of its own where none runs. Log time is real time, in microseconds."""
-    _row(leaf).save(force_insert=True)
+    with transaction.atomic(savepoint=False):
+        row = _row(leaf)
+        row.pk = _place()
+        row.save(force_insert=True)
 
 
 def pad(to: int) -> None:
     """Add empty leaves until their number divides by `to`, so that the size tells a witness little."""
     newest = LeafRow.objects.order_by("-id").values_list("id", flat=True).first() or 0
-    LeafRow.objects.bulk_create(_row(Leaf(PADDING, 0)) for _ in range(-newest % to))
+    rows = [_row(Leaf(PADDING, 0)) for _ in range(-newest % to)]
+    for number, row in enumerate(rows, newest + 1):
+        row.pk = number if _counts_in_vain() else None
+    LeafRow.objects.bulk_create(rows)
+
+
+def _place() -> int | None:
+    """The place of the next leaf where we have to say it, in a transaction; None where the database counts without gaps."""
+    if not _counts_in_vain():
+        return None
+    return (LeafRow.objects.order_by("-id").values_list("id", flat=True).first() or 0) + 1
+
+
+def _counts_in_vain() -> bool:
+    """Whether the database's own counter counts what was undone too, as PostgreSQL's does: the tree has no gaps."""
+    return connection.vendor != "sqlite"
 
 
 def _row(leaf: Leaf) -> LeafRow:

@@ -66,6 +66,8 @@ def make(erased: list[dict[str, Any]], *, now: datetime | None = None) -> str:
     :param erased: every erasure carried out, as the archives list them
     :raises BackupFailed: when there are no places, or one is missing, full or broken
     """
+    if connection.vendor != "sqlite":
+        raise BackupFailed("archives are made from SQLite alone; PostgreSQL is backed up by its own means")
     now = now or datetime.now(UTC)
     places, recipient = _places(), _recipient()
     with _reading() as rows:
