@@ -1,3 +1,4 @@
+import "./away-prepare.js";
 import "./passkeys.js";
 
 // The pages work without this script. It moves the focus to the error summary, and lets Escape, pressed twice, leave at once.

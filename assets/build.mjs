@@ -1,4 +1,4 @@
-// Build app.css, app.rtl.css and app.js into the pages' static folder, each also compressed. Outputs are committed.
+// Build the style sheets and the scripts into the pages' static folder, each also compressed. Outputs are committed.
 import { build, transform } from "esbuild";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { brotliCompressSync, gzipSync } from "node:zlib";
@@ -12,8 +12,11 @@ for (const [name, text] of [["app.css", css], ["app.rtl.css", rtlcss.process(css
   const { code } = await transform(text, { loader: "css", minify: true });
   writeFileSync(`${target}/${name}`, code);
 }
-await build({ entryPoints: ["app.js"], bundle: true, minify: true, format: "esm", target: "es2020", outfile: `${target}/app.js` });
-for (const name of ["app.css", "app.rtl.css", "app.js"]) {
+const scripts = ["app.js", "away.js", "away-worker.js"];
+for (const name of scripts) {
+  await build({ entryPoints: [name], bundle: true, minify: true, format: "esm", target: "es2020", outfile: `${target}/${name}` });
+}
+for (const name of ["app.css", "app.rtl.css", ...scripts]) {
   const raw = readFileSync(`${target}/${name}`);
   const packed = brotliCompressSync(raw);
   writeFileSync(`${target}/${name}.br`, packed);

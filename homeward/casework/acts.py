@@ -11,6 +11,7 @@ from typing import Any
 
 from homeward.casework import administration, desk
 from homeward.casework.desk import DeskRecord
+from homeward.exchange import nodekeys, partners
 from homeward.office import permissions
 from homeward.office.members import SignedIn
 from homeward.office.permissions import Action, Role
@@ -22,7 +23,7 @@ from homeward.process.refusals import ImpossibleValue, Refusal
 from homeward.process.writing import Entry
 
 # What the desk knows. A supervisor's agreement is the supervisor's own hand: whoever else does the act agrees for nobody.
-KNOWN = ("case", "at", "now", "today", "policy", "by", "supervisor")
+KNOWN = ("case", "at", "now", "today", "policy", "by", "supervisor", "avoid")
 
 
 class SupervisorsOwnHand(Refusal):
@@ -120,6 +121,9 @@ def _make(act: Act, record: DeskRecord, values: dict[str, Any]) -> tuple[Entry, 
         "supervisor": record.by.number if Role.SUPERVISOR in record.by.roles else 0,
     }
     wanted = inspect.signature(act.maker).parameters
+    if "avoid" in wanted:
+        # What a sign in an arrivals hall must not bear: who we are, and who sent her.
+        known["avoid"] = (nodekeys.own_card()[0].name, *partners.names().values())
     given = {name: value for name, value in known.items() if name in wanted and name not in act.asks}
     try:
         made = act.maker(**given, **act.gives, **values)

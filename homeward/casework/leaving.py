@@ -12,6 +12,7 @@ from homeward.office import calendars, clock
 from homeward.office.members import SignedIn
 from homeward.office.permissions import Role
 from homeward.process import closing, summary
+from homeward.process.arrival import AwayPrepared
 from homeward.process.case import Case, Staff, Written
 from homeward.process.deadlines import Ring, deadlines
 from homeward.process.notifications import owing
@@ -143,6 +144,8 @@ def card_of(case: Case, now: datetime, policy: Policy) -> dict[str, Any]:
         "last": found.last_entry.isoformat() if found.last_entry else "",
         "watch": found.watch.value,
         "fictional": found.fictional,
+        "meeting": list(found.meeting),
+        "away": [one.entry.ticket for one in case.every(AwayPrepared)],
     }
 
 

@@ -168,3 +168,25 @@ class RecordingRow(models.Model):
         """One recording a text and language."""
 
         constraints = [models.UniqueConstraint(fields=["language", "key"], name="one_recording_a_text")]
+
+
+class AwayTicketRow(models.Model):
+    """A browser that was prepared to send what is noted while the line is down: the digest of its ticket alone.
+
+    Which case it belongs to stands in that case's sealed record, and nowhere else.
+    """
+
+    digest = models.CharField(max_length=64, unique=True)
+    until = models.FloatField()
+
+
+class AwayItemRow(models.Model):
+    """One note sent under a ticket: an age file that only the readers of its case can open, to be confirmed by one of them."""
+
+    ticket = models.ForeignKey(AwayTicketRow, on_delete=models.CASCADE)
+    digest = models.CharField(max_length=64)
+    sealed = models.BinaryField()
+    came = models.FloatField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["ticket", "digest"], name="one_row_a_note")]

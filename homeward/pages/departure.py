@@ -7,13 +7,10 @@ from django.utils.translation import gettext
 
 from homeward.casework.desk import DeskRecord
 from homeward.pages import screens, showing, words
-from homeward.process import arrival as arrivals
 from homeward.process import conditions, departure
-from homeward.process.case import Side
 from homeward.process.conditions import Finding
 from homeward.process.findings import Bar, Missing
 from homeward.process.notifications.evidence import evidence
-from homeward.process.notifications.messages import AssistanceRequested
 from homeward.process.notifications.table import TABLE
 
 # Where each missing thing is supplied.
@@ -97,23 +94,7 @@ def notifications(record: DeskRecord) -> dict[str, Any]:
     return {"notifications": found}
 
 
-def arrival(record: DeskRecord) -> dict[str, Any]:
-    """What the two clicks of an arrival need: the partner to tell, the hour, and whether it is recorded already."""
-    asked = record.case.written(AssistanceRequested)
-    partner = getattr(asked.by, "id", "") if asked else ""
-    here = record.case.side is Side.RECEIVING
-    return {
-        "quick": {
-            "to": partner if here else "",
-            "at": f"{record.now:%Y-%m-%d %H:%M} +00:00",
-            "done": arrivals.has_arrived(record.case),
-        }
-    }
-
-
-screens.EXTRAS["arrival"] = arrival
 screens.EXTRAS["departure"] = gate
 screens.EXTRAS["handover"] = notifications
 screens.TEMPLATES["departure"] = "departure/gate.html"
 screens.TEMPLATES["handover"] = "handover/handover.html"
-screens.TEMPLATES["arrival"] = "arrival/arrival.html"

@@ -24,7 +24,7 @@ from homeward.process.writing import Entry
 ISOLATED = "\u2068{}\u2069"
 # What the exchange notes for itself; it stands in the timeline and with the messages, not among the newest entries.
 NOTED = frozenset({"message-sent", "receipt-noted", "letter-kept", "partner-keys"})
-HIDDEN = frozenset({"case_key", "mailboxes", "hwcase", "message_id", "digest", "media", "size"})
+HIDDEN = frozenset({"case_key", "mailboxes", "hwcase", "message_id", "digest", "media", "size", "ticket"})
 
 
 @dataclass(frozen=True)

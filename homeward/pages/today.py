@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from homeward.casework import lines
 from homeward.exchange import alarms, inbox
-from homeward.office import clock, permissions
+from homeward.office import away, clock, permissions
 from homeward.office.permissions import Action
 from homeward.pages import drafts, showing, words
 from homeward.pages.rules import rule
@@ -53,6 +53,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "groups": [
             (_("Overdue"), [duty for duty in duties if duty.overdue]),
             (_("Due"), [duty for duty in duties if duty.due and not duty.overdue]),
+            (_("Noted while the line was down: confirm"), _noted(open_cards)),
             (_("Departures and arrivals in the next 14 days"), _journeys(open_cards, now)),
             (_("Next steps"), [duty for duty in duties if not duty.due]),
             (_("Gone quiet"), _quiet(open_cards, now)),
@@ -110,6 +111,13 @@ def _journeys(cards: list[Card], now: datetime) -> list[Duty]:
                 page = "departure" if card.summary.get("side") == "referring" else "arrival"
                 found.append(_duty(card, what, page, showing.moment(datetime.fromisoformat(text))))
     return found
+
+
+def _noted(cards: list[Card]) -> list[Duty]:
+    """The cases for which notes came that nobody has confirmed; the cards alone know which tickets are whose."""
+    wait = {one.ticket for one in away.waiting([ticket for card in cards for ticket in card.summary.get("away", [])])}
+    found = [card for card in cards if wait.intersection(card.summary.get("away", []))]
+    return [_duty(card, _("An arrival was noted"), "arrival", "") for card in found]
 
 
 def _quiet(cards: list[Card], now: datetime) -> list[Duty]:

@@ -29,6 +29,7 @@ from homeward.pages import (
     team,
     today,
 )
+from homeward.pages.receiving import arrival, arrivals, away
 
 urlpatterns = [
     path("", today.today, name="today"),
@@ -48,6 +49,10 @@ urlpatterns = [
     path("cases/", cases.cases, name="cases"),
     path("cases/new/", cases.new, name="new-case"),
     path("cases/sheet/", cases.from_sheet, name="cases-from-sheet"),
+    path("arrivals/", arrivals.arrivals, name="arrivals"),
+    path("away/", away.page, name="away"),
+    path("away/worker.js", away.worker, name="away-worker"),
+    path("away/<str:ticket>/", away.send, name="away-send"),
     path("incoming/", incoming.incoming, name="incoming"),
     path("incoming/<str:message_id>/", incoming.answer, name="answer-request"),
     path("partners/", partners.all_partners, name="partners"),
@@ -85,6 +90,8 @@ urlpatterns = [
     path("c/<str:code>/travel/journey.ics", offers.calendar, name="journey-calendar"),
     path("c/<str:code>/along/", families.add, name="add-relative"),
     path("c/<str:code>/shared/", families.facts, name="family-facts"),
+    path("c/<str:code>/away/", away.prepare, name="away-prepare"),
+    path("c/<str:code>/away/<int:number>/", away.settle, name="away-settle"),
     path("c/<str:code>/<str:page>/", screens.screen, name="case-page"),
     path("x/v1/slips", exchange_in.slips, name="exchange-slips"),
     path("x/v1/log", exchange_in.log, name="exchange-log"),
@@ -94,3 +101,4 @@ urlpatterns = [
 GATE = departure.gate
 CONSENT = conversation.overview
 FIRST_CONTACT = first_contact.treated_as
+RECEIVING = (arrival.page,)

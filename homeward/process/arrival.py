@@ -36,6 +36,44 @@ class AssistanceOffered(Entry):
     own_sign: str = ""
 
 
+class FirstHour(StrEnum):
+    """What is seen to in the first hours, before anything is asked of her."""
+
+    FOOD = "food-and-water"
+    REST = "a-place-to-rest"
+    ALONE = "a-moment-alone"
+    HEALTH = "urgent-health-asked"
+    MEDICINES = "medicines-at-hand"
+    CALL = "a-call-to-whom-she-wants"
+    PAPERS = "papers-still-with-her"
+    TONIGHT = "tonight-explained"
+    NUMBER = "our-number-given"
+    NEXT = "next-talk-agreed"
+
+
+@dataclass(frozen=True)
+class FirstHours(Entry):
+    """What was seen to in the first hours; what she did not want is named, and nothing of it is a condition for help (INI-1)."""
+
+    KIND: ClassVar[str] = "first-hours"
+    done: tuple[FirstHour, ...] = ()
+    not_wanted: tuple[FirstHour, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class AwayPrepared(Entry):
+    """A browser was prepared to note the arrival while the line is down.
+
+    :ivar ticket: the digest of the ticket under which it will send, 64 hexadecimal digits
+    :ivar until: from then on nothing is taken under this ticket
+    """
+
+    KIND: ClassVar[str] = "away-prepared"
+    ticket: str
+    until: datetime
+
+
 @dataclass(frozen=True)
 class MeetingPlanned(Entry):
     """Who meets her, where, with which sign and safe word; the sign bears neither her name, ours, nor the subject."""
@@ -78,8 +116,39 @@ def met_or_not(
     return ArrivalRecorded(to, met, at, where, state)
 
 
+def offered(
+    *, reason_told_in_private: bool, accepted: bool, why_declined: str = "", own_sign: str = ""
+) -> AssistanceOffered:
+    """Give the entry of assistance offered: encouraged, with the reason told in private; why she declines is hers to say or not (ARR-1).
+
+    :raises ImpossibleValue: when the reason was not told in private, or she accepted and declined at once
+    """
+    if not reason_told_in_private:
+        raise ImpossibleValue("reason_told_in_private", "missing")
+    if accepted and why_declined:
+        raise ImpossibleValue("why_declined", "answered-and-no-answer")
+    return AssistanceOffered(reason_told_in_private, accepted, why_declined, own_sign)
+
+
 # What a sign, read by everybody in the hall, must not be about.
-SUBJECT = ("traffick", "exploit", "victi", "survivor", "reintegration", "asylum", "deport", "slave")
+SUBJECT = (
+    "traffick",
+    "exploit",
+    "victi",
+    "survivor",
+    "reintegration",
+    "asylum",
+    "deport",
+    "slave",
+    "shelter",
+    "traite",
+    "trata",
+    "réintég",
+    "refuge",
+    "الاتجار",
+    "مأوى",
+    "ضحية",
+)
 
 
 def planned(
@@ -96,12 +165,16 @@ def planned(
     """Give the entry of the meeting (ARR-1, INI-1).
 
     :param avoid: further names that the sign must not bear: ours
-    :raises ImpossibleValue: when the sign bears one of them, her own as the record knows it, or a word of the subject
+    :raises ImpossibleValue: when the sign bears one of them, her own as the record knows it, a word of the subject, or the safe word
     """
     told = sign.casefold()
     names = _her_names(case).intersection(re.findall(r"\w+", told))
-    if names or any(word.strip() and word.strip().casefold() in told for word in (*avoid, *SUBJECT)):
+    # What stands in brackets after an organisation's name is not held up on a sign.
+    ours = (word.partition("(")[0].strip() for word in avoid)
+    if names or any(word and word.casefold() in told for word in (*ours, *SUBJECT)):
         raise ImpossibleValue("sign", "tells-too-much")
+    if safe_word and safe_word.casefold() in told:
+        raise ImpossibleValue("safe_word", "tells-too-much")
     return MeetingPlanned(who_meets, where, sign, safe_word, airport_assistance, telephone)
 
 
@@ -124,7 +197,7 @@ def own_sign(case: Case, *, at: datetime, now: datetime, where: str = "", state:
     return ArrivalRecorded("", Met.OWN_SIGN, at, where, state)
 
 
-def undone(case: Case, *, reason: str) -> tuple[Corrected | CorrectionSent, ...]:
+def undone(case: Case, *, reason: str = "") -> tuple[Corrected | CorrectionSent, ...]:
     """Give the entries that take back a mistaken arrival in one step: the watch runs again here and at the partner who was told.
 
     :raises StepOutOfOrder: when no arrival is recorded, or only the partner who said so can take it back
@@ -136,7 +209,27 @@ def undone(case: Case, *, reason: str) -> tuple[Corrected | CorrectionSent, ...]
     told = [one.entry for one in case.every(MessageSent) if one.number > found.number and one.entry.message == "COM-6"]
     if not told:
         return (back,)
-    return back, CorrectionSent(told[0].to, told[0].message_id, reason)
+    return back, CorrectionSent(told[0].to, told[0].message_id, reason or found.entry.met.value)
+
+
+def first_hours(
+    *, done: tuple[FirstHour, ...] = (), not_wanted: tuple[FirstHour, ...] = (), note: str = ""
+) -> FirstHours:
+    """Give the entry of what was seen to in the first hours.
+
+    :raises ImpossibleValue: when nothing is said, or something is both done and not wanted
+    """
+    if not done and not not_wanted and not note:
+        raise ImpossibleValue("done", "missing")
+    if set(done) & set(not_wanted):
+        raise ImpossibleValue("not_wanted", "answered-and-no-answer")
+    return FirstHours(done, not_wanted, note)
+
+
+def hours_left(case: Case) -> tuple[FirstHour, ...]:
+    """List what of the first hours was neither seen to nor declined yet."""
+    said = {part for one in case.every(FirstHours) for part in (*one.entry.done, *one.entry.not_wanted)}
+    return tuple(one for one in FirstHour if one not in said)
 
 
 def recorded(case: Case) -> Written[ArrivalRecorded] | None:
@@ -151,4 +244,4 @@ def has_arrived(case: Case) -> bool:
 
 
 FOLLOWS = (handbook.ARRIVAL_ASSISTANCE_ENCOURAGED, handbook.FIRST_SUPPORT_ARRIVAL, handbook.ARRIVAL_CONFIRMATION)
-KINDS = (AssistanceOffered, MeetingPlanned, ArrivalRecorded)
+KINDS = (AssistanceOffered, MeetingPlanned, ArrivalRecorded, FirstHours, AwayPrepared)

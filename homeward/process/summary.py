@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from homeward.process import arrival_watch, departure, itinerary
+from homeward.process.arrival import MeetingPlanned
 from homeward.process.arrival_watch import WatchState
 from homeward.process.case import Case, CaseOpened, Side
 from homeward.process.next_steps import NextStep, next_steps
+from homeward.process.notifications.messages import TravelArranged
 from homeward.process.policy import STANDARD, Policy
 from homeward.process.stages import Stage, stage
 from homeward.process.working_days import WEEKDAYS, WorkingCalendar
@@ -16,7 +18,10 @@ __all__ = ["NextStep", "Summary", "next_steps", "summarise"]
 
 @dataclass(frozen=True)
 class Summary:
-    """A case at a glance."""
+    """A case at a glance.
+
+    :ivar meeting: who meets her, where, and with which sign; empty while nobody does
+    """
 
     code_name: str
     side: Side
@@ -27,20 +32,28 @@ class Summary:
     last_entry: datetime | None
     watch: WatchState
     fictional: bool
+    meeting: tuple[str, ...] = ()
 
 
 def summarise(case: Case, at: datetime, policy: Policy = STANDARD, calendar: WorkingCalendar = WEEKDAYS) -> Summary:
     """Summarise a case at a time."""
     opened = case.latest(CaseOpened)
-    gone = departure.has_left(case)
+    gone, met = departure.has_left(case), case.latest(MeetingPlanned)
     return Summary(
         code_name=opened.code_name if opened else "",
         side=case.side,
         stage=stage(case),
         next_steps=next_steps(case, at, policy, calendar),
         departs=itinerary.departs_at(case),
-        expected=arrival_watch.expected_arrival(case) or (None if gone else itinerary.ends_at(case)),
+        expected=arrival_watch.expected_arrival(case) or (None if gone else _planned(case)),
         last_entry=case.entries[-1].at if case.entries else None,
         watch=arrival_watch.state(case, at, policy),
         fictional=bool(opened and opened.fictional),
+        meeting=(met.who_meets, met.where, met.sign) if met else (),
     )
+
+
+def _planned(case: Case) -> datetime | None:
+    """When she is planned to arrive: by our own journey, or as the partner arranged it with us."""
+    arranged = case.latest(TravelArranged)
+    return itinerary.ends_at(case) or (arranged.arrives if arranged else None)

@@ -139,7 +139,6 @@ def _arrangements(j: Journey) -> None:
         who_meets="Rosa Lupu",
         where="arrivals hall",
         sign="a green scarf",
-        avoid="Harbour",
         safe_word="lemon",
     )
 

@@ -39,6 +39,12 @@ TEXTS: dict[str, Word] = {
     "draft": _("draft, not checked"),
     "places": _("These must stand in the text just as in English: {places}"),
     "no": _("No"),
+    "click-met": _("She was met, just now"),
+    "click-not-met": _("She came, and we did not meet her"),
+    "click-not-arrived": _("She did not arrive"),
+    "watch-warn": _("the worker is rung"),
+    "watch-call": _("calls begin, as she agreed"),
+    "watch-plan": _("the plan she agreed begins"),
 }
 
 

@@ -6,6 +6,7 @@ WORDS = {
     "accommodation.place": _("Record the place agreed for her arrival"),
     "accommodation.stay-before": _("Record where she stays until departure"),
     "accommodation.stay-ended": _("Record that a stay has ended"),
+    "arrival.first-hours": _("Record what was seen to in the first hours"),
     "arrival.ladder": _("Record a step of the search while she has not arrived"),
     "arrival.meeting": _("Plan who meets her"),
     "arrival.met": _("Record whether she was met"),

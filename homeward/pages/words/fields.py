@@ -4,9 +4,13 @@ from django.utils.translation import gettext_lazy as _
 
 WORDS = {
     "answers": _("Answers"),
+    "first-hours.done": _("Seen to"),
+    "first-hours.not_wanted": _("She does not want this now"),
     "still_urgent": _("It is still urgent"),
     "promise-made.words": _("What was promised"),
     "promise.words": _("What was promised"),
+    "not_wanted": _("She does not want this now"),
+    "ticket": _("Ticket"),
     "abilities": _("Abilities"),
     "able": _("She is able to"),
     "about": _("About"),

@@ -22,6 +22,8 @@ WORDS = {
         "Contact with authorities is held, and nobody has said whether this partner is one. A supervisor says so under Partners."
     ),
     "LargeChange": _("This change is too large. Choose the journey anew with her and explain it again."),
+    "NoteGone": _("This note was confirmed or thrown away meanwhile."),
+    "NoteUnreadable": _("This note cannot be read. Ask who noted it, and record the arrival by hand."),
     "NeverAHindrance": _(
         "HIV and pregnancy are never a reason to hold a return, and no test for them is ever a condition."
     ),
