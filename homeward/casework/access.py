@@ -7,6 +7,7 @@ from django.db import transaction
 
 from homeward.casework import organisation
 from homeward.exchange import nodekeys
+from homeward.exchange.relays import keeping
 from homeward.office import clock, keys, members, permissions, vault
 from homeward.office.members import Enrolled, SignedIn
 from homeward.office.permissions import Action, Role
@@ -162,6 +163,7 @@ def rotate_server_key(new: bytes) -> int:
     with transaction.atomic():
         done = keys.lock_all_anew(old, new)
         nodekeys.lock_all_anew(old, new)
+        keeping.lock_all_anew(old, new)
         log.write(Leaf("administration", 0, "node", "server key rotated"))
     return done
 

@@ -4,12 +4,15 @@ import time
 from datetime import UTC, datetime
 
 from homeward.casework import files, organisation, witnessing
-from homeward.exchange import delivery, heads, nodekeys
+from homeward.exchange import delivery, heads, nodekeys, notes
 from homeward.exchange.delivery import Outcome
+from homeward.exchange.relays import collecting
+from homeward.exchange.relays.falling import Way
+from homeward.exchange.relays.listening import Listener
 from homeward.office import clock
 
-# Seconds between two passes.
-PAUSE = 1.0
+# Seconds between two passes, and between two looks into all mailboxes, whether something came to them or not.
+PAUSE, LOOK = 1.0, 120.0
 
 
 def start() -> None:
@@ -17,17 +20,46 @@ def start() -> None:
     heads.at_start()
 
 
-def once() -> list[Outcome]:
-    """Renew the node's slip where it is due, ask partners for theirs, have the log witnessed, try every message that is due.
+class Collector:
+    """Collects what lies in our mailboxes at the relay, as soon as it is there."""
+
+    def __init__(self) -> None:
+        self.listener = Listener()
+        self._looked = 0.0
+
+    def once(self) -> int:
+        """Open mailboxes that are missing, and take in what came; gives how many things."""
+        key, real = organisation.server_key(), time.time()
+        collecting.open_due(now=clock.now(), real=real, server_key=key)
+        boxes = {one.row: one for one in collecting.boxes(key)}
+        self.listener.watch(boxes.values())
+        came = self.listener.came()
+        due = came
+        if real - self._looked >= LOOK:
+            self._looked, due = real, set(boxes)
+        done = sum(collecting.collect(boxes[row], now=clock.now(), server_key=key) for row in due & set(boxes))
+        self.listener.collected(came)
+        return done
+
+    def wait(self) -> None:
+        """Rest until the next pass is due, or something came."""
+        self.listener.wait(PAUSE)
+
+
+def once(collector: Collector | None = None) -> list[Outcome]:
+    """Renew the node's slip where it is due, ask partners for theirs, have the log witnessed, collect, try every message that is due.
 
     Uploads that were given up are forgotten.
+
+    :param collector: one that lives as long as the worker; without it every mailbox is looked into
     """
-    today = clock.now().date()
-    nodekeys.renew_node_slip(organisation.server_key(), today)
+    today, key = clock.now().date(), organisation.server_key()
+    nodekeys.renew_node_slip(key, today)
     delivery.refresh_slips(today=today)
-    heads.bring_due(
-        now=clock.now(), real=time.time(), server_key=organisation.server_key(), officers=organisation.officer_keys
-    )
+    way, real = Way(key), time.time()
+    heads.bring_due(now=clock.now(), real=real, server_key=key, officers=organisation.officer_keys, way=way)
     witnessing.once()
     files.forget_unfinished(datetime.now(UTC))
-    return delivery.pass_once(today=today)
+    (collector or Collector()).once()
+    notes.bring_due(now=clock.now(), real=real, way=way)
+    return delivery.pass_once(today=today, way=way)

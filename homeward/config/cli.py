@@ -3,7 +3,6 @@
 import argparse
 import os
 import sys
-import time
 from datetime import UTC, datetime
 from getpass import getpass
 from pathlib import Path
@@ -118,10 +117,10 @@ def _deliver(chosen: argparse.Namespace) -> int:
     from homeward.casework import lines, worker  # needs Django started
     from homeward.record.backup.making import BackupFailed  # needs Django started
 
-    hourly, watch = keeping.Hourly(), lines.Watch()
+    hourly, watch, collector = keeping.Hourly(), lines.Watch(), worker.Collector()
     worker.start()
     while True:
-        worker.once()
+        worker.once(collector)
         watch.once()
         try:
             hourly.once(datetime.now(UTC))
@@ -129,7 +128,7 @@ def _deliver(chosen: argparse.Namespace) -> int:
             print(f"homeward: no backup: {error}", file=sys.stderr)
         if chosen.once:
             return 0
-        time.sleep(worker.PAUSE)
+        collector.wait()
 
 
 def _serve(chosen: argparse.Namespace) -> int:

@@ -10,6 +10,8 @@ from django.db import transaction
 from homeward.exchange import outbox, partners, receipts
 from homeward.exchange.line import Http, Line, NotDelivered, Refused, Unreachable, read_answer
 from homeward.exchange.models import InboxRow, OutboxRow, PartnerRow
+from homeward.exchange.relays import falling
+from homeward.exchange.relays.falling import Way
 from homeward.wire import cards, envelope
 
 # Seconds: full jitter up to 30 s doubled with each try; after a day every two hours, without end until a person withdraws.
@@ -20,17 +22,20 @@ MOST_DOUBLINGS = 16
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of one message: its id and "stored", "waiting" or "withdrawn"."""
+    """What came of one message: its id and "stored", "relayed", "waiting" or "withdrawn"."""
 
     message_id: str
     state: str
 
 
-def pass_once(*, today: date, line: Line | None = None, now: float | None = None) -> list[Outcome]:
+def pass_once(
+    *, today: date, line: Line | None = None, now: float | None = None, way: Way | None = None
+) -> list[Outcome]:
     """Try every message that is due once, urgent ones first; gives what came of each.
 
     :param today: the day in case time, on which consents must still hold
     :param now: real time in seconds, for the back-off
+    :param way: to the partners' mailboxes at relays, for what the direct line does not bring
 
     A partner whose node does not answer is not asked again in this pass: all its messages wait.
     """
@@ -39,8 +44,16 @@ def pass_once(*, today: date, line: Line | None = None, now: float | None = None
     found = sorted(
         due.values_list("id", "hwclass", "conversation__partner"), key=lambda one: one[1] not in ("urgent", "hold")
     )
-    silent: set[str] = set()
-    return [_try(number, today, line or Http(), moment, silent) for number, _, _ in found]
+    ways = Ways(line or Http(), way)
+    return [_try(number, today, moment, ways) for number, _, _ in found]
+
+
+class Ways:
+    """The ways of one pass, and who did not answer on the direct one in it."""
+
+    def __init__(self, line: Line, way: Way | None) -> None:
+        self.line, self.way = line, way
+        self.silent: set[str] = set()
 
 
 def refresh_slips(*, today: date, line: Line | None = None, now: float | None = None) -> tuple[str, ...]:
@@ -60,30 +73,62 @@ def refresh_slips(*, today: date, line: Line | None = None, now: float | None = 
     return tuple(silent)
 
 
-def _try(number: int, today: date, line: Line, moment: float, silent: set[str]) -> Outcome:
-    row = _still_due(number, today)
+def _try(number: int, today: date, moment: float, ways: Ways) -> Outcome:
+    row = still_due(number, today)
     if row.state not in outbox.GOES:
         return Outcome(row.message_id, row.state)
-    if _is_stopped(row):
+    if is_stopped(row):
         return Outcome(row.message_id, "waiting")
     try:
-        if row.conversation.partner_id in silent:
+        if row.conversation.partner_id in ways.silent:
             raise Unreachable
         partner = partners.require_verified(row.conversation.partner_id, today)
-        for gone in _untold(row):
-            _bring(gone, partner, today, line)
-        _bring(row, partner, today, line)
+        for gone in untold(row):
+            _bring(gone, partner, today, ways.line)
+        _bring(row, partner, today, ways.line)
     except (NotDelivered, partners.NotVerified, cards.CardRefused) as failure:
-        if isinstance(failure, Unreachable):
-            silent.add(row.conversation.partner_id)
-        pause = wait(row.tries, row.hwclass, moment - row.queued_at)
-        found = OutboxRow.objects.filter(pk=number, state__in=outbox.GOES)
-        found.update(tries=row.tries + 1, next_try=moment + pause, refused=isinstance(failure, Refused))
-        return Outcome(row.message_id, "waiting")
+        _failed(row, failure, moment, ways)
+        return Outcome(row.message_id, "waiting" if not _falls(row, today, moment, ways) else "relayed")
+    falling.stands(partner.pk)
     return Outcome(row.message_id, "stored")
 
 
-def _still_due(number: int, today: date) -> OutboxRow:
+def _failed(row: OutboxRow, failure: Exception, moment: float, ways: Ways) -> None:
+    """Count the failure of a try, and say when the next one is due."""
+    partner = row.conversation.partner_id
+    if partner not in ways.silent:
+        falling.failed(partner, failure, moment)
+    if isinstance(failure, Unreachable):
+        ways.silent.add(partner)
+    pause = wait(row.tries, row.hwclass, moment - row.queued_at)
+    found = OutboxRow.objects.filter(pk=row.pk, state__in=outbox.GOES)
+    found.update(tries=row.tries + 1, next_try=moment + pause, refused=isinstance(failure, Refused))
+
+
+def _falls(row: OutboxRow, today: date, moment: float, ways: Ways) -> bool:
+    """Lay a message into the partner's mailbox when the direct line has fallen; gives whether it lies there."""
+    lies = row.relayed_at is not None and moment - row.relayed_at < falling.AGAIN
+    if ways.way is None or not falling.fallen(row.conversation.partner_id):
+        return False
+    if lies:
+        return True
+    try:
+        partner = partners.require_verified(row.conversation.partner_id, today)
+        for one in (*untold(row), row):
+            ways.way.bring(partner, wrapped(one, partner))
+            OutboxRow.objects.filter(pk=one.pk).update(relayed_at=moment)
+    except (NotDelivered, partners.NotVerified, cards.CardRefused):
+        return False
+    return True
+
+
+def wrapped(row: OutboxRow, partner: PartnerRow) -> bytes:
+    """Wrap a message for the partner's node, so that any carrier can bring it; a withdrawn one goes as its cover alone."""
+    letter = envelope.WITHDRAWN if row.state == "withdrawn" else bytes(row.letter)
+    return envelope.wrap(bytes(row.cover), letter, partners.slip_of(partner, "node").public)
+
+
+def still_due(number: int, today: date) -> OutboxRow:
     """Re-read state and consent's end under the write lock, just before sending."""
     with transaction.atomic():
         row = OutboxRow.objects.select_related("conversation").get(pk=number)
@@ -94,14 +139,14 @@ def _still_due(number: int, today: date) -> OutboxRow:
     return row
 
 
-def _is_stopped(row: OutboxRow) -> bool:
+def is_stopped(row: OutboxRow) -> bool:
     """Whether a message that stops others (class `hold`) waits for this case: nothing leaves until somebody has opened it."""
     code = row.conversation.case_code
     stops = InboxRow.objects.filter(conversation__case_code=code, hwclass="hold", state__in=("waiting", "held"))
     return bool(code) and stops.exists()
 
 
-def _untold(row: OutboxRow) -> list[OutboxRow]:
+def untold(row: OutboxRow) -> list[OutboxRow]:
     """Withdrawn messages before this one: their covers go first, without letters, so that the partner misses no number."""
     gone = OutboxRow.objects.filter(conversation_id=row.conversation_id, seq__lt=row.seq, state="withdrawn", told=False)
     return list(gone.order_by("seq"))
@@ -119,7 +164,7 @@ def _bring(row: OutboxRow, partner: PartnerRow, today: date, line: Line) -> None
     answer = read_answer(_put(bytes(row.cover), letter, partner, line))
     said = receipts.read(answer, row.message_id, card)
     with transaction.atomic():
-        _note(row, said["level"], answer["receipt"])
+        receipts.keep(row, said["level"], answer["receipt"])
         partners.take_slips(partner.pk, answer)
         partners.heard_from(partner.pk)
 
@@ -139,20 +184,6 @@ def _put(cover: bytes, letter: bytes, partner: PartnerRow, line: Line) -> bytes:
 def _fetch_slips(partner: PartnerRow, line: Line) -> PartnerRow:
     partners.take_slips(partner.pk, read_answer(line.slips(cards.read_card(bytes(partner.card)).address)))
     return PartnerRow.objects.get(pk=partner.pk)
-
-
-def _note(row: OutboxRow, level: str, receipt: str) -> None:
-    """Keep a receipt. A withdrawn message that had reached the partner after all is stored there, and the record must say so."""
-    found = OutboxRow.objects.filter(pk=row.pk)
-    if level == "stored":
-        known = {"told": True, "receipt": receipt.encode(), "refused": False, "stored_at": time.time()}
-        if row.state != "again":
-            known["noted"] = False
-        found.exclude(state="stored").update(state="stored", **known)
-    elif row.state == "withdrawn":
-        found.update(told=True, receipt=receipt.encode())
-    else:
-        raise NotDelivered("the partner took the message for withdrawn")
 
 
 def wait(tries: int, hwclass: str, waited: float) -> float:

@@ -1,13 +1,13 @@
 """The inbox: an envelope is opened as far as its cover, checked in the order of the design, stored, and only then receipted."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.db import transaction
 from django.db.models import F
 
-from homeward.exchange import epochs, heads, nodekeys, partners
+from homeward.exchange import epochs, heads, nodekeys, notes, partners
 from homeward.exchange.line import REFUSED
 from homeward.exchange.models import ConversationRow, InboxRow, PartnerRow, RefusedRow
 from homeward.wire import cards, envelope, jws
@@ -69,10 +69,20 @@ class Waiting:
 
 @dataclass(frozen=True)
 class Answer:
-    """What the node answers over HTTP."""
+    """What the node answers over HTTP, and what it owes a partner whose envelope came another way.
+
+    :ivar partner: who sent it, where it was taken in
+    :ivar receipt: the signed receipt of a letter; empty for what nodes tell each other
+    :ivar new: whether it was not here before
+    :ivar refused: the step at which it failed, for our own people; it never goes out
+    """
 
     status: int
     body: bytes
+    partner: str = ""
+    receipt: str = ""
+    new: bool = True
+    refused: str = field(default="", compare=False)
 
 
 def receive(raw: bytes, *, now: datetime, server_key: bytes) -> Answer:
@@ -84,18 +94,21 @@ def receive(raw: bytes, *, now: datetime, server_key: bytes) -> Answer:
         partner, cover, signed, letter = _open(raw, server_key, now)
         if cover.hwclass == "heads":
             heads.take(partner, cover, letter, now=now)
-            return Answer(200, _receipt(partner.pk, digest(signed), "stored", now, server_key))
+            return _answer(partner.pk, signed, "stored", now, server_key)
+        if notes.is_note(partner.pk, cover):
+            notes.take(partner, letter, server_key)
+            return _answer(partner.pk, signed, "stored", now, server_key)
         with transaction.atomic():
-            state = _store(partner, cover, signed, letter, now)
+            state, new = _store(partner, cover, signed, letter, now)
         if state in ("quarantine", "settled"):
             raise Equivocation("it contradicts another message")
     except EnvelopeRefused as refusal:
         count_refused(refusal.code, now)
-        return Answer(400, REFUSED)
+        return Answer(400, REFUSED, refused=refusal.code)
     except Full:
-        return Answer(507, REFUSED)
-    level = "withdrawn" if state == "void" else "stored"
-    return Answer(200, _receipt(partner.pk, digest(signed), level, now, server_key))
+        return Answer(507, REFUSED, refused="full")
+    done = _answer(partner.pk, signed, "withdrawn" if state == "void" else "stored", now, server_key)
+    return replace(done, receipt=json.loads(done.body)["receipt"], new=new)
 
 
 def _open(raw: bytes, server_key: bytes, now: datetime) -> tuple[PartnerRow, Cover, bytes, bytes]:
@@ -119,14 +132,14 @@ def _signer(thumbprint: str, now: datetime) -> tuple[PartnerRow, bytes]:
     raise UnknownSender("no verified partner signs with this key")
 
 
-def _store(partner: PartnerRow, cover: Cover, signed: bytes, letter: bytes, now: datetime) -> str:
-    """Store a message, inside a transaction, and give its state; a message stored before keeps the state it has."""
+def _store(partner: PartnerRow, cover: Cover, signed: bytes, letter: bytes, now: datetime) -> tuple[str, bool]:
+    """Store a message, inside a transaction; gives its state and whether it is new. A message stored before keeps the state it has."""
     known = _conversation(partner, cover)
     message_id = digest(signed)
     before = InboxRow.objects.filter(message_id=message_id).first()
     partners.heard_from(partner.pk)
     if before is not None:
-        return before.state
+        return before.state, False
     if InboxRow.objects.filter(conversation__partner=partner, state__in=UNOPENED).count() >= MOST_UNOPENED:
         raise Full
     row = InboxRow.objects.create(
@@ -144,7 +157,7 @@ def _store(partner: PartnerRow, cover: Cover, signed: bytes, letter: bytes, now:
     row.refresh_from_db()
     if row.state == "held":
         heads.soon(partner.pk)
-    return row.state
+    return row.state, True
 
 
 def _conversation(partner: PartnerRow, cover: Cover) -> ConversationRow:
@@ -181,10 +194,11 @@ def _advance(known: ConversationRow) -> None:
     known.save(update_fields=["in_seq", "in_prev"])
 
 
-def _receipt(to: str, message_id: str, level: str, now: datetime, server_key: bytes) -> bytes:
-    said = {"hwto": to, "level": level, "of": message_id, "time": now.isoformat()}
+def _answer(to: str, signed: bytes, level: str, now: datetime, server_key: bytes) -> Answer:
+    """The answer to what is durable: the receipt for its cover, and our slips."""
+    said = {"hwto": to, "level": level, "of": digest(signed), "time": now.isoformat()}
     receipt = jws.sign(jws.write_object(said), nodekeys.signing(server_key)).decode()
-    return json.dumps({"receipt": receipt, **partners.own_slips()}).encode()
+    return Answer(200, json.dumps({"receipt": receipt, **partners.own_slips()}).encode(), to)
 
 
 def count_refused(code: str, now: datetime) -> None:

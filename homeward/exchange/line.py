@@ -28,6 +28,10 @@ class Refused(NotDelivered):
     """The partner's node itself refused what it was brought; it does not say why."""
 
 
+class FullThere(NotDelivered):
+    """The partner's node itself says that too much of ours lies unopened there: another way would bring it to the same door."""
+
+
 class Line(Protocol):
     """A way to a partner's node."""
 
@@ -74,40 +78,65 @@ class Http:
 
 
 def _ask(address: str, method: str, path: str, body: bytes | None) -> bytes:
-    end = time.monotonic() + LONGEST
+    status, said = request(address, method, path, body)
+    if status == http.client.BAD_REQUEST and said == REFUSED:
+        raise Refused
+    if status == http.client.INSUFFICIENT_STORAGE and said == REFUSED:
+        raise FullThere
+    if status != http.client.OK:
+        raise NotDelivered(f"status {status}")
+    return said
+
+
+def request(
+    address: str,
+    method: str,
+    path: str,
+    body: bytes | None,
+    *,
+    token: str = "",
+    most: int = MOST_BYTES,
+    wait: float = 0.0,
+) -> tuple[int, bytes]:
+    """Ask another machine; gives the status of its answer and the body.
+
+    :param token: a bearer token, where one is due
+    :param most: bytes of the longest answer
+    :param wait: seconds for which the other side was asked to wait before it answers
+    :raises Unreachable: when no whole answer came
+    """
+    end = time.monotonic() + LONGEST + wait
     try:
-        connection, host = _connection(address)
+        connection, host = _connection(address, TIMEOUT + wait)
         try:
             headers = {"Host": host, "Content-Type": "application/octet-stream", "Accept-Encoding": "identity"}
+            if token:
+                headers["Authorization"] = f"Bearer {token}"
             connection.request(method, path, body, headers)
             answer = connection.getresponse()
-            said = _read(answer, end)
+            said = _read(answer, end, most)
         finally:
             connection.close()
     except (OSError, ValueError, http.client.HTTPException) as error:
         raise Unreachable(str(error)) from error
-    if answer.status == http.client.BAD_REQUEST and said == REFUSED:
-        raise Refused
-    if answer.status != http.client.OK:
-        raise NotDelivered(f"status {answer.status}")
-    return said
+    return answer.status, said
 
 
-def _connection(address: str) -> tuple[http.client.HTTPConnection, str]:
+def _connection(address: str, timeout: float) -> tuple[http.client.HTTPConnection, str]:
     """Open the way to an address; names below `localhost` are this machine, whatever its resolver knows (RFC 6761)."""
     parts = urlsplit(address)
     name = parts.hostname or ""
     here = name == "localhost" or name.endswith(".localhost")
     kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
-    return kind(LOOPBACK if here else name, parts.port, timeout=TIMEOUT), parts.netloc
+    return kind(LOOPBACK if here else name, parts.port, timeout=timeout), parts.netloc
 
 
-def _read(answer: http.client.HTTPResponse, end: float) -> bytes:
+def _read(answer: http.client.HTTPResponse, end: float, most: int) -> bytes:
     """Read an answer piece by piece: one that drips or does not end is given up."""
     said = b""
     while piece := answer.read1(MOST_BYTES):
         said += piece
-        if len(said) > MOST_BYTES or time.monotonic() > end:
+        if len(said) > most or time.monotonic() > end:
             raise OSError("an answer too long or too slow")
     if answer.length:
         raise OSError("an answer cut short")

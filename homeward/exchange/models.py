@@ -86,6 +86,7 @@ class OutboxRow(models.Model):
     :ivar refused: whether the partner's node refused it the last time it was brought
     :ivar stored_at: when the receipt came, real time in seconds
     :ivar said_by: the member who entered that the partner confirmed it by telephone
+    :ivar relayed_at: when it was last laid into the partner's mailbox at a relay, and `carried_at` into a file, real time in seconds
     """
 
     message_id = models.CharField(max_length=64, unique=True)
@@ -107,6 +108,8 @@ class OutboxRow(models.Model):
     refused = models.BooleanField(default=False)
     stored_at = models.FloatField(null=True)
     said_by = models.PositiveIntegerField(null=True)
+    relayed_at = models.FloatField(null=True)
+    carried_at = models.FloatField(null=True)
 
     class Meta:
         """The worker asks for what is due."""
@@ -146,6 +149,8 @@ class LineRow(models.Model):
     :ivar skew: by how many seconds its clock is ahead of ours
     :ivar named: the epoch that refused heads named; `accepted`: one that our people accepted after a call
     :ivar restored: its epoch that nobody here has yet talked over with it, 0 for none
+    :ivar failures: how often in a row the direct line has failed, and `failed_at` when last, real time in seconds
+    :ivar note_tried_at: when a note was last brought, real time in seconds
     """
 
     partner = models.OneToOneField(PartnerRow, on_delete=models.CASCADE, primary_key=True)
@@ -165,6 +170,53 @@ class LineRow(models.Model):
     restored = models.PositiveIntegerField(default=0)
     named = models.PositiveIntegerField(default=0)
     accepted = models.PositiveIntegerField(default=0)
+    failures = models.PositiveIntegerField(default=0)
+    failed_at = models.FloatField(default=0)
+    note_tried_at = models.FloatField(default=0)
+
+
+class RelayRow(models.Model):
+    """The relay that this organisation collects from, and the admission (under the server key) with which mailboxes are opened there."""
+
+    address = models.CharField(max_length=200)
+    admission = models.BinaryField()
+
+
+class MailboxRow(models.Model):
+    """A mailbox at a relay: ours for one partner, or the partner's for us. Tokens lie under the server key.
+
+    :ivar ours: whether we read it; of the partner's we hold the deposit token only
+    :ivar since: when its reader opened it, ISO 8601
+    :ivar opened: whether the relay knows it
+    :ivar told: whether the partner's node has answered that it knows it, or has used it
+    :ivar announced_at: when it was last told, and `asked_at` when the relay was last asked, real time in seconds
+    :ivar wrong: why the relay does not serve it, empty otherwise
+    """
+
+    partner = models.ForeignKey(PartnerRow, on_delete=models.CASCADE)
+    ours = models.BooleanField()
+    address = models.CharField(max_length=200)
+    box = models.CharField(max_length=43)
+    deposit = models.BinaryField()
+    read = models.BinaryField(default=b"")
+    since = models.CharField(max_length=40)
+    opened = models.BooleanField(default=False)
+    told = models.BooleanField(default=False)
+    announced_at = models.FloatField(default=0)
+    asked_at = models.FloatField(default=0)
+    wrong = models.CharField(max_length=20, default="")
+
+    class Meta:
+        """One mailbox for each pair and direction."""
+
+        constraints = [models.UniqueConstraint(fields=["partner", "ours"], name="one_mailbox")]
+
+
+class OwedReceiptRow(models.Model):
+    """A receipt for a message that did not come by the direct line; it goes back by a note."""
+
+    partner = models.ForeignKey(PartnerRow, on_delete=models.CASCADE)
+    receipt = models.TextField()
 
 
 class StatementRow(models.Model):

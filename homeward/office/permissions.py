@@ -46,6 +46,7 @@ class Action(StrEnum):
     KEEP_DIRECTORY = "keep-directory"
     SEE_PARTNERS = "see-partners"
     KEEP_PARTNERS = "keep-partners"
+    CARRY = "carry"
     SEE_TEAM = "see-team"
     ASSIGN = "assign"
     INVITE = "invite"
@@ -80,6 +81,8 @@ TABLE: dict[Action, frozenset[Role]] = {
     Action.KEEP_DIRECTORY: frozenset({Role.SUPERVISOR, Role.WORKER}),
     Action.SEE_PARTNERS: frozenset({Role.SUPERVISOR, Role.INTAKE, Role.ADMINISTRATOR}),
     Action.KEEP_PARTNERS: frozenset({Role.SUPERVISOR, Role.INTAKE}),
+    # What is carried stays sealed; whoever sends or takes in may have to carry it when the lines are down.
+    Action.CARRY: frozenset({Role.WORKER, Role.SUPERVISOR, Role.INTAKE}),
     Action.SEE_TEAM: frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR}),
     Action.ASSIGN: frozenset({Role.SUPERVISOR}),
     Action.INVITE: frozenset({Role.ADMINISTRATOR, Role.SUPERVISOR}),

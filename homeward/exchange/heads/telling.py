@@ -9,6 +9,8 @@ from homeward.exchange import nodekeys, partners, receipts
 from homeward.exchange.heads import repair
 from homeward.exchange.line import Http, Line, NotDelivered, Refused, read_answer
 from homeward.exchange.models import ConversationRow, InboxRow, LineRow, PartnerRow, StatementRow
+from homeward.exchange.relays import falling
+from homeward.exchange.relays.falling import Way
 from homeward.record import proof
 from homeward.wire import cards, envelope, heads, jws
 from homeward.wire.envelope import FIRST_LINK
@@ -19,7 +21,10 @@ EVERY, AGAIN, PAUSE = 6 * 3600.0, 600.0, 60.0
 # Partners in one pass, so that a hub's start does not hold up its letters.
 A_PASS = 20
 SPEAKS = ("envelope 1", "heads 1", "letters 1")
+# How heads that need not be brought again soon went: directly, or into the partner's mailbox at a relay.
+GONE = ("", "relay")
 Officers = Callable[[], Sequence[bytes]]
+Written = Callable[[str], Iterator[tuple[str, bytes]]]
 
 
 def nobody() -> Sequence[bytes]:
@@ -40,41 +45,67 @@ def soon(partner: str) -> None:
 
 
 def bring_due(
-    *, now: datetime, real: float, server_key: bytes, officers: Officers = nobody, line: Line | None = None
+    *,
+    now: datetime,
+    real: float,
+    server_key: bytes,
+    officers: Officers = nobody,
+    line: Line | None = None,
+    way: Way | None = None,
 ) -> dict[str, bool]:
     """Bring our heads to every partner for whom they are due; gives for each partner asked whether it took them.
 
     :param now: case time
     :param real: real time in seconds, for the six hours
     :param officers: gives the signing keys of our officers (32 bytes each), who may sign a statement
+    :param way: to the partners' mailboxes at relays, for when the direct line has fallen
     """
+
+    def written(partner: str) -> Iterator[tuple[str, bytes]]:
+        return pages(partner, now=now, server_key=server_key, officers=officers)
+
     return {
-        row.pk: _bring(row, now, real, server_key, officers, line or Http())
+        row.pk: _bring(row, now, real, written, (line or Http(), way))
         for row in PartnerRow.objects.filter(_due(real), level="verified", blocked="")[:A_PASS]
     }
 
 
 def _due(real: float) -> Q:
     wanted = Q(linerow__due=True) | Q(linerow__sent_at=None) | Q(linerow__sent_at__lte=real - EVERY)
-    rested = Q(linerow__answered="", linerow__tried_at__lte=real - PAUSE) & wanted
-    again = ~Q(linerow__answered="") & Q(linerow__tried_at__lte=real - AGAIN)
+    rested = Q(linerow__answered__in=GONE, linerow__tried_at__lte=real - PAUSE) & wanted
+    again = ~Q(linerow__answered__in=GONE) & Q(linerow__tried_at__lte=real - AGAIN)
     return Q(linerow=None) | rested | again
 
 
-def _bring(partner: PartnerRow, now: datetime, real: float, server_key: bytes, officers: Officers, line: Line) -> bool:
+def _bring(partner: PartnerRow, now: datetime, real: float, written: Written, ways: tuple[Line, Way | None]) -> bool:
     """Bring all pages to one partner; a failure is kept for the page of its line, and tried again."""
     LineRow.objects.update_or_create(partner=partner, defaults={"due": False, "tried_at": real})
     address, answered = cards.read_card(bytes(partner.card)).address, ""
     try:
-        for message_id, raw in pages(partner.pk, now=now, server_key=server_key, officers=officers):
-            _taken(partner, message_id, line.put(address, raw), now)
+        for message_id, raw in written(partner.pk):
+            _taken(partner, message_id, ways[0].put(address, raw), now)
+        falling.stands(partner.pk)
     except (NotDelivered, cards.CardRefused) as failure:
-        answered = "refused" if isinstance(failure, Refused) else "not-reached"
+        falling.failed(partner.pk, failure, real)
+        answered = "refused" if isinstance(failure, Refused) else _by_relay(partner, written, ways[1])
     LineRow.objects.filter(pk=partner.pk).update(answered=answered)
-    if not answered:
+    if answered in GONE:
         LineRow.objects.filter(pk=partner.pk).update(sent_at=real)
+    if not answered:
         repair.forget_copies(partner.pk, real)
     return not answered
+
+
+def _by_relay(partner: PartnerRow, written: Written, way: Way | None) -> str:
+    """Lay all pages into the partner's mailbox when the direct line has fallen; gives "relay", or "not-reached"."""
+    if way is None or not falling.fallen(partner.pk):
+        return "not-reached"
+    try:
+        for _, raw in written(partner.pk):
+            way.bring(partner, raw)
+    except (NotDelivered, cards.CardRefused):
+        return "not-reached"
+    return "relay"
 
 
 def _taken(partner: PartnerRow, message_id: str, body: bytes, now: datetime) -> None:

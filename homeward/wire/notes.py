@@ -1,0 +1,106 @@
+"""Notes: what one node tells another beside the letters: receipts for what did not come by the direct line, slips, where its mailbox is.
+
+They travel in an envelope of class `receipt` whose cover names the sender's own id in place of a case; the letter is this JSON.
+"""
+
+import re
+from dataclasses import asdict, dataclass, fields
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from homeward.wire import jws
+
+FORMAT = 1
+# Receipts in one note: with slips and a mailbox it still fits into an envelope.
+MOST = 100
+LONGEST = 600
+
+_BOX = re.compile(r"[A-Za-z0-9_-]{43}", re.ASCII)
+_TOKEN = re.compile(r"[A-Za-z0-9_-]{20,200}", re.ASCII)
+_SLIPS = ("node_slip", "intake_slip")
+
+
+class NoteRefused(ValueError):
+    """A note that is malformed; the text says what is."""
+
+
+@dataclass(frozen=True)
+class Mailbox:
+    """Where a node collects what cannot come directly.
+
+    :ivar address: of the relay
+    :ivar deposit: the token that deposits
+    :ivar since: when it was opened, ISO 8601; of two the later counts
+    """
+
+    address: str
+    box: str
+    deposit: str
+    since: str
+
+
+@dataclass(frozen=True)
+class Note:
+    """What a node tells another.
+
+    :ivar receipts: signed texts
+    :ivar slips: the newest, by name
+    """
+
+    receipts: tuple[str, ...] = ()
+    slips: tuple[tuple[str, str], ...] = ()
+    mailbox: Mailbox | None = None
+
+
+def write(note: Note) -> bytes:
+    """Write a note as JSON."""
+    box = asdict(note.mailbox) if note.mailbox else None
+    facts = {"format": FORMAT, "receipts": list(note.receipts), "slips": dict(note.slips), "mailbox": box}
+    return jws.write_object(facts)
+
+
+def read(letter: bytes) -> Note:
+    """Read a note; fields it does not know are passed over. What the receipts are worth is not looked at here.
+
+    :raises NoteRefused: when it is malformed
+    """
+    try:
+        facts = jws.read_object(letter)
+    except jws.JwsRefused as error:
+        raise NoteRefused("not JSON") from error
+    receipts, slips = facts.get("receipts"), facts.get("slips")
+    if facts.get("format") != FORMAT or not isinstance(receipts, list) or not isinstance(slips, dict):
+        raise NoteRefused("of another form")
+    if len(receipts) > MOST or not all(isinstance(one, str) and len(one) <= LONGEST for one in receipts):
+        raise NoteRefused("receipts of another form")
+    known = tuple((name, slips[name]) for name in _SLIPS if isinstance(slips.get(name), str))
+    return Note(tuple(receipts), known, _mailbox(facts.get("mailbox")))
+
+
+def _mailbox(facts: Any) -> Mailbox | None:
+    if facts is None:
+        return None
+    names = [one.name for one in fields(Mailbox)]
+    values = [facts.get(name) for name in names] if isinstance(facts, dict) else [None]
+    if not all(isinstance(one, str) and len(one) <= LONGEST for one in values):
+        raise NoteRefused("a mailbox of another form")
+    found = Mailbox(*(str(one) for one in values))
+    if not _BOX.fullmatch(found.box) or not _TOKEN.fullmatch(found.deposit) or not is_address(found.address):
+        raise NoteRefused("a mailbox that cannot be")
+    try:
+        if datetime.fromisoformat(found.since).utcoffset() is None:
+            raise NoteRefused("a time without zone")
+    except ValueError as error:
+        raise NoteRefused("a time that is none") from error
+    return found
+
+
+def is_address(text: str) -> bool:
+    """Whether a text is the address of a relay: http or https, a host, nothing after it."""
+    try:
+        parts = urlsplit(text)
+        reachable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+    return reachable and parts.path in ("", "/") and not parts.query and not parts.fragment and not parts.username
