@@ -259,6 +259,12 @@ def test_the_code_on_the_pocket_card_holds_the_number_that_stands_beside_it_and_
     assert [one.holds for one in blocks if isinstance(one, Scan)] == [f"tel:{SENDER.telephone}"]
 
 
+@pytest.mark.parametrize("language", texts.languages())
+def test_the_pocket_card_is_one_small_page_in_every_language(language):
+    paper = catalogue.BY_NAME["pocket-card"].fill(ready_to_depart(), sender=SENDER, at=NOW)
+    assert len(drawing.picture(paper, language, width=200)) == 1
+
+
 def test_a_paper_is_a_draft_until_every_text_on_it_is_checked():
     paper = catalogue.BY_NAME["complaint-card"].fill(ready_to_depart(), sender=SENDER, at=NOW)
     voice = texts.Voice("fr")
