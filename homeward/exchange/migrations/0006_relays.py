@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('exchange', '0004_trust'),
+        ('exchange', '0005_partner_kind'),
     ]
 
     operations = [
