@@ -21,6 +21,7 @@ from homeward.process.notifications.messages import AssistanceRequested
 from homeward.process.writing import Entry, to_data
 from homeward.wire import age, cards, envelope, jws
 from homeward.wire.envelope import FIRST_LINK, Event, digest
+from scripts.figures import report
 from tests.exchange.partner import Partner, public, wrapped
 from tests.golden.sample import sample
 
@@ -168,7 +169,9 @@ def test_with_the_disk_and_the_server_key_no_letter_is_accepted_and_no_key_repla
     accepted = [entry for entry in said(case) if entry not in said(before)]
     replaced = len(case.every(PartnerKeys)) - len(before.every(PartnerKeys))
     unreadable = [one for one in case.every(LetterKept) if one.entry.unreadable]
-    print(f"{len(accepted)} of {len(forged)} forged letters accepted, {replaced} keys replaced")
+    told = f"{len(accepted)} of {len(forged)} forged letters accepted, {replaced} keys replaced"
+    good = not accepted and not replaced and len(unreadable) == len(forged)
+    report("stolen-disk-mute", told, command="python -m pytest tests/exchange/test_stolen_server.py", good=good)
     assert (accepted, replaced, len(unreadable)) == ([], 0, len(forged))
     assert partners.intake_key(partner.id) == slip
     told = [one.type for one in answers_to(partner)]
