@@ -16,6 +16,7 @@ from homeward.process.case import CaseOpened, Side
 from homeward.process.intake import FirstContact
 from homeward.process.writing import Compartment
 from homeward.record import book, grants, opening, seal, verifying
+from homeward.record.book import OpenCase
 from homeward.record.certificates import CertificateRefused
 from homeward.record.files import keeping, uploads
 from homeward.record.models import FileRow, UploadRow
@@ -104,7 +105,7 @@ def _opens(place: Place, ada: SignedIn) -> bool:
     except (opening.RecordDamaged, grants.GrantRefused, seal.SealBroken, CertificateRefused):
         return False
     if place[0] in ("record_filepartrow", "record_uploadpartrow"):
-        return _files_open(ada)
+        return _files_open(cases)
     if place[0] == "record_cardrow":
         # A card that does not open is made anew, so that it says nothing until then.
         return all(one.card and card.summary for one, card in zip(cases.values(), shown, strict=True))
@@ -112,11 +113,10 @@ def _opens(place: Place, ada: SignedIn) -> bool:
     return place[0] != "record_grantrow" or grants.damaged() is None
 
 
-def _files_open(ada: SignedIn) -> bool:
+def _files_open(cases: dict[str, OpenCase]) -> bool:
     """Whether every file and every upload under way opens."""
     try:
-        for code in ("CFG-234", "HJM-567"):
-            held = opening.open_case(code, ada.keys)
+        for code, held in cases.items():
             (number,) = FileRow.objects.filter(case__code=code).values_list("number", flat=True)
             (name,) = UploadRow.objects.filter(case__code=code).values_list("name", flat=True)
             keeping.read(held, number)
