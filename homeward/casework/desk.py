@@ -4,20 +4,23 @@ Only a session with a grant gets past it, so that a page which forgets a check s
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
+
+from django.db import transaction
 
 from homeward.casework import leaving, taking_in
 from homeward.exchange.outbox import SequenceMoved
 from homeward.office import clock, permissions, settings
 from homeward.office.members import SignedIn
 from homeward.office.permissions import Action
+from homeward.process import complaints
 from homeward.process.case import Case, Staff
 from homeward.process.policy import Policy
 from homeward.process.refusals import Refusal
 from homeward.process.writing import Entry
-from homeward.record import book, log, opening
+from homeward.record import access, book, grants, log, opening
 from homeward.record.book import OpenCase
 from homeward.record.log import Leaf
 
@@ -88,6 +91,8 @@ def take(code: str, *, by: SignedIn, to: Action = Action.READ_CASE) -> DeskRecor
     """
     permissions.require(by.roles, to)
     held = _open(code, by)
+    subjects = complaints.access_ends(held.case)
+    held = _without(held, subjects) if subjects else held
     return DeskRecord(code, by, held, held.case, clock.now(), settings.policy(), held.number)
 
 
@@ -113,10 +118,26 @@ def save(record: DeskRecord, *, to: Action) -> None:
     if not record.drafts:
         return
     drafts = leaving.drafted(record.drafts, record.by, record.now)
-    try:
-        leaving.write(record.held, drafts, by=record.by, what=to.value, policy=record.policy)
-    except (book.RecordMoved, SequenceMoved) as moved:
-        raise CaseMovedOn from moved
+    subjects = complaints.access_ends(record.case) - complaints.access_ends(record.held.case)
+    # Sealing stays outside the transaction, but where it must not be readable by the one it is about.
+    with transaction.atomic() if subjects else nullcontext():
+        held = _without(record.held, subjects) if subjects else record.held
+        try:
+            leaving.write(held, drafts, by=record.by, what=to.value, policy=record.policy)
+        except (book.RecordMoved, SequenceMoved) as moved:
+            raise CaseMovedOn from moved
+
+
+def _without(held: OpenCase, subjects: frozenset[int]) -> OpenCase:
+    """End the access of members of whom abuse is said, and open the case anew under secrets that they do not hold (CBC-1).
+
+    Where nobody else would read the case their access stays, a notice asks for another reader, and it ends at the next
+    opening after that.
+    """
+    ended = [one for one in subjects & set(grants.readers(held.code)) if access.may_end(held.code, one, by=held.keys)]
+    for member in ended:
+        grants.end(held.code, member, by=held.keys)
+    return opening.open_case(held.code, held.keys) if ended else held
 
 
 def _written_by_staff_since(case: Case, number: int) -> bool:

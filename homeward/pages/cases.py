@@ -13,7 +13,7 @@ from homeward.casework import carrying, desk
 from homeward.casework import opening as casework_opening
 from homeward.office import calendars
 from homeward.office.permissions import Action
-from homeward.pages import screens, showing, words
+from homeward.pages import noticing, screens, showing, words
 from homeward.pages.forms import Form, Text
 from homeward.pages.log import erasures, leaf
 from homeward.pages.rules import rule
@@ -155,6 +155,7 @@ def case(request: HttpRequest, code: str) -> HttpResponse:
         "heading": _("Overview"),
         "steps": steps,
         "broken": _broken(code, record, names),
+        "looks": noticing.shown(record, names),
         "recent": showing.entries(record.case, most=5, without=showing.NOTED, names=names),
     }
     return render(request, "cases/case.html", values)

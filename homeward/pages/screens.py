@@ -15,7 +15,7 @@ from homeward.casework.desk import DeskRecord
 from homeward.exchange.partners import NotVerified
 from homeward.office import permissions
 from homeward.office.permissions import Action
-from homeward.pages import drafts, showing, words
+from homeward.pages import drafts, noticing, showing, words
 from homeward.pages.act_forms import ActForm
 from homeward.pages.rules import rule
 from homeward.process import stages
@@ -146,6 +146,7 @@ def screen(request: HttpRequest, code: str, page: str) -> HttpResponse:
     extra = EXTRAS[page](record) if page in EXTRAS else {}
     values = {
         **context(record, page),
+        "notices": noticing.shown(record, showing.Names(), page),
         "acts": offered,
         "entries": shown,
         "closed": closed,

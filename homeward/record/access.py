@@ -84,6 +84,14 @@ def saw_recusal(subject: str, member: int, *, by: int) -> None:
         log.write(Leaf("recusal seen", by, subject, str(member)))
 
 
+def may_end(subject: str, member: int, *, by: MemberKeys) -> bool:
+    """Tell whether this member can end a colleague's grants now: two readers stay, and every compartment opens to them."""
+    rows = GrantRow.objects.filter(subject=subject, member=member, ended=None)
+    parts = {Compartment(name) for name in rows.values_list("compartment", flat=True)}
+    stay = set(grants.readers(subject)) - {member}
+    return len(stay) > 1 and all(by.number in grants.readers(subject, part) for part in parts)
+
+
 def lost_keys(member: int, *, by: int) -> int:
     """End a member's grants because their keys are gone; each is owed anew by a colleague. Gives how many."""
     with transaction.atomic():

@@ -65,6 +65,11 @@ def word(code: object) -> Word:
     return _find(values.WORDS, str(code)) if str(code) else ""
 
 
+def known(code: str) -> Word:
+    """The word for a coded answer that has one; empty for any other text."""
+    return values.WORDS.get(code) or codes.WORDS.get(code) or ""
+
+
 def choices(kind: type[StrEnum]) -> list[tuple[str, Word]]:
     """The answers of an enum with their words."""
     return [(one.value, word(one.value)) for one in kind]

@@ -3,6 +3,9 @@
 from django.utils.translation import gettext_lazy as _
 
 WORDS = {
+    "digest": _("Fingerprint of the file"),
+    "media": _("Kind of file"),
+    "size": _("Size"),
     "answers": _("Answers"),
     "first-hours.done": _("Seen to"),
     "first-hours.not_wanted": _("She does not want this now"),
