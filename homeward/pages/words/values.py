@@ -28,7 +28,9 @@ WORDS = {
     "plan-review-due": _("The plan is to be looked at again"),
     "complaint-to-answer": _("A complaint waits for an answer"),
     "decide-about-partner": _("Abuse by this partner was told; a supervisor decides what still goes there"),
-    "end-access-of-subject": _("Abuse by this colleague was told; let another colleague read the case, so that their access can end"),
+    "end-access-of-subject": _(
+        "Abuse by this colleague was told; let another colleague read the case, so that their access can end"
+    ),
     "ask-next-about-her": _("She has not arrived; ask next"),
     "ErasureReason.court": _("A court or an authority for data protection ordered it"),
     "ErasureReason.her-wish": _("She wants it erased"),
