@@ -18,6 +18,7 @@ import promises  # noqa: E402 - beside this file
 
 from homeward import handbook  # noqa: E402 - needs Django started
 from homeward.casework.table import ACTS  # noqa: E402 - needs Django started
+from homeward.pages.screens import SHOWN  # noqa: E402 - needs Django started
 from homeward.process import diagrams  # noqa: E402 - needs Django started
 
 
@@ -38,15 +39,22 @@ def named_in(texts: dict[str, str], clause: handbook.Clause, name: str) -> list[
     return found
 
 
+def _room(module: str) -> str:
+    """The file or folder of the process that a module or a file stands in: "itinerary" for all of its parts."""
+    return re.split(r"[./]", module.removeprefix("homeward").lstrip("./").removeprefix("process").lstrip("./"))[0]
+
+
 def clauses() -> str:
     """docs/clauses.md: each clause with its rules, its pages and its tests."""
-    rules, tests = sources("homeward/process"), sources("tests")
+    rules = sources("homeward/process")
+    tests = {path: text for path, text in sources("tests").items() if Path(path).name.startswith("test_")}
     names = {value.id: name for name, value in vars(handbook).items() if isinstance(value, handbook.Clause)}
     pages: dict[str, set[str]] = {}
     for act in ACTS:
-        path = act.maker.__module__.replace(".", "/")
-        for file in (f"{path}.py", f"{path}/__init__.py"):
-            pages.setdefault(file, set()).add(act.page)
+        pages.setdefault(_room(act.maker.__module__), set()).add(act.page)
+    for page, modules in SHOWN.items():
+        for module in modules:
+            pages.setdefault(module.split(".")[0], set()).add(page)
     lines = [
         "# Clauses of Tool 7.8 and what follows them",
         "",
@@ -57,13 +65,20 @@ def clauses() -> str:
     ]
     for one in handbook.CLAUSES:
         files = named_in(rules, one, names[one.id])
-        on = sorted({page for file in files for page in pages.get(file, ())})
+        on = sorted({page for file in files for page in pages.get(_room(file), ())})
         shown = ", ".join(
             f"`{file.removeprefix('homeward/process/')}`" for file in files
         ) or handbook.NOT_FOR_SOFTWARE.get(one, "none")
-        proved = ", ".join(f"`{file.removeprefix('tests/')}`" for file in named_in(tests, one, names[one.id])[:4])
+        proved = ", ".join(
+            f"`{file.removeprefix('tests/')}`" for file in sorted(named_in(tests, one, names[one.id]), key=_by_room)[:4]
+        )
         lines.append(f"| {one.id} | {one.text} | {shown} | {', '.join(on)} | {proved} |")
     return "\n".join(lines) + "\n"
+
+
+def _by_room(file: str) -> tuple[bool, str]:
+    """The tests of the rules before those of pages and exchange."""
+    return not file.startswith("tests/process"), file
 
 
 def process() -> str:

@@ -93,6 +93,14 @@ def test_every_clause_is_followed_by_a_rule_or_says_why_not() -> None:
     assert len(handbook.NOT_FOR_SOFTWARE) <= 3
 
 
+def test_every_clause_that_software_follows_has_a_page_and_a_test_that_names_it() -> None:
+    rows = [line.strip("|").split("|") for line in (ROOT / "docs" / "clauses.md").read_text().splitlines()]
+    told = {one[0].strip(): [part.strip() for part in one[2:]] for one in rows if re.match(r" [A-Z]{3}-\d", one[0])}
+    followed = [one.id for one in handbook.CLAUSES if one not in handbook.NOT_FOR_SOFTWARE]
+    assert len(told) == len(handbook.CLAUSES)
+    assert [name for name in followed if not all(told[name])] == []
+
+
 def test_the_glossary_names_what_the_code_names() -> None:
     glossary = (ROOT / "GLOSSARY.md").read_text()
     source = "\n".join(file.read_text() for file in (ROOT / "homeward").rglob("*.py"))

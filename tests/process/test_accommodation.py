@@ -1,4 +1,7 @@
-"""Places to stay: nights without a safe place before departure, and the place agreed for the first nights after it."""
+"""Places to stay: nights without a safe place before departure, and the place agreed for the first nights after it.
+
+ACC-1, ACC-2, DEP-2.
+"""
 
 from datetime import UTC, datetime
 

@@ -1,4 +1,7 @@
-"""Asylum: while it is wished for, pending or granted, nothing goes to an authority of return, in any order."""
+"""Asylum: while it is wished for, pending or granted, nothing goes to an authority of return, in any order.
+
+DOC-2, DOC-3, SEC-4.
+"""
 
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta

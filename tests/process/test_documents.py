@@ -1,4 +1,7 @@
-"""Documents: what this person on this route needs, requests to embassies, and the copy of her own file."""
+"""Documents: what this person on this route needs, requests to embassies, and the copy of her own file.
+
+DOC-1, DEP-3, DEP-7.
+"""
 
 from dataclasses import replace
 from datetime import UTC, datetime

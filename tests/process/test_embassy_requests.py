@@ -1,4 +1,7 @@
-"""Requests to embassies: from the allow-list, on her consent, after she was told, never while contact is held."""
+"""Requests to embassies: from the allow-list, on her consent, after she was told, never while contact is held.
+
+DOC-1, DOC-4.
+"""
 
 from dataclasses import fields, replace
 

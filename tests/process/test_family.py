@@ -1,4 +1,7 @@
-"""Family: traced only with her consent and an agreed story, and never through somebody who was involved."""
+"""Family: traced only with her consent and an agreed story, and never through somebody who was involved.
+
+RPL-1, RAS-2.
+"""
 
 import pytest
 

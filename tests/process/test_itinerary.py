@@ -1,4 +1,7 @@
-"""The chosen journey: legs that fit, small and large changes, changes on the way, reasons for the less preferred."""
+"""The chosen journey: legs that fit, small and large changes, changes on the way, reasons for the less preferred.
+
+TRV-1 to TRV-4, DEP-8.
+"""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone

@@ -1,4 +1,7 @@
-"""Fitness to travel: bare findings in the case, detail in the health compartment, and health before any date."""
+"""Fitness to travel: bare findings in the case, detail in the health compartment, and health before any date.
+
+MED-1 to MED-4, TIM-2.
+"""
 
 import pytest
 

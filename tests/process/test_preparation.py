@@ -1,4 +1,7 @@
-"""Preparation: nine topics told, asked about, offered again; only consent and the journey must be understood."""
+"""Preparation: nine topics told, asked about, offered again; only consent and the journey must be understood.
+
+PRE-1 to PRE-9, DEP-4.
+"""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The plan: seven components, what it rests on and may promise, her answer (PLN-1 to PLN-3, RAS-3, RPL-1 to RPL-7, INI-5)."""
+"""The plan: seven components, what it rests on and may promise, her answer (PLN-1 to PLN-3, RAS-1 to RAS-3, RPL-1 to RPL-7, INI-5)."""
 
 from dataclasses import replace
 

@@ -1,4 +1,7 @@
-"""Security assessment: eight factors and her own view, an outcome that ages and that new risks question."""
+"""Security assessment: eight factors and her own view, an outcome that ages and that new risks question.
+
+SEC-0 to SEC-8.
+"""
 
 import pytest
 

@@ -1,4 +1,7 @@
-"""Status and time: reflection, removal orders told truthfully, and estimates that are told again when they change."""
+"""Status and time: reflection, removal orders told truthfully, and estimates that are told again when they change.
+
+VOL-2, TIM-1, TIM-2, PRE-2, PRE-3.
+"""
 
 from datetime import timedelta
 

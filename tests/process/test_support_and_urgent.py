@@ -1,4 +1,7 @@
-"""Support on return has three honest ways; an urgent return has a reason, a supervisor and a review at each shift."""
+"""Support on return has three honest ways; an urgent return has a reason, a supervisor and a review at each shift.
+
+PRE-5, CBC-1, TIM-2.
+"""
 
 from datetime import timedelta
 

@@ -1,4 +1,7 @@
-"""Travel grant: the thing itself first, small cash with a coded reason, other cash with reason and receipt."""
+"""Travel grant: the thing itself first, small cash with a coded reason, other cash with reason and receipt.
+
+GRT-1, GRT-2.
+"""
 
 from decimal import Decimal
 
