@@ -1,4 +1,7 @@
-"""First support never waits; a referral is not receipt; only what is confirmed is promised (INI-1 to INI-5, REI-2 to REI-4, LTS-0 to LTS-10, PLN-3)."""
+"""First support never waits; a referral is not receipt; only what is confirmed is promised.
+
+INI-1 to INI-5, REI-2 to REI-4, LTS-0 to LTS-10, PLN-3.
+"""
 
 import pytest
 
