@@ -26,6 +26,7 @@ def parser(run: Mapping[str, Run]) -> argparse.ArgumentParser:
     _keys(commands, run)
     _card(commands, run)
     _running(commands, run)
+    _ways(commands, run)
     _timetable(commands, run)
     _log(commands, run)
     _backup(commands, run)
@@ -119,6 +120,27 @@ def _running(commands: "Commands[argparse.ArgumentParser]", run: Mapping[str, Ru
     admit = "print an admission, with which an organisation may open so many mailboxes, and stop"
     relay.add_argument("--admit", type=int, default=0, metavar="N", help=admit)
     relay.set_defaults(run=run["relay"])
+
+
+def _ways(commands: "Commands[argparse.ArgumentParser]", run: Mapping[str, Run]) -> None:
+    carry = commands.add_parser("carry", help="carry the exchange by hand").add_subparsers(
+        required=True, metavar="COMMAND"
+    )
+    out = carry.add_parser("out", help="write a file with everything that waits for a partner")
+    out.add_argument("--to", required=True, metavar="PARTNER", help="its id or its whole name")
+    out.add_argument("--file", type=Path, metavar="FILE", help="without it a name that says nothing, in this folder")
+    out.add_argument("--by", required=True, metavar="NAME")
+    out.set_defaults(run=run["carry out"])
+    bring = carry.add_parser("in", help="take in a file that was brought")
+    bring.add_argument("file", type=Path, metavar="FILE")
+    bring.add_argument("--back", type=Path, metavar="FILE", help="write the return file with the receipts here")
+    bring.add_argument("--by", required=True, metavar="NAME")
+    bring.set_defaults(run=run["carry in"])
+    line = commands.add_parser("line", help="the lines to partners").add_subparsers(required=True, metavar="COMMAND")
+    relay = line.add_parser("relay", help="choose the relay that this node collects from; its admission is asked for")
+    relay.add_argument("--address", metavar="URL", help="without it: use no relay any more")
+    relay.add_argument("--by", required=True, metavar="NAME")
+    relay.set_defaults(run=run["line relay"])
 
 
 def _log(commands: "Commands[argparse.ArgumentParser]", run: Mapping[str, Run]) -> None:

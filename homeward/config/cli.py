@@ -8,7 +8,7 @@ from getpass import getpass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from homeward.config import arguments, backups, founding, hardening, relays
+from homeward.config import arguments, backups, carrying, founding, hardening, relays
 from homeward.config.founding import start_django
 from homeward.config.node import NodeMisconfigured
 from homeward.journey.nodes import PortTaken, require_free
@@ -260,6 +260,9 @@ COMMANDS = {
     "deliver": _deliver,
     "serve": _serve,
     "relay": relays.relay,
+    "carry out": carrying.out,
+    "carry in": carrying.bring,
+    "line relay": carrying.relay,
     "verify": _verify,
     "timetable search": _timetable_search,
     "timetable import": _timetable_import,

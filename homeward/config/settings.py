@@ -41,6 +41,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "homeward.pages.middleware.member",
+    "homeward.pages.middleware.only_members_post_much",
     "homeward.pages.middleware.language",
     "django.middleware.common.CommonMiddleware",
     "homeward.pages.middleware.own_origin",
@@ -109,7 +110,7 @@ CSRF_FAILURE_VIEW = "homeward.pages.errors.stale_form"
 # A form field holds no file here; a page's own limit is far below this.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 600
-FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+FILE_UPLOAD_HANDLERS = ["homeward.pages.uploading.InMemory"]
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 
 # Django's own logging would write addresses and messages of errors.

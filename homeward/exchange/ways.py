@@ -42,10 +42,14 @@ def of_case(case_code: str, real: float | None = None) -> list[OnTheWay]:
     """
     moment = time.time() if real is None else real
     rows = OutboxRow.objects.filter(conversation__case_code=case_code, state__in=WAITS).exclude(hwclass="receipt")
-    return [_on_the_way(row, moment) for row in rows.select_related("conversation").order_by("queued_at", "id")]
+    return [of(row, moment) for row in rows.select_related("conversation").order_by("queued_at", "id")]
 
 
-def _on_the_way(row: OutboxRow, real: float) -> OnTheWay:
+def of(row: OutboxRow, real: float) -> OnTheWay:
+    """Tell which ways a message on the way has gone.
+
+    :param real: real time in seconds
+    """
     partner = row.conversation.partner_id
     return OnTheWay(
         row.message_id,

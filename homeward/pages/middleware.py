@@ -7,14 +7,14 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 from django.utils import translation
 
 from homeward.office import kept_forms, members, permissions, vault
 from homeward.office.members import SignedIn
 from homeward.office.permissions import Action, NotPermitted
 from homeward.pages import errors, languages
-from homeward.pages.rules import needs_step_up, rule_of
+from homeward.pages.rules import most_of, needs_step_up, rule_of
 from homeward.record.book import UnknownCase
 from homeward.record.grants import NoGrant
 
@@ -53,15 +53,39 @@ def headers(get_response: Next) -> Next:
 
 
 def size_limit(get_response: Next) -> Next:
-    """Refuse a post larger than 1 MiB before anything reads it."""
+    """Refuse a post larger than 1 MiB, or than what the page declares to take, before anything reads it."""
 
     def answer(request: HttpRequest) -> HttpResponse:
-        if _length(request) > MOST_POSTED:
+        if _length(request) > MOST_POSTED and _length(request) > _taken_by(request):
             _drain(request)
             return errors.too_large(request)
         return get_response(request)
 
     return answer
+
+
+def only_members_post_much(get_response: Next) -> Next:
+    """Refuse from strangers what only members may post, before it is read into memory."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        who = request.member  # type: ignore[attr-defined]
+        if _length(request) > MOST_POSTED and who is None and _rule_of(request) is not None:
+            _drain(request)
+            return errors.too_large(request)
+        return get_response(request)
+
+    return answer
+
+
+def _taken_by(request: HttpRequest) -> int:
+    try:
+        return most_of(resolve(request.path_info).func)
+    except Resolver404:
+        return 0
+
+
+def _rule_of(request: HttpRequest) -> object:
+    return rule_of(resolve(request.path_info).func)
 
 
 def _length(request: HttpRequest) -> int:

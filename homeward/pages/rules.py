@@ -38,6 +38,21 @@ def public(view: View) -> View:
     return view
 
 
+def takes(most: int) -> Callable[[View], View]:
+    """Declare that a page takes more than other pages in one post: so many bytes."""
+
+    def declare(view: View) -> View:
+        cast(Any, view).takes = most
+        return view
+
+    return declare
+
+
+def most_of(view: object) -> int:
+    """How many bytes a page declares to take in one post; 0 where it declares nothing."""
+    return int(getattr(view, "takes", 0))
+
+
 def needs_step_up(view: object) -> bool:
     """Tell whether a page needs a fresh sign-in."""
     return bool(getattr(view, "step_up", False))

@@ -28,6 +28,7 @@ from homeward.pages import (
     sign_in,
     team,
     today,
+    ways,
 )
 from homeward.pages.receiving import arrival, arrivals, away
 
@@ -56,6 +57,8 @@ urlpatterns = [
     path("incoming/", incoming.incoming, name="incoming"),
     path("incoming/<str:message_id>/", incoming.answer, name="answer-request"),
     path("partners/", partners.all_partners, name="partners"),
+    path("partners/relay/", ways.relay, name="relay"),
+    path("carry/", ways.carry, name="carry"),
     path("partners/<str:partner>/", partners.verify, name="verify-partner"),
     path("partners/<str:partner>/line/", lines.line, name="line"),
     path("partners/<str:partner>/kind/", partners.kind, name="partner-kind"),

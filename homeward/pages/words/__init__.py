@@ -22,6 +22,7 @@ from homeward.pages.words import (
     refusals,
     troubles,
     values,
+    ways,
 )
 
 Word = str | Promise
@@ -132,6 +133,11 @@ def trouble(kind: str) -> Word:
 def trouble_help(kind: str) -> Word:
     """What to do about something wrong in the exchange, in a sentence."""
     return _find(troubles.HELP, kind)
+
+
+def way(code: str) -> Word:
+    """The word for how a relay or a carried file stands."""
+    return _find(ways.WORDS, code)
 
 
 def paper(name: str) -> Word:

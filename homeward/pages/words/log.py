@@ -13,6 +13,8 @@ WORDS = {
     "erase": _("Looked at the case to erase something"),
     "erasure asked": _("Asked for it to be erased"),
     "erasure withdrawn": _("Took back the asking to erase"),
+    "carried in": _("Took in a file that was brought"),
+    "carried out": _("Wrote a file to be carried"),
     "exported": _("Took the case out as a file"),
     "file shown": _("Looked at a file"),
     "file taken out": _("Saved a file outside Homeward"),

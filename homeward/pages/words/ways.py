@@ -1,0 +1,28 @@
+"""Words for the ways to partners beside the direct line: relays, carried files, and why an envelope is refused."""
+
+from django.utils.translation import gettext_lazy as _
+
+WORDS = {
+    "carried-empty": _("This file holds nothing."),
+    "carried-not-a-tar": _("This is not a file that a partner's node wrote. Ask for the file anew; nothing was taken in."),
+    "carried-other-content": _("Something in this file was altered or does not belong in it. Ask for the file anew; nothing was taken in."),
+    "carried-too-large": _("This file is too large. Ask for several smaller ones."),
+    "relay-full": _("Their mailbox is full"),
+    "relay-not-reached": _("The relay does not answer"),
+    "relay-unknown": _("The relay does not know the mailbox or the admission"),
+    "step-address": _("Refused: for another organisation"),
+    "step-card": _("Refused: a card that does not hold"),
+    "step-cover": _("Refused: malformed"),
+    "step-decrypt": _("Refused: sealed to another node, or to a key that is no longer kept"),
+    "step-epoch": _("Refused: of a node that was restored, without the word of two officers"),
+    "step-equivocation": _("Refused: it contradicts another message; telephone them"),
+    "step-header": _("Refused: malformed"),
+    "step-heads": _("Refused: a state of the conversations that cannot be; telephone them"),
+    "step-letter": _("Refused: the letter is not the one of its cover"),
+    "step-note": _("Refused: malformed"),
+    "step-owner": _("Refused: about a case of another partner"),
+    "step-signature": _("Refused: altered"),
+    "step-signer": _("Refused: not from a verified partner"),
+    "step-size": _("Refused: of a length that no message has"),
+    "step-unpad": _("Refused: malformed"),
+}
