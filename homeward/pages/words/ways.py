@@ -4,8 +4,12 @@ from django.utils.translation import gettext_lazy as _
 
 WORDS = {
     "carried-empty": _("This file holds nothing."),
-    "carried-not-a-tar": _("This is not a file that a partner's node wrote. Ask for the file anew; nothing was taken in."),
-    "carried-other-content": _("Something in this file was altered or does not belong in it. Ask for the file anew; nothing was taken in."),
+    "carried-not-a-tar": _(
+        "This is not a file that a partner's node wrote. Ask for the file anew; nothing was taken in."
+    ),
+    "carried-other-content": _(
+        "Something in this file was altered or does not belong in it. Ask for the file anew; nothing was taken in."
+    ),
     "carried-too-large": _("This file is too large. Ask for several smaller ones."),
     "relay-full": _("Their mailbox is full"),
     "relay-not-reached": _("The relay does not answer"),
