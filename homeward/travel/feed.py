@@ -128,6 +128,11 @@ def joined(feeds: list[Feed]) -> Feed:
 
 def spread(first: np.ndarray, lengths: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Give the indices of ranges (first, length) one after another, and for each index which range it is of."""
-    each = np.repeat(np.arange(len(lengths)), lengths)
-    begins = np.cumsum(lengths) - lengths
-    return first[each] + np.arange(len(each)) - begins[each], each
+    return ranges(first, lengths), np.arange(len(lengths)).repeat(lengths)
+
+
+def ranges(first: np.ndarray, lengths: np.ndarray) -> np.ndarray:
+    """Give the indices of ranges (first, length) one after another."""
+    ends = lengths.cumsum()
+    found: np.ndarray = (first - ends + lengths).repeat(lengths) + np.arange(ends[-1] if len(ends) else 0)
+    return found

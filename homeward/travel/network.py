@@ -33,8 +33,8 @@ class Network:
         self.waiting = np.int64(STEP // 4 if waiting is None else waiting)
         count = len(events.place)
         self.zero = min(int(events.arrives.min()), int(events.departs.min())) - int(STEP // 3) if count else 0
-        self._boards, self._board_keys = _index(events.boards, events.place, events.departs - self.zero)
-        self._alights, self._alight_keys = _index(events.alights, events.place, events.arrives - self.zero)
+        self._boards, self._board_keys = by_place(events.boards, events.place, events.departs - self.zero)
+        self._alights, self._alight_keys = by_place(events.alights, events.place, events.arrives - self.zero)
         starts = np.flatnonzero(events.begins == np.arange(count))
         self._ends = np.repeat(np.append(starts, count)[1:], np.diff(np.append(starts, count)))
 
@@ -117,8 +117,8 @@ class Network:
         return found
 
 
-def _index(marked: Bools, place: Ints, times: Longs) -> tuple[Longs, Longs]:
-    """The marked events in the order of place and time, and these two as one number each."""
+def by_place(marked: Bools, place: Ints, times: Longs) -> tuple[Longs, Longs]:
+    """Give the marked events in the order of place and time, and these two as one number each."""
     at = np.flatnonzero(marked)
     where, when = place[at], times[at]
     order = _sorted(where, when)

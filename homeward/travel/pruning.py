@@ -43,6 +43,19 @@ def pruned(feed: Feed, place: Ints, ends: tuple[int, int], legs: int, changes: C
     return part(feed, np.flatnonzero(useful))
 
 
+def joined_at_all(feed: Feed, place: Ints, ends: tuple[int, int], changes: Changes) -> bool:
+    """Tell whether some way leads from start to goal, whatever the times and however many the legs."""
+    out, legs = _Side(feed, place, changes, None, False), 2
+    while True:
+        *_, before, found = out.reached(ends[0], legs)
+        trips = _trips(feed, feed.boards & found[place])
+        if (feed.alights & (place == ends[1]) & np.repeat(trips, np.diff(feed.first))).any():
+            return True
+        if before.sum() == found.sum():
+            return False
+        legs *= 2
+
+
 @dataclass(frozen=True)
 class _Side:
     """One end of a question: outwards from the start, or backwards from the goal."""

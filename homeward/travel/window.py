@@ -89,7 +89,7 @@ class Days:
     def between(self, begin: int, end: int) -> Events:
         """Give the trips that run, in part at least, between two times (seconds since 1970)."""
         first, length, base, day = [], [], [], []
-        for ordinal in self._ordinals(begin, end):
+        for ordinal in self.days_of(begin, end):
             one, midnight = self._day(ordinal), (ordinal - EPOCH) * DAY
             low = int(np.searchsorted(one.starts, begin - midnight - one.longest))
             high = int(np.searchsorted(one.starts, end - midnight, side="right"))
@@ -102,13 +102,18 @@ class Days:
             day.append(np.full(int(keep.sum()), ordinal, np.int32))
         return self._events(first, length, base, day)
 
+    def count(self, begin: int, end: int) -> int:
+        """How many events the days of service have that touch a span of time."""
+        return sum(int(self._day(one).length.sum()) for one in self.days_of(begin, end))
+
     def needed(self, begin: int, end: int) -> tuple[int, int]:
         """The first of the days of service whose vehicles may run between two times, and the first that is too late (ordinals)."""
         # Midnight of a day of service is up to so far from midnight in UTC.
         apart = 0 if self._zones == ["UTC"] else 15 * 3600
         return EPOCH + (begin - self._last_time - apart) // DAY, EPOCH + (end + apart - self._first_time) // DAY + 1
 
-    def _ordinals(self, begin: int, end: int) -> list[int]:
+    def days_of(self, begin: int, end: int) -> list[int]:
+        """The days of service (ordinals) whose vehicles may run between two times."""
         early, late = self.needed(begin, end)
         return self.ordinals[bisect_left(self.ordinals, early) : bisect_left(self.ordinals, late)]
 

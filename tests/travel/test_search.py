@@ -3,7 +3,7 @@
 import io
 import os
 import random
-from datetime import datetime
+from datetime import UTC, datetime
 
 import pytest
 
@@ -74,6 +74,8 @@ def check(journey, brute, search, one):
 def test_the_earliest_arrival_is_that_of_trying_everything(seed):
     rows = random_feed(seed)
     brute, search = Brute(rows), Search(opened(as_text(rows, seed)))
+    # The smaller the spans, the more journeys go over their ends.
+    search.spans.seconds = (1800, 3600, 86_400)[seed % 3]
     for one in questions(seed, brute, QUESTIONS):
         start, goal, after, before, legs, wished = one
         query = asked(search, one)
@@ -94,6 +96,27 @@ def test_the_list_and_its_order_are_those_of_trying_everything(seed):
         assert [journey.key for journey in found] == brute.ranked(*one, 5), (seed, one)
         for journey in found:
             check(journey.legs, brute, search, one)
+
+
+def test_a_way_months_ahead_is_found_and_where_there_is_none_the_search_ends():
+    rows = random_feed(3)
+    rows["calendar.txt"] = [
+        {**row, "start_date": "20310901", "end_date": "20990901"} | dict.fromkeys(gtfs.WEEK, "1")
+        for row in rows["calendar.txt"]
+    ]
+    rows["calendar_dates.txt"] = []
+    search = Search(opened(as_text(rows, 3)))
+    search.spans.seconds = 3600
+    after = int(datetime(2031, 3, 1, tzinfo=UTC).timestamp())
+    answers = {
+        (one, two): search.earliest(one, two, after, before=None, legs=None, wished=0)
+        for one in range(len(search.feed.places))
+        for two in range(len(search.feed.places))
+    }
+    found = [legs[-1].arrives for legs in answers.values() if legs]
+    assert found
+    assert all(datetime.fromtimestamp(one, UTC).strftime("%Y-%m") == "2031-09" for one in found)
+    assert () in answers.values()
 
 
 def test_the_questions_have_answers_and_some_have_none():
