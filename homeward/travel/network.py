@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from homeward.travel.changes import Changes
+from homeward.travel.changes import NEVER, Changes
 from homeward.travel.feed import Bools, Ints, Longs, spread
 from homeward.travel.window import Events
 
@@ -26,13 +26,18 @@ class Reach:
 
 
 class Network:
-    """Events with an index by place and time, and the changes between them."""
+    """Events with an index by place and time, and the changes between them.
+
+    :ivar unit: seconds of which all times and needs are multiples
+    """
 
     def __init__(self, events: Events, changes: Changes, waiting: int | None) -> None:
         self.events, self.changes = events, changes
         self.waiting = np.int64(STEP // 4 if waiting is None else waiting)
         count = len(events.place)
         self.zero = min(int(events.arrives.min()), int(events.departs.min())) - int(STEP // 3) if count else 0
+        times = (events.arrives, events.departs, changes.need, changes.same[changes.same < NEVER])
+        self.unit = 60 if all(not (one % 60).any() for one in times) else 1
         self._boards, self._board_keys = by_place(events.boards, events.place, events.departs - self.zero)
         self._alights, self._alight_keys = by_place(events.alights, events.place, events.arrives - self.zero)
         starts = np.flatnonzero(events.begins == np.arange(count))

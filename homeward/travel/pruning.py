@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from homeward.travel.changes import Changes
-from homeward.travel.feed import Bools, Feed, Ints, Longs, spread
+from homeward.travel.calls import Calls
+from homeward.travel.changes import NEVER, Changes
+from homeward.travel.feed import Bools, Feed, Longs, spread
 
 
 @dataclass(frozen=True)
@@ -22,34 +23,35 @@ class Part:
     events: Longs
 
 
-def pruned(feed: Feed, place: Ints, ends: tuple[int, int], legs: int, changes: Changes, only: Bools | None) -> Part:
+def pruned(calls: Calls, ends: tuple[int, int], legs: int, changes: Changes, only: Bools | None) -> Part:
     """Keep the trips that board where some legs from the start lead, and get off where the goal is so many legs away.
 
-    It keeps too much rather than too little: times are not looked at.
+    It keeps too much rather than too little: times are not looked at, and only half of the legs are followed from either end.
 
-    :param place: of each event
     :param ends: start and goal
     :param only: trips that may be used, None for all
     """
-    out, back = _Side(feed, place, changes, only, False), _Side(feed, place, changes, only, True)
-    forward, backward = out.reached(ends[0], legs), back.reached(ends[1], legs)
+    feed, half = calls.feed, legs // 2
+    out, back = _Side(calls, changes, only, False), _Side(calls, changes, only, True)
+    forward, backward = out.reached(ends[0], half), back.reached(ends[1], half)
     useful = np.zeros(len(feed.trips), np.bool_)
     for number in range(legs):
-        useful |= _trips(feed, feed.boards & forward[number][place]) & _trips(
-            feed, feed.alights & backward[legs - 1 - number][place]
-        )
-    if only is not None:
-        useful &= only
-    return part(feed, np.flatnonzero(useful))
+        sides = [(out, forward, number), (back, backward, legs - 1 - number)]
+        near = [(side, found[deep]) for side, found, deep in sides if deep <= half]
+        near.sort(key=lambda one: calls.count(one[1].nonzero()[0]))
+        trips = near[0][0].from_places(near[0][1].nonzero()[0])
+        for side, places in near[1:]:
+            trips = calls.calling(trips, places, side.on)
+        useful[trips] = True
+    return part(feed, useful.nonzero()[0])
 
 
-def joined_at_all(feed: Feed, place: Ints, ends: tuple[int, int], changes: Changes) -> bool:
+def joined_at_all(calls: Calls, ends: tuple[int, int], changes: Changes) -> bool:
     """Tell whether some way leads from start to goal, whatever the times and however many the legs."""
-    out, legs = _Side(feed, place, changes, None, False), 2
+    out, legs = _Side(calls, changes, None, False), 2
     while True:
         *_, before, found = out.reached(ends[0], legs)
-        trips = _trips(feed, feed.boards & found[place])
-        if (feed.alights & (place == ends[1]) & np.repeat(trips, np.diff(feed.first))).any():
+        if calls.places_of(out.from_places(found.nonzero()[0]), calls.feed.alights)[ends[1]]:
             return True
         if before.sum() == found.sum():
             return False
@@ -60,35 +62,36 @@ def joined_at_all(feed: Feed, place: Ints, ends: tuple[int, int], changes: Chang
 class _Side:
     """One end of a question: outwards from the start, or backwards from the goal."""
 
-    feed: Feed
-    place: Ints
+    calls: Calls
     changes: Changes
     only: Bools | None
     back: bool
 
+    @property
+    def on(self) -> Bools:
+        """Events by which one enters a vehicle on this side."""
+        return self.calls.feed.alights if self.back else self.calls.feed.boards
+
+    def from_places(self, places: Longs) -> Longs:
+        """Trips that one enters at these places."""
+        trips = self.calls.trips_at(places, self.on)
+        return trips if self.only is None else trips[self.only[trips]]
+
     def reached(self, origin: int, legs: int) -> list[Bools]:
-        """The places at which one can be with no leg, one leg and so on; changes on foot included."""
-        feed, place, (near, beyond) = self.feed, self.place, self.changes.neighbours(back=self.back)
-        on, off = (feed.alights, feed.boards) if self.back else (feed.boards, feed.alights)
-        here = np.zeros(len(feed.places), np.bool_)
+        """The places at which one can enter with no leg behind, one leg and so on; changes on foot included."""
+        near, beyond = self.changes.neighbours(back=self.back)
+        off = self.calls.feed.boards if self.back else self.calls.feed.alights
+        here = np.zeros(len(self.calls.feed.places), np.bool_)
         here[origin] = True
-        found, lengths = [here], np.diff(feed.first)
-        for _ in range(legs - 1):
-            trips = _trips(feed, on & found[-1][place])
-            if self.only is not None:
-                trips &= self.only
-            there = np.zeros(len(here), np.bool_)
-            there[place[off & np.repeat(trips, lengths)]] = True
-            there[beyond[there[near]]] = True
+        found, new = [here], here
+        for _ in range(legs):
+            there = self.calls.places_of(self.from_places(new.nonzero()[0]), off)
+            on_foot = beyond[there[near]]
+            there &= self.changes.same < NEVER
+            there[on_foot] = True
+            new = there & ~found[-1]
             found.append(found[-1] | there)
         return found
-
-
-def _trips(feed: Feed, events: Bools) -> Bools:
-    """Trips of which at least one event is marked."""
-    counted = np.concatenate([[0], np.cumsum(events, dtype=np.int32)])
-    found: Bools = counted[feed.first[1:]] > counted[feed.first[:-1]]
-    return found
 
 
 def part(feed: Feed, trips: Longs) -> Part:

@@ -22,7 +22,7 @@ class Question:
         ends = (query.start, query.goal)
         self.part, days = search.part(
             (ends, legs, query.wished, limits.shut, limits.routes, only is not None),
-            lambda: pruned(search.feed, search.days.place, ends, legs, changes, _usable(search.feed, limits, only)),
+            lambda: pruned(search.calls, ends, legs, changes, _usable(search.feed, limits, only)),
         )
         events = days.between(query.after, self.before)
         self.network = Network(events, changes, query.limits.waiting)
@@ -75,11 +75,13 @@ class Question:
             return SLACK_CAP
         if legs == 1 or not self._keeps(last, legs, 0):
             return None
-        low, high = 0, SLACK_CAP
+        # Times are whole minutes as a rule, and so is what lies between them.
+        unit = self.network.unit
+        low, high = 0, SLACK_CAP // unit
         while high - low > 1:
             middle = (low + high) // 2
-            low, high = (middle, high) if self._keeps(last, legs, middle) else (low, middle)
-        return low
+            low, high = (middle, high) if self._keeps(last, legs, middle * unit) else (low, middle)
+        return low * unit
 
     def _keeps(self, last: int, legs: int, slack: int) -> bool:
         first = self._back(last, legs, slack)[-1]

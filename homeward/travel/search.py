@@ -5,9 +5,11 @@ A change needs the larger of the wished time and the smallest that the timetable
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
+from homeward.travel.calls import Calls
 from homeward.travel.changes import Changes
 from homeward.travel.earliest import Earliest, Ride
 from homeward.travel.feed import Bools, Feed
@@ -47,6 +49,11 @@ class Search:
         self._changes: dict[int, Changes] = {}
         self._parts: dict[Hashable, tuple[Part, Days]] = {}
         self._longest: int | None = None
+
+    @cached_property
+    def calls(self) -> Calls:
+        """Where vehicles call, place by place."""
+        return Calls(self.feed, self.days.place)
 
     def changes(self, wished: int) -> Changes:
         """The change times for a wished minimum in seconds."""
@@ -95,7 +102,7 @@ class Search:
             if not checked and end > after + PATIENCE:
                 # A long look ahead is worth while only where some way exists at all.
                 checked = True
-                if not joined_at_all(self.feed, self.days.place, (start, goal), changes):
+                if not joined_at_all(self.calls, (start, goal), changes):
                     break
         return tuple(self._leg(one) for one in asked.rides())
 
