@@ -133,11 +133,11 @@ class ActForm(Form):
             for number in range(ROWS.get(one.name, 3)):
                 for part in _of_dataclass(item):
                     name = f"{one.name}-{number}-{part.name}"
-                    field = _field(Asked(part.name, part.hint, False, None), self)
+                    field = field_of(Asked(part.name, part.hint, False, None), self)
                     field.label = cast(Any, words.numbered(part.name, number + 1))
                     self.fields[name] = field
             return
-        self.fields[one.name] = _field(one, self)
+        self.fields[one.name] = field_of(one, self)
         self.defaults[one.name] = one.default
 
     def clean(self) -> dict[str, Any]:
@@ -185,7 +185,7 @@ def _of_dataclass(kind: Any) -> list[Asked]:
     ]
 
 
-def _field(one: Asked, form: ActForm) -> forms.Field:
+def field_of(one: Asked, form: ActForm) -> forms.Field:
     """The field for one thing asked, by its name and type."""
     common: dict[str, Any] = {
         "label": words.field(one.name, form.act.name),

@@ -17,12 +17,11 @@ from homeward.office import permissions
 from homeward.office.permissions import Action
 from homeward.pages import drafts, noticing, showing, words
 from homeward.pages.act_forms import ActForm
+from homeward.pages.known import initial
 from homeward.pages.rules import rule
 from homeward.process import stages
 from homeward.process.case import Side
-from homeward.process.notifications.messages import AssistanceRequested
 from homeward.process.refusals import ImpossibleValue, Refusal
-from homeward.process.support import partner as partner_of
 from homeward.record.book import UnknownCase
 from homeward.record.grants import NoGrant
 
@@ -83,7 +82,7 @@ RECEIVING = (
 ALWAYS = ("complaint", "colleagues", "close")
 WRITES = {"health": Action.WRITE_HEALTH}
 # What an address of a form carries beside what its fields begin with.
-NOT_TYPED = ("do", "lang", "kept")
+NOT_TYPED = ("do", "lang", "kept", "saved")
 
 
 @dataclass(frozen=True)
@@ -142,7 +141,7 @@ def screen(request: HttpRequest, code: str, page: str) -> HttpResponse:
     offered = [(words.act(page, one.name), f"{request.path}?do={one.name}") for one in doable]
     shown = showing.entries(record.case, SHOWN.get(page, (page,)))
     closed = [words.word(one) for one in record.case.closed]
-    saved = words.act(page, request.GET["saved"]) if request.GET.get("saved") else ""
+    saved = _saved(request, page)
     extra = EXTRAS[page](record) if page in EXTRAS else {}
     values = {
         **context(record, page),
@@ -156,6 +155,10 @@ def screen(request: HttpRequest, code: str, page: str) -> HttpResponse:
         **extra,
     }
     return render(request, TEMPLATES.get(page, "case/screen.html"), values)
+
+
+def _saved(request: HttpRequest, page: str) -> Any:
+    return words.act(page, request.GET["saved"]) if request.GET.get("saved") else ""
 
 
 def _member(request: HttpRequest) -> Any:
@@ -172,7 +175,7 @@ def _act(request: HttpRequest, code: str, act: Act) -> HttpResponse:
     if drafts.wished(request) and (away := drafts.put_away(request, reverse("case-page", args=[code, act.page]))):
         desk.note(record)
         return away
-    known = _initial(record, act) | {name: value for name, value in request.GET.items() if name not in NOT_TYPED}
+    known = initial(record, act) | {name: value for name, value in request.GET.items() if name not in NOT_TYPED}
     kept = drafts.asked_for(request)
     typed = drafts.typed(kept) if kept else request.POST or None
     form = form_of(act)(act, record, typed, initial=known)
@@ -187,7 +190,9 @@ def _act(request: HttpRequest, code: str, act: Act) -> HttpResponse:
         except (Refusal, NotVerified) as refusal:
             _explain(form, refusal)
         else:
-            return HttpResponseRedirect(f"{reverse('case-page', args=[code, act.page])}?saved={act.name}")
+            then = NEXT.get((act.page, act.name))
+            page = (then(record) if then else "") or reverse("case-page", args=[code, act.page])
+            return HttpResponseRedirect(f"{page}{'&' if '?' in page else '?'}saved={act.name}")
     if sent:
         # The form is shown again, with what the case holds.
         record = desk.read(code, by=member)
@@ -213,6 +218,8 @@ def _form(request: HttpRequest, record: DeskRecord, act: Act, form: ActForm, sta
         "known": showing.entries(record.case, SHOWN.get(act.page, (act.page,)), most=3),
         "back": reverse("case-page", args=[record.code, act.page]),
         "kept": request.GET.get("kept") or request.POST.get("kept", ""),
+        "saved": _saved(request, act.page),
+        "beside": BESIDE[act.page, act.name](record, form) if (act.page, act.name) in BESIDE else [],
         "put_away": drafts.PUT_AWAY,
         "not_kept": drafts.wished(request),
     }
@@ -247,23 +254,6 @@ def _number(text: str | None) -> int | None:
     return int(text) if text and text.isdigit() and len(text) < 10 else None
 
 
-def _initial(record: DeskRecord, act: Act) -> dict[str, Any]:
-    """What the record already knows is not asked again."""
-    partner = partner_of(record.case)
-    asked = record.case.written(AssistanceRequested)
-    if not partner and asked is not None:
-        partner = getattr(asked.by, "id", "") or asked.entry.to
-    now = f"{record.now:%Y-%m-%d %H:%M} +00:00"
-    return {
-        "to": partner,
-        "partner": partner,
-        "left_at": now,
-        "at": now,
-        "on": record.now.date(),
-        "signed_on": record.now.date(),
-    }
-
-
 def _explain(form: ActForm, refusal: Exception) -> None:
     """Put a refusal beside the field it is about, or above the form, in plain words."""
     error = ValidationError(str(words.refusal(refusal)), code="refused")
@@ -280,3 +270,6 @@ TEMPLATES: dict[str, str] = {}
 # Acts whose form is laid out by hand; all others are drawn from their maker's signature.
 FORMS: dict[tuple[str, str], type[ActForm]] = {}
 FORM_TEMPLATES: dict[tuple[str, str], str] = {}
+# What stands beside the form of an act: titles with rows. Where an act leads when it was saved, if not to its page.
+BESIDE: dict[tuple[str, str], Callable[[DeskRecord, ActForm], list[tuple[Any, Any]]]] = {}
+NEXT: dict[tuple[str, str], Callable[[DeskRecord], str]] = {}

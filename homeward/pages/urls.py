@@ -31,6 +31,7 @@ from homeward.pages import (
     ways,
 )
 from homeward.pages.receiving import arrival, arrivals, away
+from homeward.pages.standing import asylum, family, grant, health, papers, places, preparation, risk, status
 
 urlpatterns = [
     path("", today.today, name="today"),
@@ -105,3 +106,4 @@ GATE = departure.gate
 CONSENT = conversation.overview
 FIRST_CONTACT = first_contact.treated_as
 RECEIVING = (arrival.page,)
+STANDING = [one.standing for one in (asylum, family, grant, health, papers, places, preparation, risk, status)]

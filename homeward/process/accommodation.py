@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from enum import StrEnum
 from typing import ClassVar
 
@@ -46,6 +47,8 @@ class Stay(Entry):
 
     :ivar ends: the day she leaves it, not the last night; None while that is open
     :ivar needed: False where she has a home of her own and wants no other place
+    :ivar cost: a night, 0 where nothing is paid
+    :ivar transfer: how she gets there, and with whom
     """
 
     KIND: ClassVar[str] = "stay"
@@ -54,6 +57,10 @@ class Stay(Entry):
     begins: date
     ends: date | None = None
     needed: bool = True
+    cost: Decimal = Decimal(0)
+    currency: str = ""
+    who_pays: str = ""
+    transfer: str = ""
 
 
 @dataclass(frozen=True)
@@ -120,14 +127,21 @@ def stay(
     name: str = "",
     address: str = "",
     telephone: str = "",
+    cost: Decimal = Decimal(0),
+    currency: str = "",
+    who_pays: str = "",
+    transfer: str = "",
 ) -> tuple[Stay, StayDetail]:
     """Give the entries of a stay before departure (ACC-1, ACC-2).
 
-    :raises ImpossibleValue: when it would end before it begins
+    :raises ImpossibleValue: when it would end before it begins, or costs something without currency or who pays
     """
     if ends is not None and ends < begins:
         raise ImpossibleValue("ends", "before-start")
-    return Stay(provider, safe, begins, ends), StayDetail(name, address, telephone)
+    if cost and not (currency and who_pays):
+        raise ImpossibleValue("who_pays" if currency else "currency", "missing")
+    bare = Stay(provider, safe, begins, ends, cost=cost, currency=currency, who_pays=who_pays, transfer=transfer)
+    return bare, StayDetail(name, address, telephone)
 
 
 def stay_ended(case: Case, *, stay: int, on: date, why: str = "", no_longer_safe: bool = False) -> StayEnded:
@@ -229,6 +243,18 @@ def gaps(case: Case, begins: date, until: date) -> tuple[tuple[date, date], ...]
         else:
             spans.append((night, night))
     return tuple(spans)
+
+
+def costs(case: Case, until: date) -> dict[str, Decimal]:
+    """What her stays cost until a day, by currency."""
+    ended = {one.entry.stay: one.entry.on for one in case.every(StayEnded)}
+    found: dict[str, Decimal] = {}
+    for one in case.every(Stay):
+        end = min(ended.get(one.number, one.entry.ends or until), until)
+        nights = max(0, (end - one.entry.begins).days)
+        if one.entry.cost and nights:
+            found[one.entry.currency] = found.get(one.entry.currency, Decimal(0)) + nights * one.entry.cost
+    return found
 
 
 def _nights_covered(case: Case, begins: date, until: date) -> set[date]:

@@ -36,6 +36,7 @@ class Policy:
     retention_days: int = 3 * 365
     small_cash: int = 100
     emergency_document_margin: timedelta = timedelta(days=1)
+    embassy_follow_up: timedelta = timedelta(days=14)
 
 
 STANDARD = Policy()

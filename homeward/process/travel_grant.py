@@ -8,7 +8,7 @@ from typing import ClassVar
 from homeward import handbook
 from homeward.process.case import Case
 from homeward.process.policy import STANDARD, Policy
-from homeward.process.refusals import ImpossibleValue
+from homeward.process.refusals import ImpossibleValue, StepOutOfOrder
 from homeward.process.writing import Entry
 
 
@@ -39,16 +39,27 @@ class CashReason(StrEnum):
 
 @dataclass(frozen=True)
 class GivenInKind(Entry):
-    """Things and services given for the journey (GRT-2); none of them with the reason why she needs nothing (GRT-1)."""
+    """Things and services given for the journey (GRT-2); none of them with the reason why she needs nothing (GRT-1).
+
+    :ivar refused: offered, and she would rather not have it
+    :ivar cost: of all of them together, 0 where nothing was paid
+    """
 
     KIND: ClassVar[str] = "given-in-kind"
     items: tuple[Item, ...]
     note: str = ""
+    refused: tuple[Item, ...] = ()
+    cost: Decimal = Decimal(0)
+    currency: str = ""
 
 
 @dataclass(frozen=True)
 class CashGiven(Entry):
-    """Cash given, with its reason, and a receipt for anything but a small local sum."""
+    """Cash given, with its reason, and a receipt for anything but a small local sum.
+
+    :ivar of_budget: the same sum in the currency of the budget, where that is another
+    :ivar rate: the rate of the day as it was typed, with its source
+    """
 
     KIND: ClassVar[str] = "cash-given"
     amount: Decimal
@@ -56,6 +67,32 @@ class CashGiven(Entry):
     reason: CashReason
     written_reason: str = ""
     receipt: bool = False
+    of_budget: Decimal = Decimal(0)
+    rate: str = ""
+
+
+@dataclass(frozen=True)
+class BudgetSet(Entry):
+    """What may be spent on the journey of this case, and out of which fund; the newest counts."""
+
+    KIND: ClassVar[str] = "budget-set"
+    amount: Decimal
+    currency: str
+    fund: str = ""
+
+
+@dataclass(frozen=True)
+class Reconciled(Entry):
+    """The money of the case was counted: what was spent by receipts, what came back, and what about a difference.
+
+    :ivar spent: by receipts, in the currency of the budget
+    :ivar returned: what came back of what had been given out
+    """
+
+    KIND: ClassVar[str] = "money-reconciled"
+    spent: Decimal
+    returned: Decimal = Decimal(0)
+    difference_because: str = ""
 
 
 @dataclass(frozen=True)
@@ -76,14 +113,26 @@ class CashBeforeKind(ImpossibleValue):
     clause = handbook.IN_KIND_RATHER_THAN_CASH
 
 
-def given_in_kind(*, items: tuple[Item, ...], note: str = "") -> GivenInKind:
+def given_in_kind(
+    *,
+    items: tuple[Item, ...],
+    note: str = "",
+    refused: tuple[Item, ...] = (),
+    cost: Decimal = Decimal(0),
+    currency: str = "",
+) -> GivenInKind:
     """Give the entry of things and services given (GRT-1, GRT-2); prescribed medicines travel with their prescription.
 
-    :raises ImpossibleValue: nothing given without saying why
+    :raises ImpossibleValue: nothing given and nothing refused without saying why, one thing both given and refused, or a cost that is
+        no sum
     """
-    if not items and not note:
+    if not items and not refused and not note:
         raise ImpossibleValue("items", "missing")
-    return GivenInKind(tuple(dict.fromkeys(items)), note)
+    if set(items) & set(refused):
+        raise ImpossibleValue("refused", "given-and-refused")
+    if cost:
+        _check_sum(cost, currency, "cost")
+    return GivenInKind(tuple(dict.fromkeys(items)), note, tuple(dict.fromkeys(refused)), cost, currency)
 
 
 def cash_given(
@@ -94,14 +143,18 @@ def cash_given(
     reason: CashReason,
     written_reason: str = "",
     receipt: bool = False,
+    of_budget: Decimal = Decimal(0),
+    rate: str = "",
     policy: Policy = STANDARD,
 ) -> CashGiven:
     """Give the entry of cash (GRT-1, GRT-2): a small local sum with a coded reason, any other with more.
 
-    Up to which sum it is small is policy (100 of any currency, which errs on the side of asking for a receipt).
+    Up to which sum it is small is policy (100 of any currency, which errs on the side of asking for a receipt). In a currency that is
+    not the budget's, the sum of the budget's is typed too, with the rate of the day: nothing is looked up and nothing guessed.
 
     :raises CashBeforeKind: before anything in kind was recorded
-    :raises ImpossibleValue: not a sum or a currency; or no small sum for a coded reason, without reason and receipt
+    :raises ImpossibleValue: not a sum or a currency; or no small sum for a coded reason, without reason and receipt; or another
+        currency than the budget's without sum and rate
     """
     _check_sum(amount, currency)
     if not case.has(GivenInKind):
@@ -111,7 +164,92 @@ def cash_given(
         raise ImpossibleValue("written_reason", "missing")
     if not small and not receipt:
         raise ImpossibleValue("receipt", "missing")
-    return CashGiven(amount, currency, reason, written_reason, receipt)
+    known = case.latest(BudgetSet)
+    if known is not None and known.currency != currency and not (of_budget and rate):
+        raise ImpossibleValue("rate" if of_budget else "of_budget", "missing")
+    return CashGiven(amount, currency, reason, written_reason, receipt, of_budget, rate)
+
+
+def budget_set(*, amount: Decimal, currency: str, fund: str = "") -> BudgetSet:
+    """Give the entry of the budget of a case.
+
+    :raises ImpossibleValue: not a sum or a currency
+    """
+    _check_sum(amount, currency)
+    return BudgetSet(amount, currency, fund)
+
+
+def reconciled(
+    case: Case, *, spent: Decimal, returned: Decimal = Decimal(0), difference_because: str = ""
+) -> Reconciled:
+    """Give the entry that the money of the case was counted.
+
+    :raises StepOutOfOrder: without a budget
+    :raises ImpossibleValue: below nothing, or a difference to what was given out without the reason
+    """
+    known = budget(case)
+    if known is None:
+        raise StepOutOfOrder("budget-set")
+    for name, value in (("spent", spent), ("returned", returned)):
+        if not value.is_finite() or value < 0:
+            raise ImpossibleValue(name, "impossible")
+    if spent + returned != known.given and not difference_because:
+        raise ImpossibleValue("difference_because", "missing")
+    return Reconciled(spent, returned, difference_because)
+
+
+@dataclass(frozen=True)
+class Budget:
+    """How the money of a case stands, in the currency of its budget.
+
+    :ivar given: in cash and in kind
+    :ivar elsewhere: sums in other currencies that nobody gave in the budget's
+    """
+
+    amount: Decimal
+    currency: str
+    given: Decimal
+    elsewhere: tuple[str, ...] = ()
+
+    @property
+    def left(self) -> Decimal:
+        """What may still be spent; below nothing when too much was."""
+        return self.amount - self.given
+
+
+def budget(case: Case) -> Budget | None:
+    """How the money of a case stands, or None without a budget."""
+    found = case.latest(BudgetSet)
+    if found is None:
+        return None
+    given, elsewhere = Decimal(0), []
+    for cash in (one.entry for one in case.every(CashGiven)):
+        if cash.currency == found.currency or cash.of_budget:
+            given += cash.amount if cash.currency == found.currency else cash.of_budget
+        else:
+            elsewhere.append(f"{cash.amount} {cash.currency}")
+    for kind in (one.entry for one in case.every(GivenInKind) if one.entry.cost):
+        if kind.currency == found.currency:
+            given += kind.cost
+        else:
+            elsewhere.append(f"{kind.cost} {kind.currency}")
+    return Budget(found.amount, found.currency, given, tuple(elsewhere))
+
+
+def to_reconcile(case: Case) -> bool:
+    """Tell whether money was given out since it was last counted."""
+    last = case.written(Reconciled)
+    since = last.number if last else 0
+    given = (*case.every(CashGiven), *(one for one in case.every(GivenInKind) if one.entry.cost))
+    return budget(case) is not None and any(one.number > since for one in given)
+
+
+def offered(case: Case) -> dict[Item, bool]:
+    """What was given (True) or refused (False) in kind; what is not in it was not spoken of."""
+    said: dict[Item, bool] = {}
+    for one in case.every(GivenInKind):
+        said |= dict.fromkeys(one.entry.items, True) | dict.fromkeys(one.entry.refused, False)
+    return said
 
 
 def transferred(
@@ -129,9 +267,9 @@ def transferred(
     return MoneyTransferred(amount, currency, how, fee, receipt)
 
 
-def _check_sum(amount: Decimal, currency: str) -> None:
+def _check_sum(amount: Decimal, currency: str, name: str = "amount") -> None:
     if not amount.is_finite() or amount <= 0:
-        raise ImpossibleValue("amount", "impossible")
+        raise ImpossibleValue(name, "impossible")
     if not (len(currency) == 3 and currency.isascii() and currency.isalpha() and currency.isupper()):
         raise ImpossibleValue("currency", "impossible")
 
@@ -142,4 +280,4 @@ def without_receipt(case: Case) -> tuple[MoneyTransferred, ...]:
 
 
 FOLLOWS = (handbook.TRAVEL_GRANT, handbook.IN_KIND_RATHER_THAN_CASH)
-KINDS = (GivenInKind, CashGiven, MoneyTransferred)
+KINDS = (GivenInKind, CashGiven, BudgetSet, Reconciled, MoneyTransferred)

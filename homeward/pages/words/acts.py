@@ -132,4 +132,8 @@ WORDS = {
     "visit.report": _("Report to the referring organisation"),
     "visit.trafficked-again": _("Record that she was trafficked again"),
     "visit.visit": _("Record a visit or call"),
+    "preparation.meeting": _("Hold a meeting of preparation"),
+    "papers.documents": _("Go through the list of documents"),
+    "grant.budget": _("Set the budget of the case"),
+    "grant.reconcile": _("Count the money"),
 }

@@ -139,4 +139,6 @@ WORDS = {
     "urgent-return": _("Urgent return"),
     "visited": _("Visited"),
     "voluntary-return-declaration": _("Voluntary return declaration"),
+    "budget-set": _("Budget of the case"),
+    "money-reconciled": _("Money counted"),
 }

@@ -524,4 +524,12 @@ WORDS = {
     "worker": _("Worker"),
     "wrong-number-of-cells": _("Wrong number of cells"),
     "yes": _("Yes"),
+    "everybody-travels-with-one": _("Everybody travels with one"),
+    "the-journey-changes-in-another-country": _("The journey changes in another country"),
+    "for-a-child": _("For a child"),
+    "there-is-a-removal-order": _("There is a removal order"),
+    "her-permit-has-ended": _("Her permit has ended"),
+    "she-travels-on-an-emergency-document": _("She travels on an emergency document"),
+    "she-is-not-a-citizen-there": _("She is not a citizen there"),
+    "somebody-wrote-it-down": _("Somebody wrote it down"),
 }

@@ -8,7 +8,15 @@ from homeward.process import asylum, consent
 from homeward.process.asylum import AuthorityContact
 from homeward.process.case import Case, Written
 from homeward.process.consent import ConsentGiven, Information, Purpose
-from homeward.process.documents.kinds import AddressGiven, EmbassyExplained, EmbassyReplied, EmbassyRequest, Paper
+from homeward.process.documents.kinds import (
+    AddressGiven,
+    DocumentStated,
+    EmbassyExplained,
+    EmbassyReplied,
+    EmbassyRequest,
+    Paper,
+    State,
+)
 from homeward.process.policy import STANDARD, Policy
 from homeward.process.refusals import ImpossibleValue, StepOutOfOrder
 
@@ -203,3 +211,22 @@ def embassy_replied(case: Case, *, paper: Paper, answer: str, on: date) -> Embas
     if not answer:
         raise ImpossibleValue("answer", "missing")
     return EmbassyReplied(paper, answer, on)
+
+
+def silent(case: Case, request: Written[EmbassyRequest], at: datetime, policy: Policy = STANDARD) -> bool:
+    """Tell whether an embassy has to be asked again: nothing was noted for so many days (policy: 14) since the request or the last note."""
+    if not request.entry.sent:
+        return False
+    notes = [
+        one.at
+        for one in case.every(EmbassyReplied)
+        if one.number > request.number and one.entry.paper is request.entry.paper
+    ]
+    held = documents_in_hand(case, request.entry.paper)
+    return not held and at - max([request.at, *notes]) > policy.embassy_follow_up
+
+
+def documents_in_hand(case: Case, paper: Paper) -> bool:
+    """Tell whether a document is there by now."""
+    found = [one.entry for one in case.every(DocumentStated) if one.entry.paper is paper]
+    return bool(found) and found[-1].state in (State.IN_HAND, State.COPY_GIVEN, State.NOT_NEEDED)

@@ -1,7 +1,8 @@
 """What this person on this route needs, and whether each document will be valid to the end of it (DOC-1, DEP-3)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from enum import StrEnum
 
 from homeward.process import children, itinerary
 from homeward.process.case import Case
@@ -50,6 +51,68 @@ def stated(
     return DocumentStated(
         paper, state, valid_until, margin_days, issued_by, reason, accepted_on_route, amount, who_pays
     )
+
+
+@dataclass(frozen=True)
+class PaperStated:
+    """One line of the list of documents gone through with her."""
+
+    paper: Paper
+    state: State
+    valid_until: date | None = None
+    reason: str = ""
+
+
+def listed(case: Case, *, at: datetime, papers: tuple[PaperStated, ...]) -> tuple[DocumentStated, ...]:
+    """Give the entries of a list gone through in one step; what is said of a document besides stays as it was.
+
+    :raises ImpossibleValue: nothing was said, or a line that could not be said alone
+    """
+    if not papers:
+        raise ImpossibleValue("papers", "missing")
+    known = newest(case)
+    found = []
+    for one in papers:
+        if one.state is State.NOT_NEEDED and not one.reason:
+            raise ImpossibleValue("reason", "missing")
+        before = known.get(one.paper, DocumentStated(one.paper, one.state))
+        entry = replace(before, state=one.state, valid_until=one.valid_until, reason=one.reason)
+        if one.paper is Paper.OVERSTAY_FINE and one.state in HELD and not entry.who_pays:
+            raise ImpossibleValue("who_pays", "missing")
+        if entry != known.get(one.paper):
+            found.append(entry)
+    return tuple(found)
+
+
+class WhyNeeded(StrEnum):
+    """Why a document is asked for on this route, for this person."""
+
+    EVERYBODY = "everybody-travels-with-one"
+    TRANSIT = "the-journey-changes-in-another-country"
+    CHILD = "for-a-child"
+    REMOVAL_ORDER = "there-is-a-removal-order"
+    PERMIT_ENDED = "her-permit-has-ended"
+    EMERGENCY_DOCUMENT = "she-travels-on-an-emergency-document"
+    NOT_A_CITIZEN = "she-is-not-a-citizen-there"
+    STATED = "somebody-wrote-it-down"
+
+
+def needed(case: Case, at: datetime) -> dict[Paper, WhyNeeded]:
+    """List every document that this person on this route needs, or that was written down, each with the reason."""
+    found = {Paper.PASSPORT: WhyNeeded.EVERYBODY}
+    found |= {paper: why for why, papers in _suggested(case, at) for paper in papers}
+    if _needs_right_to_stay(case):
+        found[Paper.RIGHT_TO_ENTER_AND_STAY] = WhyNeeded.NOT_A_CITIZEN
+    for paper in newest(case):
+        found.setdefault(paper, WhyNeeded.STATED)
+    return found
+
+
+def margin_of(case: Case, entry: DocumentStated, at: datetime, policy: Policy = STANDARD) -> timedelta | None:
+    """How long a document is valid beyond the end of the journey, or of today without one; None where that is not known."""
+    if entry.valid_until is None:
+        return None
+    return entry.valid_until - (itinerary.ends_at(case) or at).date()
 
 
 def newest(case: Case) -> dict[Paper, DocumentStated]:
@@ -111,19 +174,31 @@ def _problem(case: Case, entry: DocumentStated, at: datetime, policy: Policy) ->
 
 def to_settle(case: Case, at: datetime) -> tuple[Paper, ...]:
     """List the papers that route and person suggest and nobody has looked at: each is needed, or not needed because."""
-    known, status = newest(case), case.latest(StatusStated)
-    suggested = [Paper.IDENTITY, Paper.EXIT_PERMIT]
-    if itinerary.transit_points(case):
-        suggested.append(Paper.TRANSIT_VISA)
-    if children.is_child(case, at):
-        suggested += [Paper.BIRTH_CERTIFICATE, Paper.GUARDIANSHIP, Paper.CUSTODY]
-    if status is not None and status.removal_order:
-        suggested += [Paper.ENTRY_BAN, Paper.REPORTING_DUTY]
-    if status is not None and status.permit_until is not None and status.permit_until < at.date():
-        suggested.append(Paper.OVERSTAY_FINE)
-    if travels_on_emergency_document(case):
-        suggested.append(Paper.LETTER_FOR_BORDER)
-    return tuple(paper for paper in suggested if paper not in known)
+    known = newest(case)
+    return tuple(paper for _why, papers in _suggested(case, at) for paper in papers if paper not in known)
+
+
+def _suggested(case: Case, at: datetime) -> list[tuple[WhyNeeded, tuple[Paper, ...]]]:
+    """What route and person suggest beside a passport, by the reason."""
+    status = case.latest(StatusStated)
+    ended = status is not None and status.permit_until is not None and status.permit_until < at.date()
+    rules = (
+        (True, WhyNeeded.EVERYBODY, (Paper.IDENTITY, Paper.EXIT_PERMIT)),
+        (bool(itinerary.transit_points(case)), WhyNeeded.TRANSIT, (Paper.TRANSIT_VISA,)),
+        (
+            children.is_child(case, at),
+            WhyNeeded.CHILD,
+            (Paper.BIRTH_CERTIFICATE, Paper.GUARDIANSHIP, Paper.CUSTODY),
+        ),
+        (
+            status is not None and status.removal_order,
+            WhyNeeded.REMOVAL_ORDER,
+            (Paper.ENTRY_BAN, Paper.REPORTING_DUTY),
+        ),
+        (ended, WhyNeeded.PERMIT_ENDED, (Paper.OVERSTAY_FINE,)),
+        (travels_on_emergency_document(case), WhyNeeded.EMERGENCY_DOCUMENT, (Paper.LETTER_FOR_BORDER,)),
+    )
+    return [(why, papers) for holds, why, papers in rules if holds]
 
 
 def travels_on_emergency_document(case: Case) -> bool:

@@ -6,7 +6,6 @@ from homeward import handbook
 from homeward.process.case import Case
 from homeward.process.refusals import ImpossibleValue, Refusal
 from homeward.process.security_assessment.kinds import (
-    EIGHT,
     Disagreed,
     Factor,
     FactorAssessed,
@@ -16,7 +15,7 @@ from homeward.process.security_assessment.kinds import (
     RiskWeighed,
     SecurityAssessed,
 )
-from homeward.process.security_assessment.rules import current, factors
+from homeward.process.security_assessment.rules import current, factors, not_looked_at
 
 
 class FactorsNotAssessed(Refusal):
@@ -76,9 +75,7 @@ def assessed(
     before = current(case)
     if renewed and before is None:
         raise ImpossibleValue("renewed", "no-assessment-yet")
-    since = before.number if before else 0
-    looked_at = {one.entry.factor for one in case.every(FactorAssessed) if one.number > since}
-    left = tuple(factor for factor in EIGHT if factor not in looked_at)
+    left = not_looked_at(case)
     if left:
         raise FactorsNotAssessed(left)
     known = factors(case)

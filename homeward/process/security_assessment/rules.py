@@ -8,6 +8,7 @@ from homeward.process.case import Case, Written
 from homeward.process.findings import Bar, Holder
 from homeward.process.policy import STANDARD, Policy
 from homeward.process.security_assessment.kinds import (
+    EIGHT,
     Factor,
     FactorAssessed,
     HerOwnView,
@@ -37,6 +38,14 @@ def factors(case: Case) -> dict[Factor, FactorAssessed]:
 def current(case: Case) -> Written[SecurityAssessed] | None:
     """Find the newest assessment, or None."""
     return case.written(SecurityAssessed)
+
+
+def not_looked_at(case: Case) -> tuple[Factor, ...]:
+    """List those of the eight that nobody looked at since the newest assessment: without them no outcome is decided."""
+    found = current(case)
+    since = found.number if found else 0
+    looked_at = {one.entry.factor for one in case.every(FactorAssessed) if one.number > since}
+    return tuple(factor for factor in EIGHT if factor not in looked_at)
 
 
 def valid_until(case: Case, policy: Policy = STANDARD) -> date | None:
