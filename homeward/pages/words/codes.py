@@ -109,8 +109,6 @@ WORDS = {
     "follow-referrals": _("Follow up the referrals"),
     "follow-the-arrival-plan": _("She has not arrived; follow what she agreed"),
     "follow-up": _("Follow-up is due"),
-    "follow-the-arrival-plan": _("Follow the arrival plan"),
-    "follow-up": _("Follow up"),
     "given-and-refused": _("Cannot be both given and refused"),
     "guardian": _("A guardian"),
     "guardian-to-be-replaced": _("Another guardian"),
