@@ -11,7 +11,7 @@ from datetime import datetime
 from django.db import transaction
 
 from homeward.casework import leaving, taking_in
-from homeward.exchange.outbox import SequenceMoved
+from homeward.exchange.outbox import AlreadyStored, SequenceMoved
 from homeward.office import clock, permissions, settings
 from homeward.office.members import SignedIn
 from homeward.office.permissions import Action
@@ -124,7 +124,7 @@ def save(record: DeskRecord, *, to: Action) -> None:
         held = _without(record.held, subjects) if subjects else record.held
         try:
             leaving.write(held, drafts, by=record.by, what=to.value, policy=record.policy)
-        except (book.RecordMoved, SequenceMoved) as moved:
+        except (book.RecordMoved, SequenceMoved, AlreadyStored) as moved:
             raise CaseMovedOn from moved
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from homeward.casework import administration, sealing
+from homeward.casework import administration, sealing, working_days
 from homeward.exchange import alarms, inbox, outbox
 from homeward.exchange.outbox import Conversation, Sealed
 from homeward.office import calendars, clock
@@ -16,7 +16,7 @@ from homeward.process.arrival import AwayPrepared
 from homeward.process.case import Case, Staff, Written
 from homeward.process.deadlines import Ring, deadlines
 from homeward.process.notifications import owing
-from homeward.process.notifications.evidence import MessageSent, MessageWithdrawn
+from homeward.process.notifications.evidence import BY_US, MessageSent, MessageWithdrawn, ReadBack, not_stored
 from homeward.process.policy import Policy
 from homeward.process.writing import Entry
 from homeward.record import book
@@ -25,7 +25,7 @@ from homeward.record.log import Leaf
 
 WEEK = timedelta(days=7)
 # Whom a step of the ladder rings; the steps after the supervisor are choices on a page, not bells.
-TOLD = {Ring.WORKER: "worker", Ring.SUPERVISOR: "supervisor"}
+TOLD = {Ring.WORKER: "worker", Ring.SUPERVISOR: "supervisor", Ring.DUTY: "duty"}
 
 
 @dataclass(frozen=True)
@@ -71,15 +71,27 @@ def write(
     numbers = alarms.numbers(len(rings))
     card["alarms"] = numbers
 
+    said = [one.entry for one in drafts]
+
     def also() -> None:
         for sealed, _ in letters:
             outbox.put(sealed)
         outbox.withdraw(held.code, stop)
+        outbox.take_back(
+            tuple(one.message_id for one in said if isinstance(one, MessageWithdrawn) and one.because == BY_US)
+        )
+        outbox.confirmed(_read_back(whole, said), by.number)
         inbox.taken(list(done.taken))
         outbox.receipts_noted(list(done.receipts))
         alarms.replace(old, numbers, rings)
 
     return book.append(held, every, card=card, leaf=Leaf(what, by.number, held.code), also=also)
+
+
+def _read_back(case: Case, said: list[Entry]) -> tuple[str, ...]:
+    """The ids of the letters whose receipt a partner has just confirmed by telephone: their alarm stops, they still go."""
+    told = {(one.message, one.partner) for one in said if isinstance(one, ReadBack)}
+    return tuple(one.entry.message_id for one in not_stored(case) if (one.entry.message, one.entry.to) in told)
 
 
 def _with(case: Case, drafts: Sequence[Draft], last: int) -> Case:
@@ -124,14 +136,16 @@ def _rings(case: Case, now: datetime, policy: Policy) -> list[tuple[datetime, st
     """When to ring whom for this case: its deadlines, and one a week, so that a row does not mean travel."""
     if closing.is_closed(case):
         return []
-    next_due = deadlines(case, now, policy, calendars.own())[:6]
+    due = deadlines(case, now, policy, calendars.own(), working_days.of_partners(case, now.date()))
+    # What is long overdue never crowds out the watch.
+    next_due = [*(one for one in due if one.what == "arrival-watch"), *[one for one in due if not one.rung][:6]]
     steps = [(when, TOLD[ring]) for one in next_due for ring, when in one.ladder() if ring in TOLD]
     return [*((max(when, now), whom) for when, whom in steps), (now + WEEK, "worker")]
 
 
 def card_of(case: Case, now: datetime, policy: Policy) -> dict[str, Any]:
     """The summary of a case as its card keeps it; times as ISO text."""
-    found = summary.summarise(case, now, policy, calendars.own())
+    found = summary.summarise(case, now, policy, calendars.own(), working_days.of_partners(case, now.date()))
     return {
         "name": found.code_name,
         "side": found.side.value,

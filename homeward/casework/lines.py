@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings as node
 from django.db import transaction
 
+from homeward.casework import desk
 from homeward.exchange import outbox, partners, troubles
 from homeward.exchange.bells import ringing
 from homeward.exchange.models import LineRow, OutboxRow, TroubleRow
@@ -110,6 +111,16 @@ def send_now(partner: str, *, by: SignedIn) -> int:
     with transaction.atomic():
         log.write(Leaf("administration", by.number, partner, "tried again"))
         return outbox.send_all_now(partner)
+
+
+def send_now_of_case(code: str, *, by: SignedIn) -> None:
+    """Try everything of a case that is on the way again at once; what waits since a restore goes out by this word.
+
+    :raises NoGrant: when this member holds no grant for the case
+    """
+    desk.read(code, by=by, to=Action.SEND)
+    for row in outbox.in_case(code):
+        outbox.send_now(row.message_id)
 
 
 def settle(key: str, *, by: SignedIn) -> bool:

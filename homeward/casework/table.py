@@ -6,7 +6,7 @@ from homeward.casework.referring import table as referring_table
 from homeward.office.permissions import Action
 from homeward.process import closing, complaints, handover_notes
 from homeward.process.case import Side
-from homeward.process.notifications import correcting, evidence, horizontal
+from homeward.process.notifications import correcting, evidence, horizontal, telephone
 
 _SEND = Action.SEND
 
@@ -25,6 +25,8 @@ BOTH: tuple[Act, ...] = (
     Act("alert", "handover", horizontal.AlertSent, _SEND, sends=True),
     Act("read-back", "handover", evidence.read_back, asks=("at",)),
     Act("paper-receipt", "handover", evidence.PaperReceipt),
+    Act("told", "handover", telephone.told_by_telephone, asks=("at",)),
+    Act("take-back", "handover", evidence.take_back, _SEND),
     Act("complain", "complaint", complaints.made, Action.HANDLE_COMPLAINT),
     Act("answer-complaint", "complaint", complaints.answered, Action.HANDLE_COMPLAINT),
     Act("partner-traffic", "complaint", complaints.traffic, Action.APPROVE),

@@ -3,7 +3,7 @@
 import json
 import time
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -54,6 +54,8 @@ class Partner:
     waiting_for_second: bool
     until: date
     kind: str = ""
+    hours: str = ""
+    languages: str = ""
 
 
 def write_file() -> bytes:
@@ -170,6 +172,12 @@ def say_kind(partner: str, kind: str) -> None:
 def kinds() -> dict[str, tuple[str, str]]:
     """What each partner is, as a supervisor said (empty while nobody has), and its country, by id."""
     return {row.pk: (row.kind, row.country) for row in PartnerRow.objects.only("kind", "country")}
+
+
+def places(ids: Iterable[str]) -> list[tuple[str, str, str]]:
+    """The country and the zone of partners by id, from their cards."""
+    rows = PartnerRow.objects.filter(pk__in=list(ids)).order_by("pk")
+    return [(row.pk, row.country, str(cards.stored(bytes(row.card)).get("zone", ""))) for row in rows]
 
 
 def everyone() -> list[Partner]:
@@ -299,4 +307,6 @@ def _partner(row: PartnerRow) -> Partner:
         row.first_member is not None and row.second_member is None,
         date.fromisoformat(card.until),
         row.kind,
+        card.hours,
+        card.languages,
     )

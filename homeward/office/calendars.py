@@ -1,7 +1,7 @@
 """The days on which this organisation works, and what receiving organisations told about theirs."""
 
 from collections.abc import Mapping
-from datetime import date, time
+from datetime import date, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -10,7 +10,10 @@ from django.db import transaction
 from homeward.office import holidays
 from homeward.office.models import CalendarRow, SettingRow
 from homeward.process.working_days import WorkingCalendar
-from homeward.travel.calendars import Answer, OwnCalendar, working_day
+from homeward.travel.calendars import Answer, OwnCalendar, Works, working_day
+
+# Days around today for which a partner's deadlines are counted.
+BEFORE, AFTER = 60, 120
 
 
 def own() -> WorkingCalendar:
@@ -31,6 +34,21 @@ def told(country: str) -> OwnCalendar:
 def where_she_arrives(day: date, country: str) -> Answer:
     """Tell whether a day is worked where she arrives: what the receiving organisation told first, then the tables."""
     return working_day(day, country, published=holidays.published(country, day.year), own=told(country))
+
+
+def of_country(country: str, zone: str, around: date) -> WorkingCalendar:
+    """The days on which an organisation of a country works, for some months around a day.
+
+    A day of which nobody knows counts as worked, so that a deadline comes too early rather than too late.
+
+    :param zone: IANA name of its zone, empty when its card names none
+    """
+    own, rests = told(country), set()
+    for day in (around + timedelta(days=number) for number in range(-BEFORE, AFTER)):
+        published = holidays.published(country, day.year)
+        if working_day(day, country, published=published, own=own).works is Works.NO:
+            rests.add(day)
+    return WorkingCalendar(frozenset(), frozenset(rests), ZoneInfo(zone) if zone else None)
 
 
 def keep(days: Mapping[date, str], *, country: str = "", works: bool = False) -> int:

@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Any, Union, cast, get_args, get_origin, get_type_hints
 
 from django import forms
+from django.utils.text import format_lazy
 
 from homeward.casework.acts import Act, asked
 from homeward.casework.desk import DeskRecord
@@ -32,6 +33,7 @@ from homeward.process import (
     security_assessment,
 )
 from homeward.process.case import Case
+from homeward.process.notifications import evidence
 from homeward.process.notifications.evidence import MessageSent
 from homeward.process.writing import Entry
 
@@ -69,6 +71,7 @@ LONG = frozenset(
         "what_is_asked",
         "stays_open",
         "offer",
+        "says",
         "disagreement",
     }
 )
@@ -209,6 +212,8 @@ def field_of(one: Asked, form: ActForm) -> forms.Field:
             widget=forms.Select(attrs={"class": "govuk-select"}),
             **common,
         )
+    if one.name == "on_the_way" and hint is int:
+        return OneOf(choices=_on_the_way(form.case), coerce=int, widget=forms.RadioSelect(), **common)
     if one.name in ENTRIES and hint is int:
         return OneOf(choices=_entries(form.case, ENTRIES[one.name]), coerce=int, widget=forms.RadioSelect(), **common)
     return _by_type(one, hint, common)
@@ -309,6 +314,23 @@ def _members(name: str) -> list[tuple[str, Any]]:
         if able is None or number in able
     ]
     return [("", words.text("choose")), *known]
+
+
+def _on_the_way(case: Case) -> list[tuple[str, Any]]:
+    """Our letters that the partner has not stored yet, by day and message."""
+    names = partners.names()
+    return [
+        (
+            str(one.number),
+            format_lazy(
+                "{day} {message} {to}",
+                day=f"{one.at:%Y-%m-%d %H:%M}",
+                message=words.message(one.entry.message),
+                to=ISOLATED.format(names.get(one.entry.to, "")),
+            ),
+        )
+        for one in evidence.not_stored(case)
+    ]
 
 
 def _entries(case: Case, kinds: tuple[type[Entry], ...]) -> list[tuple[str, str]]:

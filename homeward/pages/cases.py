@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from homeward.casework import carrying, desk
+from homeward.casework import carrying, desk, working_days
 from homeward.casework import opening as casework_opening
 from homeward.office import calendars
 from homeward.office.permissions import Action
@@ -139,7 +139,8 @@ def export(request: HttpRequest, code: str) -> HttpResponse:
 def case(request: HttpRequest, code: str) -> HttpResponse:
     """Show a case at a glance: who, where it stands, what comes next and who does it."""
     record = desk.read(code, by=request.member)  # type: ignore[attr-defined]
-    found = summary.summarise(record.case, record.now, record.policy, calendars.own())
+    theirs = working_days.of_partners(record.case, record.now.date())
+    found = summary.summarise(record.case, record.now, record.policy, calendars.own(), theirs)
     steps = [
         {
             "what": words.code(one.code),

@@ -10,8 +10,6 @@ from homeward.pages import screens, showing, words
 from homeward.process import conditions, departure
 from homeward.process.conditions import Finding
 from homeward.process.findings import Bar, Missing
-from homeward.process.notifications.evidence import evidence
-from homeward.process.notifications.table import TABLE
 
 # Where each missing thing is supplied.
 _SUPPLIES = {
@@ -69,32 +67,5 @@ def _lack(record: DeskRecord, one: Missing | Bar, names: showing.Names) -> dict[
     }
 
 
-def notifications(record: DeskRecord) -> dict[str, Any]:
-    """Each message that passed, with the newest first and what shows that it arrived."""
-    names = showing.Names()
-    known = {row.message for row in TABLE}
-    found = []
-    for one in reversed(record.case.entries):
-        message = one.entry.MESSAGE
-        if message not in known:
-            continue
-        shown = showing.entry(one, names)
-        level = (
-            "" if shown.by_partner else evidence(record.case, message, str(getattr(one.entry, "to", ""))).name.lower()
-        )
-        found.append(
-            {
-                "message": words.message(message),
-                "code": message,
-                "shown": shown,
-                "evidence": words.word(level),
-                "level": level,
-            }
-        )
-    return {"notifications": found}
-
-
 screens.EXTRAS["departure"] = gate
-screens.EXTRAS["handover"] = notifications
 screens.TEMPLATES["departure"] = "departure/gate.html"
-screens.TEMPLATES["handover"] = "handover/handover.html"

@@ -14,6 +14,7 @@ from homeward.pages import (
     families,
     first_contact,
     glass,
+    handover,
     incoming,
     kept,
     lines,
@@ -83,6 +84,7 @@ urlpatterns = [
     path("c/<str:code>/timeline/", cases.timeline, name="timeline"),
     path("c/<str:code>/log/", log.of_case, name="case-log"),
     path("c/<str:code>/erase/", log.ask, name="erase"),
+    path("c/<str:code>/send-now/", handover.send_now, name="send-now"),
     path("c/<str:code>/know/", glass.know, name="know-person"),
     path("c/<str:code>/correct/<int:number>/", cases.correct, name="correct"),
     path("c/<str:code>/export/", cases.export, name="export"),
@@ -104,6 +106,7 @@ urlpatterns = [
 # Importing the page hangs its parts into the pages of a case.
 GATE = departure.gate
 CONSENT = conversation.overview
+HANDOVER = handover.notifications
 FIRST_CONTACT = first_contact.treated_as
 RECEIVING = (arrival.page,)
 STANDING = [one.standing for one in (asylum, family, grant, health, papers, places, preparation, risk, status)]

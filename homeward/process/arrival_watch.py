@@ -12,6 +12,7 @@ from homeward.process.arrival_rules import ArrivalRules
 from homeward.process.case import Case
 from homeward.process.itinerary import JourneyReplanned
 from homeward.process.notifications.horizontal import PlanChanged
+from homeward.process.notifications.telephone import ToldByTelephone
 from homeward.process.policy import STANDARD, Policy
 from homeward.process.refusals import ImpossibleValue, Refusal
 from homeward.process.writing import Entry
@@ -149,7 +150,7 @@ def state(case: Case, at: datetime, policy: Policy = STANDARD) -> WatchState:
     start, agreed, found = clock_starts(case, policy), rules(case), arrival.recorded(case)
     if start is None or (agreed is not None and agreed.no_watch):
         return WatchState.OFF
-    if arrival.has_arrived(case):
+    if arrival.has_arrived(case) or told_that_she_arrived(case):
         return WatchState.OVER
     if found is not None and found.entry.met is Met.NOT_ARRIVED:
         return WatchState.PLAN
@@ -167,9 +168,17 @@ def state(case: Case, at: datetime, policy: Policy = STANDARD) -> WatchState:
 def rings(case: Case, policy: Policy = STANDARD) -> tuple[datetime, ...]:
     """The times at which somebody is to be rung unless she has arrived; they need nobody signed in."""
     start, agreed = clock_starts(case, policy), rules(case)
-    if start is None or arrival.has_arrived(case) or (agreed is not None and agreed.no_watch):
+    over = arrival.has_arrived(case) or told_that_she_arrived(case)
+    if start is None or over or (agreed is not None and agreed.no_watch):
         return ()
     return tuple(start + after for after in (policy.watch_warn, policy.watch_call, policy.watch_plan))
+
+
+def told_that_she_arrived(case: Case) -> bool:
+    """Tell whether the partner said by telephone that she has arrived, after she left and with nothing else recorded since (COM-6)."""
+    gone, found = case.written(departure.Departed), arrival.recorded(case)
+    since = max(gone.number if gone else 0, found.number if found else 0)
+    return any(one.entry.arrived and one.number > since for one in case.every(ToldByTelephone))
 
 
 def may_call(case: Case, whom: str) -> bool:

@@ -8,7 +8,15 @@ from enum import StrEnum
 from homeward import handbook
 from homeward.process import arrival_watch, departure, follow_up, urgent
 from homeward.process.case import Case, Partner, Side, Staff, Written
-from homeward.process.notifications.evidence import ANSWERS, Evidence, evidence, paper_owed, received, sent
+from homeward.process.notifications.evidence import (
+    ANSWERS,
+    Evidence,
+    evidence,
+    paper_owed,
+    received,
+    sent,
+    withdrawn,
+)
 from homeward.process.notifications.messages import (
     Answer,
     AssistanceRequested,
@@ -16,6 +24,7 @@ from homeward.process.notifications.messages import (
     SupportRequested,
     Urgency,
 )
+from homeward.process.notifications.telephone import answered_by_telephone, letter_owed
 from homeward.process.policy import STANDARD, Policy
 from homeward.process.working_days import WEEKDAYS, WorkingCalendar
 from homeward.process.writing import Compartment, Entry
@@ -31,6 +40,10 @@ class Ring(StrEnum):
     WORKER = "worker"
     SUPERVISOR = "supervisor"
     ANOTHER_PARTNER = "another-partner"
+    DUTY = "duty"
+
+
+LADDER = (Ring.REMINDER, Ring.WORKER, Ring.SUPERVISOR, Ring.ANOTHER_PARTNER)
 
 
 @dataclass(frozen=True)
@@ -38,12 +51,14 @@ class Deadline:
     """Something due: a code, from whom ("us" or a partner's id), and by when.
 
     :ivar step: how long each step of telling somebody further waits for the one before
+    :ivar rung: who is rung at once when it is due, where no reminder comes first
     """
 
     what: str
     holder: str
     due: datetime
     step: timedelta = DAY
+    rung: Ring | None = None
 
     def ring(self, at: datetime) -> Ring | None:
         """Tell who is told at a time: a reminder when due, then the worker, the supervisor, then another partner."""
@@ -55,7 +70,9 @@ class Deadline:
 
     def ladder(self) -> tuple[tuple[Ring, datetime], ...]:
         """Give who is told when; another partner is offered only where a partner's answer is late."""
-        steps = tuple(Ring) if self.holder != "us" else (Ring.REMINDER, Ring.WORKER, Ring.SUPERVISOR)
+        if self.rung is not None:
+            return ((self.rung, self.due),)
+        steps = LADDER if self.holder != "us" else LADDER[:-1]
         return tuple((ring, self.due + place * self.step) for place, ring in enumerate(steps))
 
 
@@ -83,11 +100,16 @@ def deadlines(
     """
     found = [*_answers(case, calendar, partners or {}, policy), *_departure(case, policy)]
     found += _word_from_referring(case, partners or {}, calendar, policy)
+    days = policy.read_back_paper_working_days
+    found += [Deadline("paper-after-telephone", "us", calendar.after(one.at, days)) for one in paper_owed(case)]
     found += [
-        Deadline("paper-after-telephone", "us", calendar.after(one.at, policy.read_back_paper_working_days))
-        for one in paper_owed(case)
+        Deadline("letter-after-telephone", who, (partners or {}).get(who, calendar).after(at_, days))
+        for who, at_ in letter_owed(case)
     ]
-    found += [Deadline("arrival-watch", "us", when, QUARTER) for when in arrival_watch.rings(case, policy)]
+    # The three hours of the watch ring one person each: a warning, a call, and then the plan that she agreed.
+    watchers = (Ring.WORKER, Ring.SUPERVISOR, Ring.DUTY)
+    hours = zip(arrival_watch.rings(case, policy), watchers, strict=False)
+    found += [Deadline("arrival-watch", "us", when, rung=whom) for when, whom in hours]
     if follow_up.is_ours(case):
         found += [
             Deadline("follow-up", "us", datetime.combine(day, time(9), at.tzinfo))
@@ -125,6 +147,8 @@ def _is_open(case: Case, one: Written[Entry], partner: str, *, ours: bool) -> bo
         return asks and not over and not _called_off(case, partner, one.number)
     # COM-5 is answered by the arrival, which has a watch of its own.
     if message == "COM-5" or theirs(case, ANSWERS[message], partner, one.number):
+        return False
+    if ours and (answered_by_telephone(case, message, partner, one.number) or withdrawn(case, message, partner)):
         return False
     if _asked_again(case, one):
         return False

@@ -38,13 +38,13 @@ from homeward.process import (
     travel_grant,
     urgent,
 )
-from homeward.process.notifications import evidence, horizontal, messages
+from homeward.process.notifications import evidence, horizontal, messages, telephone
 from homeward.process.writing import Entry
 
 MODULES = (
     case, intake, consent, disclosure, status, staying, proceedings, capacity, interpreters, asylum, medical,
     accommodation, documents, security_assessment, family, children, travel_grant, preparation, itinerary, support,
-    urgent, arrival_rules, messages, horizontal, evidence, departure, arrival, arrival_watch, first_support,
+    urgent, arrival_rules, messages, horizontal, evidence, telephone, departure, arrival, arrival_watch, first_support,
     assessments, reintegration, services, self_reliance, instruments, follow_up, complaints, handover_notes, closing,
     files,
 )  # fmt: skip

@@ -1,6 +1,6 @@
 """What happens next in a case and who must do it: for both sides, at any moment, until it is closed (CBC-1)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -64,16 +64,24 @@ def _step(code: str, page: str, holder: Holder = Holder.WORKER) -> NextStep:
 
 
 def next_steps(
-    case: Case, at: datetime, policy: Policy = STANDARD, calendar: WorkingCalendar = WEEKDAYS
+    case: Case,
+    at: datetime,
+    policy: Policy = STANDARD,
+    calendar: WorkingCalendar = WEEKDAYS,
+    partners: Mapping[str, WorkingCalendar] | None = None,
 ) -> tuple[NextStep, ...]:
-    """List what happens next, who must do it, and where; a closed case can always be opened again."""
+    """List what happens next, who must do it, and where; a closed case can always be opened again.
+
+    :param calendar: our own working days; `partners` those of partners by id
+    """
     if closing.is_closed(case):
         untold = [_step("tell-closing", "close")] if telling.of_closing(case) else []
         return (*untold, _step("reopen-if-she-wishes", "close", Holder.PERSON))
-    due = deadlines(case, at, policy, calendar)
+    due = deadlines(case, at, policy, calendar, partners)
     # Of several of one kind (follow-up over a year) the nearest is the next.
     nearest = {(one.what, one.holder): one for one in reversed(due)}.values()
     found = [*_cannot_wait(case, at, policy), *(_from_deadline(case, one) for one in reversed(nearest))]
+    found += [_step("remind-partner", "handover")] * _to_be_reminded(case, due, at)
     if any(one.ring(at) is Ring.ANOTHER_PARTNER for one in due) and not departure.has_left(case):
         found.append(_step("ask-another-partner", "handover"))
     if case.side is Side.RECEIVING:
@@ -85,6 +93,15 @@ def next_steps(
     else:
         found += _referring(case, at, policy)
     return tuple(dict.fromkeys(found))
+
+
+def _to_be_reminded(case: Case, due: tuple[Deadline, ...], at: datetime) -> bool:
+    """Whether a partner's answer is late and no reminder went there since it was due; minutes are for the telephone."""
+    late = (one for one in due if one.what.startswith("answer-to-") and one.ring(at) is not None and one.holder != "us")
+    reminded = case.letters("REMINDER")
+    return any(
+        not any(getattr(one.entry, "to", "") == lack.holder and one.at >= lack.due for one in reminded) for lack in late
+    )
 
 
 def _from_deadline(case: Case, one: Deadline) -> NextStep:

@@ -1,5 +1,6 @@
 """The summary of a case at any moment: who, where it stands, when she travels, and what happens next."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -35,15 +36,21 @@ class Summary:
     meeting: tuple[str, ...] = ()
 
 
-def summarise(case: Case, at: datetime, policy: Policy = STANDARD, calendar: WorkingCalendar = WEEKDAYS) -> Summary:
-    """Summarise a case at a time."""
+def summarise(
+    case: Case,
+    at: datetime,
+    policy: Policy = STANDARD,
+    calendar: WorkingCalendar = WEEKDAYS,
+    partners: Mapping[str, WorkingCalendar] | None = None,
+) -> Summary:
+    """Summarise a case at a time, by our own working days and those of partners."""
     opened = case.latest(CaseOpened)
     gone, met = departure.has_left(case), case.latest(MeetingPlanned)
     return Summary(
         code_name=opened.code_name if opened else "",
         side=case.side,
         stage=stage(case),
-        next_steps=next_steps(case, at, policy, calendar),
+        next_steps=next_steps(case, at, policy, calendar, partners),
         departs=itinerary.departs_at(case),
         expected=arrival_watch.expected_arrival(case) or (None if gone else _planned(case)),
         last_entry=case.entries[-1].at if case.entries else None,

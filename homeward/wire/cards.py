@@ -5,7 +5,8 @@ slips for the intake key. A card is trusted only after its 30-digit number was c
 """
 
 import hashlib
-from dataclasses import asdict, dataclass, fields
+import re
+from dataclasses import MISSING, asdict, dataclass, fields
 from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,7 +16,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from homeward.wire import jws
 from homeward.wire.age import PUBLIC_LENGTH
 
-LONGEST_TEXT = 200
+LONGEST_TEXT, LONGEST_LIST = 200, 4000
+_ZONE = re.compile(r"[A-Za-z0-9_+/-]{1,60}", re.ASCII)
 # Joiners that Persian and Indic names are written with; every other unseen character is refused.
 _JOINERS = str.maketrans("", "", "\u200c\u200d")
 
@@ -33,6 +35,8 @@ class Card:
     :ivar signing: the node's signing public key, base64url, 12 months
     :ivar desk: the desk's signing public key, base64url, 12 months
     :ivar languages: language codes, comma-separated
+    :ivar zone: IANA name of the zone in which its days are counted; empty when it does not say
+    :ivar messages: the message types it reads with their versions, comma-separated; empty when it does not say
     """
 
     organisation: str
@@ -48,6 +52,8 @@ class Card:
     version: int
     issued: str
     until: str
+    zone: str = ""
+    messages: str = ""
 
 
 @dataclass(frozen=True)
@@ -92,9 +98,12 @@ def read_card(signed: bytes) -> Card:
 def _check_facts(card: Card) -> None:
     """Refuse what staff could be misled by: unseen characters, overlong texts, an address or day that is none."""
     for name, value in asdict(card).items():
-        if isinstance(value, str) and (len(value) > LONGEST_TEXT or not value.translate(_JOINERS).isprintable()):
+        longest = LONGEST_LIST if name == "messages" else LONGEST_TEXT
+        if isinstance(value, str) and (len(value) > longest or not value.translate(_JOINERS).isprintable()):
             raise CardRefused(f"{name} is too long or holds characters that cannot be seen")
     _days(card.issued, card.until)
+    if card.zone and not _ZONE.fullmatch(card.zone):
+        raise CardRefused("the zone is none")
     try:
         parts = urlsplit(card.address)
         reachable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
@@ -149,7 +158,7 @@ def number(card: Card) -> str:
 def _read(kind: type[Any], facts: dict[str, Any]) -> Any:
     values = {}
     for field in fields(kind):
-        value = facts.get(field.name)
+        value = facts.get(field.name, None if field.default is MISSING else field.default)
         if type(value) is not field.type:
             raise CardRefused(f"{field.name} is missing or of another type")
         values[field.name] = value

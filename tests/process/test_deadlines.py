@@ -5,14 +5,24 @@ from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
-from homeward.process import departure
+from homeward.process import arrival_watch, departure
 from homeward.process.arrival import ArrivalRecorded, Met
-from homeward.process.deadlines import Ring, answer_due, deadlines
+from homeward.process.arrival_watch import WatchState
+from homeward.process.case import Corrected, Partner
+from homeward.process.deadlines import LADDER, Ring, answer_due, deadlines
 from homeward.process.departure import Departed, NotDeparted
 from homeward.process.next_steps import next_steps
-from homeward.process.notifications.evidence import Level, MessageSent, PaperReceipt, ReadBack, ReceiptNoted
-from homeward.process.notifications.horizontal import CancelAsked, ClosingTold, QuestionAsked, ReturnOrEraseAsked
+from homeward.process.notifications import evidence, telephone
+from homeward.process.notifications.evidence import Evidence, Level, MessageSent, PaperReceipt, ReadBack, ReceiptNoted
+from homeward.process.notifications.horizontal import (
+    CancelAsked,
+    ClosingTold,
+    QuestionAsked,
+    ReminderSent,
+    ReturnOrEraseAsked,
+)
 from homeward.process.notifications.messages import Answer, MedicalShared, RequestAnswered, Urgency
+from homeward.process.refusals import ImpossibleValue
 from homeward.process.support import SupportDecided, Way
 from homeward.process.urgent import UrgentReturn
 from homeward.process.working_days import WorkingCalendar
@@ -190,7 +200,7 @@ def test_an_overdue_answer_reminds_then_rings_worker_and_supervisor_then_offers_
     day = timedelta(days=1)
     rung = [one.ring(one.due + place * day) for place in (-1, 0, 1, 2, 3, 9)]
     assert rung == [None, Ring.REMINDER, Ring.WORKER, Ring.SUPERVISOR, Ring.ANOTHER_PARTNER, Ring.ANOTHER_PARTNER]
-    assert [ring for ring, _ in one.ladder()] == list(Ring)
+    assert [ring for ring, _ in one.ladder()] == list(LADDER)
 
 
 def test_what_is_due_from_us_ends_with_the_supervisor():
@@ -221,3 +231,81 @@ def test_where_nobody_receives_her_the_referring_side_follows_up_if_she_wants_it
     due = [one.due.date() for one in deadlines(wanted, ARRIVES) if one.what == "follow-up"]
     assert due[0] == ARRIVES.date() + timedelta(days=7)
     assert ("visit", "visit") in [(one.code, one.page) for one in next_steps(wanted, ARRIVES)]
+
+
+def told(case, message="COM-4", **more):
+    """The partner gives an answer by telephone, at a number from its card, and a second colleague listens."""
+    facts = {"who": "Rosa", "at": NOW, "number": "+999 1", "second_colleague": 2}
+    return telephone.told_by_telephone(
+        case, answer=telephone.ToldAnswer(message), partner=HOME, now=NOW, by=1, **facts | more
+    )
+
+
+def test_an_answer_by_telephone_stops_the_alarm_and_the_signed_one_must_follow():
+    asked = letter(asked_and_accepted(prepared()), package(asked_and_accepted(prepared())))
+    assert "answer-to-COM-3" in due(asked)
+    after = written(told(asked), to=asked)
+    assert "answer-to-COM-3" not in due(after)
+    follows = due(after)["letter-after-telephone"]
+    assert (follows.holder, follows.due) == (HOME, WorkingCalendar().after(NOW, 3))
+    came = written(CONFIRMATION, to=after, by=Partner(HOME))
+    assert "letter-after-telephone" not in due(came)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"who": ""}, {"number": ""}, {"second_colleague": 0}, {"second_colleague": 1}, {"at": NOW + timedelta(hours=1)}],
+)
+def test_an_answer_by_telephone_needs_who_which_number_and_a_second_colleague(wrong):
+    asked = letter(asked_and_accepted(prepared()), package(asked_and_accepted(prepared())))
+    with pytest.raises(ImpossibleValue):
+        told(asked, **wrong)
+
+
+def test_nobody_can_answer_by_telephone_what_was_never_asked():
+    with pytest.raises(ImpossibleValue):
+        told(asked_and_accepted(prepared()))
+
+
+def test_word_by_telephone_that_she_arrived_stops_the_watch_until_it_is_taken_back():
+    case = left()
+    assert "arrival-watch" in due(case, ARRIVES)
+    said = written(told(case, "COM-6", arrived=True), to=case)
+    assert "arrival-watch" not in due(said, ARRIVES)
+    assert arrival_watch.state(said, ARRIVES + timedelta(days=1)) is WatchState.OVER
+    assert "arrival-watch" in due(written(Corrected(said.last_number), to=said), ARRIVES)
+    assert "arrival-watch" in due(written(told(case, "COM-6"), to=case), ARRIVES)
+
+
+def test_the_three_hours_of_the_watch_ring_worker_supervisor_and_duty_one_after_the_other():
+    watch = [one for one in deadlines(left(), ARRIVES) if one.what == "arrival-watch"]
+    assert [one.ladder() for one in watch] == [
+        ((ring, one.due),) for ring, one in zip((Ring.WORKER, Ring.SUPERVISOR, Ring.DUTY), watch, strict=True)
+    ]
+
+
+def test_a_withdrawn_request_waits_for_no_answer_and_shows_no_evidence():
+    case = written(REQUEST, MessageSent("COM-1", HOME, "id", 1), to=prepared())
+    assert "answer-to-COM-1" in due(case)
+    gone = written(evidence.take_back(case, on_the_way=case.last_number), to=case)
+    assert "answer-to-COM-1" not in due(gone)
+    assert evidence.evidence(gone, "COM-1", HOME) is Evidence.NONE
+    with pytest.raises(ImpossibleValue):
+        evidence.take_back(gone, on_the_way=case.last_number)
+    arrived_all_the_same = written(ReceiptNoted("id", Level.STORED), to=gone)
+    assert evidence.evidence(arrived_all_the_same, "COM-1", HOME) is Evidence.STORED
+
+
+def test_a_letter_that_the_partner_has_cannot_be_withdrawn():
+    case = written(REQUEST, MessageSent("COM-1", HOME, "id", 1), to=prepared())
+    case = written(ReceiptNoted("id", Level.STORED), to=case)
+    with pytest.raises(ImpossibleValue):
+        evidence.take_back(case, on_the_way=case.last_number - 1)
+
+
+def test_the_partner_is_reminded_once_its_answer_is_late():
+    case = letter(prepared(), REQUEST)
+    late = due(case)["answer-to-COM-1"].due + timedelta(hours=1)
+    assert "remind-partner" in {one.code for one in next_steps(case, late)}
+    reminded = written(ReminderSent(HOME, "COM-1"), to=case, at=late)
+    assert "remind-partner" not in {one.code for one in next_steps(reminded, late)}

@@ -34,7 +34,8 @@ def find(now: datetime, real: float, calendar: WorkingCalendar = WEEKDAYS) -> li
 def _outgoing(real: float) -> Iterator[Trouble]:
     """Messages of ours that nobody has stored in time, that the partner's node refuses, or that are lost."""
     late = Q(queued_at__lt=real - outbox.LATE) | Q(queued_at__lt=real - outbox.LATE_URGENT, hwclass="urgent")
-    on_the_way = Q(state__in=outbox.GOES) & (late | Q(refused=True))
+    # What the partner confirmed by telephone still goes out; that its paper follows is a deadline of the case.
+    on_the_way = Q(state__in=outbox.GOES, said_by=None) & (late | Q(refused=True))
     rows = OutboxRow.objects.filter(on_the_way | Q(state="asked") | Q(gone=True))
     for row in rows.select_related("conversation").order_by("id"):
         kind = Kind.NOT_STORED

@@ -77,6 +77,8 @@ WORDS = {
     "handover.returned-or-erased": _("Confirm that data were returned or erased"),
     "handover.support-confirm": _("Confirm reintegration assistance"),
     "handover.support-request": _("Request reintegration assistance"),
+    "handover.take-back": _("Withdraw a message before it is stored"),
+    "handover.told": _("Record an answer given by telephone"),
     "handover.transfer": _("Propose to transfer the case"),
     "health.declined": _("Record that she declined an examination"),
     "health.examine": _("Record a doctor's examination"),

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 WORDS = {
     "alert-sent": _("Alert sent"),
+    "answer-by-telephone": _("Answer given by telephone"),
     "approval-asked": _("Approval asked"),
     "arrangement-confirmed": _("Arrangement confirmed"),
     "arrival-assistance-offered": _("Arrival assistance offered"),

@@ -10,6 +10,9 @@ from homeward.process.case import Case, Partner, Staff, Written
 from homeward.process.refusals import ImpossibleValue
 from homeward.process.writing import Entry
 
+# Why a letter was withdrawn, when one of us did it.
+BY_US = "by-us"
+
 
 class Level(StrEnum):
     """What a partner's node or people say of a message."""
@@ -56,7 +59,7 @@ class MessageSent(Entry):
 
 @dataclass(frozen=True)
 class MessageWithdrawn(Entry):
-    """A letter was stopped before it left, because the consent it rested on ended."""
+    """A letter was stopped before it left: the consent it rested on ended, or somebody withdrew it."""
 
     KIND: ClassVar[str] = "message-withdrawn"
     message_id: str
@@ -139,6 +142,45 @@ def read_back(
     return ReadBack(message, partner, who, at, number, second_colleague)
 
 
+def withdrawn(case: Case, message: str, to: str) -> bool:
+    """Tell whether our newest message of this kind was stopped before the partner had it."""
+    found = sent(case, message, to)
+    return found is not None and _is_withdrawn(case, _letters_of(case, message, to, found[0]))
+
+
+def _letters_of(case: Case, message: str, to: str, since: int) -> frozenset[str]:
+    """The ids of the letters that carried our message of an entry number."""
+    return frozenset(
+        one.entry.message_id
+        for one in case.every(MessageSent)
+        if one.number > since and (one.entry.message, one.entry.to) == (message, to)
+    )
+
+
+def _is_withdrawn(case: Case, ids: frozenset[str]) -> bool:
+    stopped = {one.entry.message_id for one in case.every(MessageWithdrawn)}
+    arrived = {one.entry.message_id for one in case.every(ReceiptNoted)}
+    return bool(ids) and ids <= stopped and not ids & arrived
+
+
+def not_stored(case: Case) -> tuple[Written[MessageSent], ...]:
+    """List our letters that are on the way: neither withdrawn nor known to the partner's node."""
+    over = {one.entry.message_id for one in case.every(MessageWithdrawn)}
+    over |= {one.entry.message_id for one in case.every(ReceiptNoted)}
+    return tuple(one for one in case.every(MessageSent) if one.entry.message_id not in over)
+
+
+def take_back(case: Case, *, on_the_way: int) -> MessageWithdrawn:
+    """Give the entry that withdraws a letter of ours before the partner has it; afterwards only a correction helps.
+
+    :raises ImpossibleValue: for a letter that is not on the way any more
+    """
+    found = next((one.entry for one in not_stored(case) if one.number == on_the_way), None)
+    if found is None:
+        raise ImpossibleValue("on_the_way", "arrived-already")
+    return MessageWithdrawn(found.message_id, BY_US)
+
+
 def sent(case: Case, message: str, to: str, since: int = 0) -> tuple[int, Entry] | None:
     """Find the newest message of this kind that we wrote to a partner after an entry number; its number and content."""
     for one in reversed(case.letters(message)):
@@ -161,6 +203,8 @@ def evidence(case: Case, message: str, to: str, since: int = 0) -> Evidence:
     if found is None:
         return Evidence.NONE
     number = found[0]
+    if _is_withdrawn(case, _letters_of(case, message, to, number)):
+        return Evidence.NONE
     if message in ANSWERS and received(case, ANSWERS[message], to, number):
         return Evidence.ANSWERED
     if on_paper(case, message, to, number) or by_telephone(case, message, to, number):
@@ -170,11 +214,7 @@ def evidence(case: Case, message: str, to: str, since: int = 0) -> Evidence:
 
 def _level(case: Case, message: str, to: str, since: int) -> Evidence:
     """What the partner's receipts say about the letters that carried our message."""
-    ids = {
-        one.entry.message_id
-        for one in case.every(MessageSent)
-        if one.number > since and (one.entry.message, one.entry.to) == (message, to)
-    }
+    ids = _letters_of(case, message, to, since)
     levels = {one.entry.level for one in case.every(ReceiptNoted) if one.entry.message_id in ids}
     if Level.SEEN in levels:
         return Evidence.SEEN

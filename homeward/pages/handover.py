@@ -1,0 +1,120 @@
+"""The hand-over of a case: every message with what shows that it arrived, what is on the way, and whom to telephone."""
+
+from typing import Any
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from homeward.casework import desk, lines
+from homeward.casework.desk import DeskRecord
+from homeward.exchange import outbox, partners, troubles
+from homeward.exchange.models import OutboxRow
+from homeward.office.permissions import Action
+from homeward.pages import screens, showing, words
+from homeward.pages.rules import Request, rule
+from homeward.process.case import Partner, Written
+from homeward.process.notifications.evidence import Evidence, evidence, withdrawn
+from homeward.process.notifications.horizontal import CorrectionSent
+from homeward.process.notifications.table import TABLE
+from homeward.process.writing import Entry
+
+# The steps of the ladder, as a page shows them; "accepted by transport" is no evidence and is none of them.
+LADDER = (Evidence.SENT, Evidence.STORED, Evidence.SEEN, Evidence.ANSWERED)
+
+
+@rule(Action.SEND)
+@screens.case_view
+def send_now(request: Request, code: str) -> HttpResponse:
+    """Try everything of this case that is on the way again at once."""
+    if request.method != "POST":
+        record = desk.read(code, by=request.member, to=Action.SEND)
+        values = {**screens.context(record, "handover"), "waits": [_on_the_way(row) for row in outbox.in_case(code)]}
+        return render(request, "handover/send_now.html", values)
+    lines.send_now_of_case(code, by=request.member)
+    return HttpResponseRedirect(reverse("case-page", args=[code, "handover"]))
+
+
+def notifications(record: DeskRecord) -> dict[str, Any]:
+    """Each message that passed, the newest first; what waits; and how to reach the partners of this case by telephone."""
+    names, known = showing.Names(), {row.message for row in TABLE}
+    passed = [one for one in reversed(record.case.entries) if one.entry.MESSAGE in known]
+    wrong = {row.kind for row in troubles.kept() if row.case_code == record.code}
+    return {
+        "notifications": [_passed(record, one, names) for one in passed],
+        "waits": [_on_the_way(row) for row in outbox.in_case(record.code)],
+        "troubles": [(words.trouble(kind), words.trouble_help(kind)) for kind in sorted(wrong)],
+        "reached": [_reached(one) for one in _of_case(record)],
+        "code": record.code,
+    }
+
+
+def _passed(record: DeskRecord, one: Written[Entry], names: showing.Names) -> dict[str, Any]:
+    message, to = one.entry.MESSAGE, str(getattr(one.entry, "to", ""))
+    shown = showing.entry(one, names)
+    found = {"message": words.message(message), "code": message, "shown": shown, "corrects": _corrects(record, one)}
+    if shown.by_partner:
+        return found
+    level = evidence(record.case, message, to)
+    gone = level is Evidence.NONE and withdrawn(record.case, message, to)
+    return found | {
+        "level": "withdrawn" if gone else level.name.lower(),
+        "evidence": _("Withdrawn") if gone else words.word(f"evidence-{level.name.lower()}"),
+        "ladder": [] if gone else [(words.word(f"evidence-{step.name.lower()}"), step <= level) for step in LADDER],
+    }
+
+
+def _corrects(record: DeskRecord, one: Written[Entry]) -> Any:
+    """The message that a correction makes invalid, in words; empty for every other message."""
+    if not isinstance(one.entry, CorrectionSent):
+        return ""
+    found = next((name for name, ids in _ids(record).items() if one.entry.message_id in ids), "")
+    return words.message(found) if found else ""
+
+
+def _ids(record: DeskRecord) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for one in record.case.entries:
+        about, name = getattr(one.entry, "message_id", ""), getattr(one.entry, "message", "")
+        if about and name and not isinstance(one.entry, CorrectionSent):
+            found.setdefault(_plain(name), set()).add(about)
+    return found
+
+
+def _plain(name: str) -> str:
+    """The message that a letter's type names: "homeward.com-1.v1" is COM-1."""
+    parts = name.split(".")
+    return parts[1].upper() if len(parts) == 3 else name
+
+
+def _on_the_way(row: OutboxRow) -> dict[str, Any]:
+    return {
+        "class": words.code(f"class-{row.hwclass}"),
+        "since": showing.moment(lines.moment(row.queued_at)),
+        "tries": row.tries,
+        "asked": row.state == "asked",
+        "told": row.said_by is not None,
+    }
+
+
+def _of_case(record: DeskRecord) -> list[partners.Partner]:
+    ids = {one.by.id for one in record.case.entries if isinstance(one.by, Partner)}
+    ids |= {str(getattr(one.entry, "to", "")) for one in record.case.entries if one.entry.MESSAGE}
+    return [one for one in partners.everyone() if one.id in ids]
+
+
+def _reached(one: partners.Partner) -> dict[str, Any]:
+    """How a partner is reached by telephone, as its card says."""
+    return {
+        "name": showing.ISOLATED.format(one.name),
+        "telephone": one.telephone,
+        "hours": showing.ISOLATED.format(one.hours) if one.hours else "",
+        "languages": showing.ISOLATED.format(one.languages) if one.languages else "",
+        "blocked": bool(one.blocked),
+        "verified": one.verified,
+    }
+
+
+screens.EXTRAS["handover"] = notifications
+screens.TEMPLATES["handover"] = "handover/handover.html"
