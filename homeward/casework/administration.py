@@ -16,13 +16,16 @@ from homeward.office.members import Enrolled, SignedIn
 from homeward.office.permissions import Action, Role
 from homeward.process.asylum import Recipient, RecipientKind
 from homeward.process.writing import Compartment
-from homeward.record import combining, emergency, grants, log
+from homeward.record import combining, emergency, grants, log, statistics
 from homeward.record.emergency import PaperShare
 from homeward.record.log import Leaf
 from homeward.wire import cards, jws
 
 DESK_ROLES = frozenset({Role.WORKER, Role.SUPERVISOR, Role.INTAKE})
 INTAKE_ROLES = frozenset({Role.SUPERVISOR, Role.INTAKE})
+REPORT_ROLES = frozenset({Role.SUPERVISOR, Role.ANALYST})
+# The shared secrets, each with the roles that hold it.
+SHARED = ((grants.DESK, DESK_ROLES), (grants.INTAKE, INTAKE_ROLES), (grants.ANALYSTS, REPORT_ROLES))
 BATCH = 200
 # A node of two people gives its third share to somebody outside: "if two are lost, every case is lost".
 THIRD = "a trusted partner or notary"
@@ -61,6 +64,7 @@ def found(
     shares = emergency.make(holders=(*(each[0] for each in founders), THIRD), by=[one.member.keys, other.member.keys])
     for subject in (grants.INTAKE, grants.DESK, grants.ANALYSTS):
         grants.create(subject, [Compartment.CASE], by=one.member.keys, to=[other.member.number])
+    statistics.make_key(one.member.keys)
     identity = secrets.token_bytes(32)
     _make_card(facts, Ed25519PrivateKey.from_private_bytes(identity), one.member)
     return Founded((one, other), identity.hex(), tuple(shares))
@@ -107,7 +111,7 @@ def add_member(
     with transaction.atomic():
         made = members.enrol(username=username, name=name, roles=held, language=language)
         members.certify(made.member, first=first, second=second)
-        for subject, needed in ((grants.DESK, DESK_ROLES), (grants.INTAKE, INTAKE_ROLES)):
+        for subject, needed in SHARED:
             if held & needed:
                 grants.assign(subject, by=first.keys, to=made.member.number, compartments=[Compartment.CASE])
     return made

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from homeward.casework.administration import DESK_ROLES, INTAKE_ROLES
+from homeward.casework.administration import SHARED
 from homeward.office import invitations, members, passphrases, permissions
 from homeward.office.invitations import Invitation
 from homeward.office.members import Enrolled, SignedIn
 from homeward.office.permissions import Action, Role
 from homeward.process.writing import Compartment
-from homeward.record import access, awaited, grants, log
+from homeward.record import access, awaited, log
 from homeward.record.log import Leaf
 
 
@@ -123,7 +123,7 @@ def sign(number: int, *, heard: str, by: SignedIn) -> bool:
 
 def _share(number: int, roles: frozenset[Role], by: SignedIn) -> None:
     """Give the shared secrets of the roles, or leave them owed to a colleague who holds them."""
-    for subject, needed in ((grants.DESK, DESK_ROLES), (grants.INTAKE, INTAKE_ROLES)):
+    for subject, needed in SHARED:
         if roles & needed:
             access.owe(subject, Compartment.CASE, to=number)
     access.seal_anew(number, by=by.keys)

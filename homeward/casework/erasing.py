@@ -11,7 +11,7 @@ from homeward.office.members import SignedIn
 from homeward.office.permissions import Action
 from homeward.process import closing
 from homeward.process.refusals import Refusal
-from homeward.record import erasure
+from homeward.record import erasure, statistics
 from homeward.record.backup import state
 from homeward.record.erasure import Asked, ErasureReason
 
@@ -40,7 +40,11 @@ def ask(code: str, number: int, reason: ErasureReason, *, by: SignedIn) -> int:
         raise CloseFirst
     if reason is ErasureReason.RETENTION and not closing.may_be_erased(record.case, record.now.date()):
         raise StillKept
-    return erasure.ask(code, number, reason, by=by.keys)
+    with transaction.atomic():
+        if number == 0:
+            # Only who can open the case knows which row of the statistics is its; soon nobody will.
+            statistics.forget(record.held)
+        return erasure.ask(code, number, reason, by=by.keys)
 
 
 def agree(asked: int, *, by: SignedIn) -> Asked:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from homeward.casework import administration, sealing, working_days
+from homeward.casework import administration, sealing, statistics, working_days
 from homeward.exchange import alarms, inbox, outbox
 from homeward.exchange.outbox import Conversation, Sealed
 from homeward.office import calendars, clock
@@ -84,6 +84,7 @@ def write(
         inbox.taken(list(done.taken))
         outbox.receipts_noted(list(done.receipts))
         alarms.replace(old, numbers, rings)
+        statistics.count(held, whole, now, policy)
 
     return book.append(held, every, card=card, leaf=Leaf(what, by.number, held.code), also=also)
 

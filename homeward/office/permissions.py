@@ -57,6 +57,7 @@ class Action(StrEnum):
     SEE_LOG = "see-log"
     ERASE = "erase"
     CHECK_TEXTS = "check-texts"
+    SEE_REPORT = "see-report"
 
 
 _CASE = frozenset({Role.WORKER, Role.SUPERVISOR, Role.HEALTH})
@@ -93,6 +94,8 @@ TABLE: dict[Action, frozenset[Role]] = {
     Action.SEE_BACKUPS: frozenset({Role.ADMINISTRATOR, Role.SUPERVISOR, Role.OFFICER}),
     Action.SEE_LOG: frozenset({Role.SUPERVISOR, Role.OFFICER}),
     Action.ERASE: frozenset({Role.SUPERVISOR, Role.OFFICER}),
+    # Numbers without names; they are sealed to these roles.
+    Action.SEE_REPORT: frozenset({Role.SUPERVISOR, Role.ANALYST}),
     # Whoever reads the language; what is checked is logged with the name.
     Action.CHECK_TEXTS: _CASE | {Role.INTAKE, Role.OFFICER},
 }

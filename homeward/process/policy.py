@@ -34,6 +34,7 @@ class Policy:
     agreement_warning_days: int = 60
     complaint_answer_working_days: int = 10
     retention_days: int = 3 * 365
+    smallest_cell: int = 5
     small_cash: int = 100
     emergency_document_margin: timedelta = timedelta(days=1)
     embassy_follow_up: timedelta = timedelta(days=14)

@@ -67,14 +67,14 @@ class OpenCase:
         """
         if compartment not in self.secrets:
             raise grants.NoGrant(compartment)
-        return seal.derive(self._first(compartment), "mailbox", compartment, hwcase)
+        return seal.derive(self.first(compartment), "mailbox", compartment, hwcase)
 
     def case_key(self, hwcase: str) -> Ed25519PrivateKey:
         """Derive the key that signs letters of this case to one partner."""
-        return Ed25519PrivateKey.from_private_bytes(seal.derive(self._first(Compartment.CASE), "case key", hwcase))
+        return Ed25519PrivateKey.from_private_bytes(seal.derive(self.first(Compartment.CASE), "case key", hwcase))
 
-    def _first(self, compartment: Compartment) -> bytes:
-        """The first generation's secret: announced keys must outlive a change of readers until new ones are announced."""
+    def first(self, compartment: Compartment) -> bytes:
+        """The first generation's secret (32 bytes): what is derived from it outlives a change of readers."""
         generation, secret = self.secrets[compartment]
         known = grants.generations(self.code, compartment, generation, secret)
         return known[min(known)]

@@ -345,3 +345,28 @@ class BackupRow(models.Model):
         """One row a pair."""
 
         constraints = [models.UniqueConstraint(fields=["chain", "number"], name="one_pair")]
+
+
+class AnalystsKeyRow(models.Model):
+    """The public key to which statistics are sealed, one a generation of the analysts' secret, signed by the member who made it."""
+
+    generation = models.PositiveIntegerField(primary_key=True)
+    public = models.BinaryField()
+    member = models.PositiveIntegerField()
+    signature = models.BinaryField(max_length=64)
+
+
+class StatisticsRow(models.Model):
+    """What one case adds to the statistics, sealed to the analysts; its number is computed from the case's secret and names nothing."""
+
+    number = models.CharField(max_length=64, primary_key=True)
+    generation = models.PositiveIntegerField()
+    sealed = models.BinaryField()
+
+
+class ReportRow(models.Model):
+    """The report of a month as it was first shown, sealed to the analysts."""
+
+    month = models.CharField(max_length=7, primary_key=True)
+    generation = models.PositiveIntegerField()
+    sealed = models.BinaryField()

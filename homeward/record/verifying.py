@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from django.db import connection
 
-from homeward.record import certificates, emergency, erasure, grants, proof
+from homeward.record import certificates, emergency, erasure, grants, proof, statistics
 from homeward.record.files import keeping
 from homeward.record.models import CaseRow, EntryRow, ErasureRow, LeafRow
 from homeward.record.opening import FIELDS, RecordDamaged, check_chain
@@ -163,7 +163,13 @@ def _epochs(found: Verification) -> None:
 
 def _keys(found: Verification) -> None:
     """Check every certificate, grant and emergency key, back to the founders, and that every sealed file is whole."""
-    for wrong in (certificates.damaged(), emergency.damaged(), grants.damaged(), keeping.damaged()):
+    for wrong in (
+        certificates.damaged(),
+        emergency.damaged(),
+        grants.damaged(),
+        keeping.damaged(),
+        statistics.damaged(),
+    ):
         if wrong is not None:
             found.wrong.append(Wrong(wrong))
 

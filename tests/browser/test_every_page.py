@@ -27,6 +27,7 @@ OF_THE_HOUSE = {
         "/backups/",
         "/directory/",
         "/organisation/",
+        "/report/",
         "/texts/",
         "/texts/ar/complaint/",
         "/texts/fr/leaflet.choice/recording/",

@@ -1,0 +1,139 @@
+"""Rows of statistics: coded facts sealed to the analysts, kept under a number that only the case's readers can compute.
+
+Nothing in a row or beside it names a case; a row goes when she takes her consent back, or when the case is erased.
+"""
+
+import hmac
+import json
+from typing import Any
+
+from homeward.process.writing import Compartment
+from homeward.record import certificates, grants, seal
+from homeward.record.book import OpenCase
+from homeward.record.history import history
+from homeward.record.keys import MemberKeys
+from homeward.record.models import AnalystsKeyRow, ReportRow, StatisticsRow
+from homeward.wire import age
+
+STEP = 2048
+
+
+class AnalystsKeyRefused(Exception):
+    """The public key of the analysts is not signed by a member whose certificate holds: somebody planted it."""
+
+
+def make_key(by: MemberKeys) -> None:
+    """Make the public key of the analysts from their secret, signed by the member who makes it; again after a new generation.
+
+    :raises NoGrant: for a member who is none of the analysts
+    """
+    generation, secret = grants.secret_for(grants.ANALYSTS, Compartment.CASE, by)
+    if AnalystsKeyRow.objects.filter(generation=generation).exists():
+        return
+    public = age.public_of(seal.derive(secret, "statistics"))
+    signature = by.signing.sign(_said(generation, public))
+    AnalystsKeyRow.objects.create(generation=generation, public=public, member=by.number, signature=signature)
+
+
+def keep(held: OpenCase, facts: dict[str, Any] | None) -> None:
+    """Keep what this case adds to the statistics, in place of what was kept before; nothing is kept of None.
+
+    :raises AnalystsKeyRefused: when the analysts' key does not hold
+    """
+    name = name_of(held)
+    if facts is None:
+        StatisticsRow.objects.filter(pk=name).delete()
+        return
+    found = _public()
+    if found is None:
+        return
+    generation, public = found
+    text = json.dumps(facts, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()
+    # Padded, so that the length does not tell a long case from a short one.
+    padded = len(text).to_bytes(4, "big") + text
+    padded = padded.ljust(-(-len(padded) // STEP) * STEP, b"\0")
+    sealed = seal.seal_to(age.public_key(public), padded, seal.join("statistics", name))
+    StatisticsRow.objects.update_or_create(pk=name, defaults={"generation": generation, "sealed": sealed})
+
+
+def forget(held: OpenCase) -> None:
+    """Delete what this case added to the statistics."""
+    StatisticsRow.objects.filter(pk=name_of(held)).delete()
+
+
+def name_of(held: OpenCase) -> str:
+    """The number of a case's row: HMAC of its first secret, which stays the same when readers change (64 hexadecimal digits)."""
+    return hmac.digest(held.first(Compartment.CASE), b"statistics", "sha256").hex()
+
+
+def rows(by: MemberKeys) -> list[dict[str, Any]]:
+    """Open all rows.
+
+    :raises NoGrant: for a member who is none of the analysts
+    :raises SealBroken: when a row was altered
+    """
+    generation, secret = grants.secret_for(grants.ANALYSTS, Compartment.CASE, by)
+    secrets = grants.generations(grants.ANALYSTS, Compartment.CASE, generation, secret)
+    keys = {number: age.private_key(seal.derive(one, "statistics")) for number, one in secrets.items()}
+    found = []
+    for row in StatisticsRow.objects.order_by("pk"):
+        text = seal.unseal_from(keys[row.generation], bytes(row.sealed), seal.join("statistics", row.pk))
+        found.append(json.loads(text[4 : 4 + int.from_bytes(text[:4], "big")]))
+    return found
+
+
+def publish(month: str, report: dict[str, Any], *, by: MemberKeys) -> None:
+    """Keep the report of a month, sealed to the analysts; a month has one, so that nobody learns from two of the same month.
+
+    :param month: as "2026-03"
+    """
+    generation, secret = grants.secret_for(grants.ANALYSTS, Compartment.CASE, by)
+    text = json.dumps(report, ensure_ascii=False, separators=(",", ":")).encode()
+    sealed = seal.seal(seal.derive(secret, "reports"), text, seal.join("report", month))
+    ReportRow.objects.get_or_create(month=month, defaults={"generation": generation, "sealed": sealed})
+
+
+def published(by: MemberKeys) -> dict[str, dict[str, Any]]:
+    """Open the reports of all months, the newest first.
+
+    :raises NoGrant: for a member who is none of the analysts
+    :raises SealBroken: when one was altered
+    """
+    generation, secret = grants.secret_for(grants.ANALYSTS, Compartment.CASE, by)
+    secrets = grants.generations(grants.ANALYSTS, Compartment.CASE, generation, secret)
+    return {
+        row.month: json.loads(
+            seal.unseal(
+                seal.derive(secrets[row.generation], "reports"), bytes(row.sealed), seal.join("report", row.month)
+            )
+        )
+        for row in ReportRow.objects.order_by("-month")
+    }
+
+
+def damaged() -> str | None:
+    """Say what is wrong with the analysts' key, or None when it holds."""
+    for row in AnalystsKeyRow.objects.order_by("generation"):
+        if not _holds(row):
+            return f"the analysts' key of generation {row.generation}: not signed by a member whose certificate holds"
+    return None
+
+
+def _public() -> tuple[int, bytes] | None:
+    row = AnalystsKeyRow.objects.order_by("-generation").first()
+    if row is None:
+        return None
+    if not _holds(row):
+        raise AnalystsKeyRefused
+    return row.generation, bytes(row.public)
+
+
+def _holds(row: AnalystsKeyRow) -> bool:
+    if row.member not in {one.member for one in history(grants.ANALYSTS)}:
+        return False
+    text = _said(row.generation, bytes(row.public))
+    return any(certificates.verifies(key, bytes(row.signature), text) for key in grants.signing_keys(row.member))
+
+
+def _said(generation: int, public: bytes) -> bytes:
+    return seal.join("analysts' key", generation, public)
