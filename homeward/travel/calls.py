@@ -4,9 +4,14 @@ import numpy as np
 
 from homeward.travel.feed import Bools, Feed, Ints, Longs, ranges
 
+# What is more than one in so many is walked through whole.
+FEW = 8
+
 
 class Calls:
     """The events of a timetable in the order of their places.
+
+    Of few places or trips the events are gathered; of many the whole timetable is walked through, which takes less memory then.
 
     :ivar place: of each event, in the order of the timetable
     """
@@ -15,6 +20,8 @@ class Calls:
         self.feed, self.place = feed, place
         self._order = np.argsort(place, kind="stable").astype(np.int32)
         self._bounds = np.searchsorted(place[self._order], np.arange(len(feed.places) + 1))
+        self._lengths = np.diff(feed.first).astype(np.int32)
+        (self._moving,) = self._lengths.nonzero()
 
     def count(self, places: Longs) -> int:
         """How many events there are at these places."""
@@ -22,6 +29,10 @@ class Calls:
 
     def trips_at(self, places: Longs, may: Bools) -> Longs:
         """Trips with an event at one of these places at which one may get on or off (`may`), in order."""
+        if self.count(places) * FEW > len(self.place):
+            asked = np.zeros(len(self.feed.places), np.bool_)
+            asked[places] = True
+            return self._with(asked[self.place] & may)
         begins = self._bounds[places]
         events = self._order[ranges(begins, self._bounds[places + 1] - begins)]
         events = events[may[events]]
@@ -31,18 +42,35 @@ class Calls:
 
     def places_of(self, trips: Longs, may: Bools) -> Bools:
         """The places at which these trips let one on or off (`may`)."""
-        first = self.feed.first[trips]
-        events = ranges(first, self.feed.first[trips + 1] - first)
         found = np.zeros(len(self.feed.places), np.bool_)
+        if len(trips) * FEW > len(self.feed.trips):
+            found[self.place[self._of(trips) & may]] = True
+            return found
+        events = ranges(self.feed.first[trips], self._lengths[trips])
         found[self.place[events[may[events]]]] = True
         return found
 
     def calling(self, trips: Longs, places: Bools, may: Bools) -> Longs:
         """Those of these trips that let one on or off (`may`) at one of these places; each trip has an event."""
-        first = self.feed.first[trips]
-        lengths = self.feed.first[trips + 1] - first
-        events = ranges(first, lengths)
+        if len(trips) * FEW > len(self.feed.trips):
+            return self._with(self._of(trips) & may & places[self.place])
+        lengths = self._lengths[trips].astype(np.int64)
+        events = ranges(self.feed.first[trips], lengths)
         if not len(events):
             return trips
         calls = np.logical_or.reduceat(places[self.place[events]] & may[events], lengths.cumsum() - lengths)
-        return trips[calls]
+        found: Longs = trips[calls]
+        return found
+
+    def _of(self, trips: Longs) -> Bools:
+        """Events of these trips, marked."""
+        marked = np.zeros(len(self.feed.trips), np.bool_)
+        marked[trips] = True
+        return marked.repeat(self._lengths)
+
+    def _with(self, marked: Bools) -> Longs:
+        """Trips with a marked event."""
+        if not len(self._moving):
+            return self._moving
+        found: Longs = self._moving[np.logical_or.reduceat(marked, self.feed.first[self._moving])]
+        return found

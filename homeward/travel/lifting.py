@@ -37,17 +37,23 @@ def why_not_earlier(search: Search, query: Query) -> tuple[Lifted, ...]:
     best = listing.journeys(search, query, 1)
     found = []
     for code, lifted in variants(query):
-        first = listing.journeys(search, _no_later(search, lifted, best[0]) if best else lifted, 1)
+        asked = _no_later(search, lifted, best[0], code) if best else lifted
+        first = listing.journeys(search, asked, 1) if asked is not None else []
         if first and (not best or first[0].key < best[0].key):
             found.append(Lifted(code, first[0]))
     return tuple(found)
 
 
-def _no_later(search: Search, query: Query, best: Journey) -> Query:
-    """Ask only for what can come before the best: where all fly, nothing that arrives in a later band of the day can."""
+def _no_later(search: Search, query: Query, best: Journey, code: Code) -> Query | None:
+    """Ask only for what can come before the best, None for nothing.
+
+    Where all fly, nothing that arrives in a later band of the day can; with one more leg, nothing in the same band either.
+    """
     if not listing.all_fly(search):
         return query
     minute = best.measures.arrives.hour * 60 + best.measures.arrives.minute
-    last = minute // BAND_MINUTES * BAND_MINUTES + BAND_MINUTES - 1
+    last = minute // BAND_MINUTES * BAND_MINUTES - 1 + (0 if code is Code.LEGS else BAND_MINUTES)
     first, latest = query.limits.hours or (0, 24 * 60 - 1)
+    if last < first:
+        return None
     return replace(query, limits=replace(query.limits, hours=(first, min(latest, last))))
