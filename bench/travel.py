@@ -182,7 +182,9 @@ def whole_cases(cache: Path) -> dict[str, Any]:
     why: list[float] = []
     found = 0
     for _ in range(CASES):
-        ends = [int(drawn[chance.randrange(len(drawn))]) for _ in range(2)]
+        ends = [0, 0]
+        while ends[0] == ends[1]:
+            ends = [int(drawn[chance.randrange(len(drawn))]) for _ in range(2)]
         shut = frozenset(chance.sample(range(len(feed.places)), 200)) - set(ends)
         query = Query(*ends, began, began + 28 * DAY, 3, 3600, Limits(*list(vars(limits).values())[:2], shut, *list(vars(limits).values())[3:]))  # fmt: skip
         answered, taken = spent(lambda query=query: listing.answer(search, query, 12))

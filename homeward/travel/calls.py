@@ -21,7 +21,8 @@ class Calls:
         self._order = np.argsort(place, kind="stable").astype(np.int32)
         self._bounds = np.searchsorted(place[self._order], np.arange(len(feed.places) + 1))
         self._lengths = np.diff(feed.first).astype(np.int32)
-        (self._moving,) = self._lengths.nonzero()
+        # Trips that call anywhere; a feed in which some do not is rare.
+        self._moving = slice(0, len(self._lengths)) if self._lengths.all() else self._lengths.nonzero()[0]
 
     def count(self, places: Longs) -> int:
         """How many events there are at these places."""
@@ -70,7 +71,7 @@ class Calls:
 
     def _with(self, marked: Bools) -> Longs:
         """Trips with a marked event."""
-        if not len(self._moving):
-            return self._moving
-        found: Longs = self._moving[np.logical_or.reduceat(marked, self.feed.first[self._moving])]
-        return found
+        found = np.zeros(len(self._lengths), np.bool_)
+        if len(marked):
+            found[self._moving] = np.logical_or.reduceat(marked, self.feed.first[:-1][self._moving])
+        return found.nonzero()[0]

@@ -190,7 +190,7 @@ def _front(asked: _Ranking, found: list[Journey]) -> None:
         for legs in range(1, asked.legs + 1)
         if asked.question.is_reached(last, legs)
     )
-    beating = [ranking.criteria(one.measures) for one in found]
+    beating = ranking.unbeaten(ranking.criteria(one.measures) for one in found)
     for _, last, legs in waiting:
         arrives, shortest = asked.arrives(last), asked.question.shortest(last, legs)
         mode = ranking.mode_class(legs if asked.air or not asked.surface else 0, legs)
@@ -200,7 +200,7 @@ def _front(asked: _Ranking, found: list[Journey]) -> None:
         one = asked.journey(last, legs)
         if one is not None:
             found.append(one)
-            beating.append(ranking.criteria(one.measures))
+            beating = ranking.unbeaten([*beating, ranking.criteria(one.measures)])
 
 
 def _local(search: Search, event: int, seconds: int) -> datetime:

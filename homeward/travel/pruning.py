@@ -6,7 +6,7 @@ import numpy as np
 
 from homeward.travel.calls import Calls
 from homeward.travel.changes import NEVER, Changes
-from homeward.travel.feed import Bools, Feed, Longs, spread
+from homeward.travel.feed import Bools, Feed, Ints, Longs, ranges
 
 
 @dataclass(frozen=True)
@@ -19,8 +19,8 @@ class Part:
     """
 
     feed: Feed
-    trips: Longs
-    events: Longs
+    trips: Ints
+    events: Ints
 
 
 def pruned(calls: Calls, ends: tuple[int, int], legs: int, changes: Changes, only: Bools | None) -> Part:
@@ -97,13 +97,12 @@ class _Side:
 def part(feed: Feed, trips: Longs) -> Part:
     """These trips of a timetable, as a timetable of their own; names stay behind, for they are found by the indices."""
     lengths = np.diff(feed.first)[trips]
-    events, _ = spread(feed.first[trips], lengths)
+    events = ranges(feed.first[trips], lengths)
     small = Feed(
         stops=feed.stops,
         place=feed.place,
         places=feed.places,
         names=feed.names,
-        trips=[""] * len(trips),
         route=feed.route[trips],
         service=feed.service[trips],
         first=np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64),
@@ -117,4 +116,4 @@ def part(feed: Feed, trips: Longs) -> Part:
         place_zones=feed.place_zones,
         zone=feed.zone,
     )
-    return Part(small, trips, events)
+    return Part(small, trips.astype(np.int32), events.astype(np.int32))

@@ -1,6 +1,6 @@
 """The order of the ranking, policy version 1: early in the day by air, few transit points, kind connections (TRV-1 to TRV-4)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
@@ -89,6 +89,16 @@ def front(found: Sequence[Measures], most: int = FRONT) -> list[Measures]:
             kept = [(other, held) for other, held in kept if not beats(mine, other)]
             kept.append((mine, one))
     return [one for _, one in kept][:most]
+
+
+def unbeaten(found: Iterable[tuple[int, ...]]) -> list[tuple[int, ...]]:
+    """Those criteria that no other ones beat, each once."""
+    kept: list[tuple[int, ...]] = []
+    for one in found:
+        if not any(other == one or beats(other, one) for other in kept):
+            kept = [other for other in kept if not beats(one, other)]
+            kept.append(one)
+    return kept
 
 
 def beats(one: tuple[int, ...], other: tuple[int, ...]) -> bool:
