@@ -9,7 +9,7 @@ PARTNER ?= examples/partner.csv
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: help setup setup-test demo journey test check lock assets bench bench-relay travel-proof bench-travel screenshots documents attack durability seized
+.PHONY: help setup setup-test demo journey test check lock assets bench bench-relay travel-proof bench-travel screenshots documents attack durability seized exchange-soak exchange-machine
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -102,6 +102,12 @@ durability: setup-test .make/faults ## the whole proof that nothing acknowledged
 
 seized: setup-test ## the whole scan of a seized node that is off: 10,000 canaries
 	$(BIN)/python scripts/seized.py
+
+exchange-soak: setup-test ## 20,000 messages (SOAK=full: 100,000) over a bad line between two nodes, with kill -9: each exactly once
+	$(BIN)/python scripts/exchange_soak.py
+
+exchange-machine: setup-test ## 300 random histories of two nodes, on SQLite and on PostgreSQL
+	EXCHANGE_MACHINES=300 $(BIN)/python -m pytest -q -n 2 tests/exchange/test_machine.py
 
 screenshots: setup-test ## pictures of the pages for the README
 	$(BIN)/python scripts/screenshots.py

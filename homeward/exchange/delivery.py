@@ -2,12 +2,14 @@
 
 import secrets
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 
 from django.db import transaction
 
-from homeward.exchange import outbox, partners, receipts
+from homeward.exchange import lots, outbox, partners, receipts
 from homeward.exchange.line import Http, Line, NotDelivered, Refused, Unreachable, read_answer
 from homeward.exchange.models import InboxRow, OutboxRow, PartnerRow
 from homeward.exchange.relays import falling
@@ -45,7 +47,43 @@ def pass_once(
         due.values_list("id", "hwclass", "conversation__partner"), key=lambda one: one[1] not in ("urgent", "hold")
     )
     ways = Ways(line or Http(), way)
-    return [_try(number, today, moment, ways) for number, _, _ in found]
+    return [one for lot in _lots(found) for one in _bring_all(lot, today, moment, ways)]
+
+
+def _lots(found: list[tuple[int, str, str]]) -> Iterator[tuple[str, list[int]]]:
+    """Put what is due together by partner, urgent ones first."""
+    for partner, group in groupby(sorted(found, key=_urgent_then_partner), key=lambda one: one[2]):
+        numbers = [number for number, _, _ in group]
+        for at in range(0, len(numbers), lots.MOST):
+            yield partner, numbers[at : at + lots.MOST]
+
+
+def _urgent_then_partner(one: tuple[int, str, str]) -> tuple[bool, str]:
+    return one[1] not in ("urgent", "hold"), one[2]
+
+
+def _bring_all(lot: tuple[str, list[int]], today: date, moment: float, ways: "Ways") -> list[Outcome]:
+    """Bring what is due for one partner: at once where its node takes lots, and one by one what that did not settle."""
+    partner, numbers = lot
+    done = _as_lot(partner, numbers, today, ways) if len(numbers) > 1 else {}
+    return [done[one] if one in done else _try(one, today, moment, ways) for one in numbers]
+
+
+def _as_lot(partner: str, numbers: list[int], today: date, ways: "Ways") -> dict[int, Outcome]:
+    if partner in ways.silent or not isinstance(ways.line, lots.LotLine):
+        return {}
+    done: dict[int, Outcome] = {}
+    for rows in lots.parted(lots.goes(numbers, today)):
+        try:
+            settled = lots.bring(rows, partners.require_verified(partner, today), today, ways.line)
+        except (partners.NotVerified, cards.CardRefused):
+            break
+        done |= {row.pk: Outcome(row.message_id, "stored") for row in rows if row.pk in settled}
+        if len(settled) < len(rows):
+            break
+    if done:
+        falling.stands(partner)
+    return done
 
 
 class Ways:
@@ -124,8 +162,7 @@ def _falls(row: OutboxRow, today: date, moment: float, ways: Ways) -> bool:
 
 def wrapped(row: OutboxRow, partner: PartnerRow) -> bytes:
     """Wrap a message for the partner's node, so that any carrier can bring it; a withdrawn one goes as its cover alone."""
-    letter = envelope.WITHDRAWN if row.state == "withdrawn" else bytes(row.letter)
-    return envelope.wrap(bytes(row.cover), letter, partners.slip_of(partner, "node").public)
+    return lots.wrapped(row, partners.slip_of(partner, "node").public)
 
 
 def still_due(number: int, today: date) -> OutboxRow:

@@ -62,6 +62,13 @@ class Http:
         """
         return _ask(address, "PUT", f"/x/v1/in/{hashlib.sha256(raw).hexdigest()}", raw)
 
+    def put_lot(self, address: str, raw: bytes) -> bytes:
+        """PUT several envelopes at once under the SHA-256 of all and give the body of the answer.
+
+        :raises NotDelivered: when the answer is not 200, as from a node that knows no lots; Unreachable when there is none
+        """
+        return _ask(address, "PUT", f"/x/v1/lot/{hashlib.sha256(raw).hexdigest()}", raw)
+
     def slips(self, address: str) -> bytes:
         """GET the partner's newest slips.
 

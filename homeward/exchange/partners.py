@@ -289,9 +289,8 @@ def _is_newer(text: bytes, use: str, signer: str, old: cards.Slip) -> bool:
 def heard_from(partner: str) -> None:
     """Note a sign of life: everything that waits for this partner is tried again at once."""
     PartnerRow.objects.filter(pk=partner).update(last_heard=time.time())
-    OutboxRow.objects.filter(conversation__partner_id=partner, state__in=("queued", "again")).update(
-        next_try=0, tries=0
-    )
+    waits = OutboxRow.objects.filter(conversation__partner_id=partner, state__in=("queued", "again"), tries__gt=0)
+    waits.update(next_try=0, tries=0)
 
 
 def _partner(row: PartnerRow) -> Partner:

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 
 from homeward.casework import organisation, witnessing
-from homeward.exchange import inbox, partners
+from homeward.exchange import inbox, lots, partners
 from homeward.exchange.line import REFUSED
 from homeward.exchange.witnessing import WitnessRefused
 from homeward.office import clock
@@ -21,6 +21,18 @@ def put(request: HttpRequest, name: str) -> HttpResponse:
         inbox.count_refused("name", clock.now())
         return HttpResponse(REFUSED, status=400, content_type="application/json")
     answer = inbox.receive(raw, now=clock.now(), server_key=organisation.server_key())
+    return HttpResponse(answer.body, status=answer.status, content_type="application/json")
+
+
+@public
+@csrf_exempt
+def put_lot(request: HttpRequest, name: str) -> HttpResponse:
+    """Take in several envelopes named by the SHA-256 of all; each is answered for itself."""
+    raw = request.body if request.method == "PUT" else b""
+    if digest(raw) != name:
+        inbox.count_refused("name", clock.now())
+        return HttpResponse(REFUSED, status=400, content_type="application/json")
+    answer = lots.receive(raw, now=clock.now(), server_key=organisation.server_key())
     return HttpResponse(answer.body, status=answer.status, content_type="application/json")
 
 

@@ -104,6 +104,7 @@ urlpatterns = [
     path("x/v1/slips", exchange_in.slips, name="exchange-slips"),
     path("x/v1/log", exchange_in.log, name="exchange-log"),
     path("x/v1/in/<str:name>", exchange_in.put, name="exchange-in"),
+    path("x/v1/lot/<str:name>", exchange_in.put_lot, name="exchange-lot"),
 ]
 # Importing the page hangs its parts into the pages of a case.
 GATE = departure.gate

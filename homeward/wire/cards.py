@@ -8,6 +8,7 @@ import hashlib
 import re
 from dataclasses import MISSING, asdict, dataclass, fields
 from datetime import date
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -76,8 +77,11 @@ def sign_card(card: Card, identity: Ed25519PrivateKey) -> bytes:
     return jws.sign(jws.write_object(asdict(card)), identity)
 
 
+@lru_cache(maxsize=4096)
 def read_card(signed: bytes) -> Card:
     """Read a card and check that it is signed by the identity key it names; whether that key is theirs, people must compare.
+
+    What was checked is remembered by its exact bytes: every message asks for the card again.
 
     :raises CardRefused: when anything is not right
     """
@@ -127,6 +131,7 @@ def sign_slip(slip: Slip, key: Ed25519PrivateKey) -> bytes:
     return jws.sign(jws.write_object(asdict(slip)), key)
 
 
+@lru_cache(maxsize=8192)
 def read_slip(signed: bytes, use: str, signer: str) -> Slip:
     """Read a slip for this use and check it against the key (base64url) that the card names.
 

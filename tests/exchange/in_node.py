@@ -2,16 +2,23 @@
 
 import json
 import sys
+import time
+from collections.abc import Callable
+from typing import Any
 
 import django
 
 django.setup()
 
-from homeward.casework import organisation  # noqa: E402  Django has to be started first
-from homeward.exchange import nodekeys, outbox, partners  # noqa: E402
+from django.db import transaction  # noqa: E402  Django has to be started first
+
+from homeward.casework import organisation  # noqa: E402
+from homeward.exchange import inbox, nodekeys, outbox, partners  # noqa: E402
 from homeward.exchange.models import ConversationRow, InboxRow, OutboxRow, RefusedRow  # noqa: E402
 from homeward.exchange.outbox import Sealed  # noqa: E402
 from homeward.office import clock  # noqa: E402
+from homeward.record import log  # noqa: E402
+from homeward.record.log import Leaf  # noqa: E402
 from homeward.wire import age, cards, envelope  # noqa: E402
 
 CODE = "AAA-111"
@@ -31,8 +38,41 @@ def queue(partner: str, count: str) -> list[str]:
     return [_queue(partner) for _ in range(int(count))]
 
 
-def _queue(partner: str) -> str:
-    talk, now = outbox.conversation(CODE, partner), clock.now()
+def queue_many(partner: str, count: str, cases: str) -> list[str]:
+    """Queue messages over several cases in turn, a hundred in a commit."""
+    ids: list[str] = []
+    while len(ids) < int(count):
+        with transaction.atomic():
+            for at in range(len(ids), min(len(ids) + 100, int(count))):
+                ids.append(_queue(partner, f"AAA-{at % int(cases):03d}"))
+    return ids
+
+
+def people() -> None:
+    """Take in what waits, for ever, in order, each in one transaction with a leaf of the log that says so; nothing waits for its turn."""
+    while True:
+        hurry()
+        with transaction.atomic():
+            for one in InboxRow.objects.filter(state="waiting").order_by("conversation_id", "seq")[:500]:
+                detail = f"{one.conversation_id} {one.seq} {one.message_id}"
+                log.write(Leaf("entries", 1, "soak", detail))
+                inbox.taken([one.message_id])
+        time.sleep(0.2)
+
+
+def applied() -> list[list[object]]:
+    """What was taken in, in the order in which it was: case, number, id."""
+    said = [str(one["detail"]).split() for one in reversed(log.about("soak"))]
+    return [[case, int(seq), message_id] for case, seq, message_id in said]
+
+
+def settled() -> list[int]:
+    """How many messages of ours are stored there, and how many of theirs were taken in here."""
+    return [OutboxRow.objects.filter(state="stored").count(), InboxRow.objects.filter(state="taken").count()]
+
+
+def _queue(partner: str, code: str = CODE) -> str:
+    talk, now = outbox.conversation(code, partner), clock.now()
     letter = age.encrypt(b"for the partner", [age.public_of(b"\x55" * 32)])
     cover = envelope.Cover(
         id=envelope.new_id(now),
@@ -81,6 +121,5 @@ def arrived() -> dict[str, object]:
 
 if __name__ == "__main__":
     name, arguments = sys.argv[1], sys.argv[2:]
-    print(
-        json.dumps({"know": know, "queue": queue, "hurry": hurry, "sent": sent, "arrived": arrived}[name](*arguments))
-    )
+    known: tuple[Callable[..., Any], ...] = (know, queue, queue_many, people, applied, settled, hurry, sent, arrived)
+    print(json.dumps({one.__name__: one for one in known}[name](*arguments)))

@@ -1,0 +1,196 @@
+"""What may happen between two nodes, in any order, and what must hold whatever happened. The code is the real one, on a real database."""
+
+from collections.abc import Callable
+from typing import Any
+
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from pytest_django.plugin import DjangoDbBlocker
+
+from homeward.exchange import inbox, outbox, troubles
+from homeward.exchange.models import AlarmRow, ConversationRow, InboxRow, OutboxRow, TroubleRow
+from tests.exchange.two_nodes import CODE, Clock, Node, healed
+
+SIDES = st.sampled_from([0, 1])
+MODES = st.sampled_from(["up", "down", "portal", "dies", "loses", "twice"])
+DAY = 86400.0
+
+
+class Listening(Node):
+    """A node whose line keeps what was brought, so that it can come again, late and in another order."""
+
+    def put(self, address: str, raw: bytes) -> bytes:
+        self.heard.append(raw)
+        return super().put(address, raw)
+
+
+class Machine(RuleBasedStateMachine):
+    """Two nodes, a bad line between them, crashes, restores of old backups, rotations of keys, and people who open letters."""
+
+    stores: Callable[[str], Any]
+    blocker: DjangoDbBlocker
+    begun = 0
+
+    @initialize()
+    def begin(self) -> None:
+        """Two nodes that know each other and have heard the other's first heads."""
+        type(self).begun += 1
+        self.blocker.unblock()
+        clock = Clock()
+        self.nodes = [Listening(name, type(self).stores(name), clock) for name in ("lighthouse", "harbour")]
+        self.applied: list[list[tuple[str, int, str]]] = [[], []]
+        self.receipted: list[set[str]] = [set(), set()]
+        self.backups: list[Any] = [None, None]
+        self.consents = 0
+        for node in self.nodes:
+            node.heard = []
+        self.nodes[0].know(self.nodes[1])
+        self.nodes[1].know(self.nodes[0])
+        healed(*self.nodes, 1)
+
+    @rule(side=SIDES, hwclass=st.sampled_from(["letter", "letter", "urgent"]))
+    def write(self, side: int, hwclass: str) -> None:
+        self.consents += 1
+        self.nodes[side].queue(self.nodes[1 - side], hwclass, rests_on=(self.consents,))
+
+    @rule(side=SIDES, mode=MODES)
+    def line(self, side: int, mode: str) -> None:
+        self.nodes[side].mode = mode
+
+    @rule(side=SIDES)
+    def work(self, side: int) -> None:
+        """One pass of a worker, after a while: what waits is tried."""
+        node = self.nodes[side]
+        node.clock.pass_by(3601)
+        node.work(self.nodes[1 - side])
+        with node.here():
+            self.receipted[1 - side] |= set(
+                OutboxRow.objects.filter(state="stored").exclude(letter=b"").values_list("message_id", flat=True)
+            )
+
+    @rule(side=SIDES, which=st.integers(0, 10**6))
+    def come_again(self, side: int, which: int) -> None:
+        """Something that was brought once comes again, late: a duplicate, and out of order."""
+        node = self.nodes[side]
+        if node.heard:
+            raw = node.heard[which % len(node.heard)]
+            with node.here():
+                answer = inbox.receive(raw, now=node.now, server_key=node.server_key)
+            assert answer.status in (200, 400)
+
+    @rule(side=SIDES)
+    def open_letters(self, side: int) -> None:
+        """Somebody opens the case: what waits is taken in, once, in order."""
+        node, before = self.nodes[side], self.applied[side]
+        node.adopt()
+        with node.here():
+            rows = inbox.waiting(CODE)
+            inbox.taken([one.message_id for one in rows])
+        for one in rows:
+            assert one.message_id not in [known for _, _, known in before], "applied twice"
+            held = [seq for case, seq, _ in before if case == one.hwcase]
+            assert one.hwclass == "urgent" or one.seq > max(held, default=0) or self._late(side, one.hwcase, one.seq)
+            before.append((one.hwcase, one.seq, one.message_id))
+
+    def _late(self, side: int, hwcase: str, seq: int) -> bool:
+        """Whether only urgent messages, shown before their turn, have a higher number than this one."""
+        with self.nodes[side].here():
+            higher = InboxRow.objects.filter(conversation=hwcase, seq__gt=seq, state="taken")
+            return all(one.hwclass == "urgent" or one.epoch > 1 for one in higher)
+
+    @rule(side=SIDES)
+    def withdraw(self, side: int) -> None:
+        """She withdraws all her consents: what has not left stays."""
+        with self.nodes[side].here():
+            outbox.withdraw(CODE, tuple(range(1, self.consents + 1)))
+
+    @rule(hours=st.sampled_from([1, 7, 25]))
+    def time_passes(self, hours: int) -> None:
+        self.nodes[0].clock.pass_by(hours * 3600.0)
+
+    @rule(side=SIDES)
+    def rotate(self, side: int) -> None:
+        with self.nodes[side].here():
+            self.nodes[side].renew(now=True)
+
+    @precondition(lambda self: None in self.backups)
+    @rule(side=SIDES)
+    def back_up(self, side: int) -> None:
+        copy = self.nodes[side].store.backup()
+        self.backups[side] = (copy, list(self.applied[side]))
+
+    @precondition(lambda self: self.backups != [None, None])
+    @rule(side=SIDES)
+    def restore(self, side: int) -> None:
+        """A disk is lost: the old backup takes its place, and two officers say so."""
+        if self.backups[side] is None:
+            return
+        copy, applied = self.backups[side]
+        self.backups[side] = None
+        self.nodes[side].restored(copy)
+        # What was stored since is gone until heads bring it again; a receipt promised it, and `teardown` asks for it.
+        self.applied[side], self.receipted[side] = applied, set()
+
+    @invariant()
+    def a_receipt_means_durable(self) -> None:
+        if hasattr(self, "receipted"):
+            for side, node in enumerate(self.nodes):
+                assert self.receipted[side] <= node.holds().keys()
+
+    @invariant()
+    def every_late_item_has_an_alarm(self) -> None:
+        for node in getattr(self, "nodes", []):
+            with node.here():
+                troubles.look(troubles.find(node.now, node.clock.real), node.now)
+                for about in late(node):
+                    row = TroubleRow.objects.filter(key=about).first()
+                    assert row is not None, about
+                    assert AlarmRow.objects.filter(number__in=row.alarms).exists(), about
+
+    def teardown(self) -> None:
+        """Healing means complete: with a good line everything that was to arrive has arrived, and nothing is held."""
+        if not hasattr(self, "nodes"):
+            return
+        try:
+            for node in self.nodes:
+                with node.here():
+                    for (message_id,) in OutboxRow.objects.filter(state="asked").values_list("message_id"):
+                        outbox.send_now(message_id)
+            healed(*self.nodes)
+            for node, other in (self.nodes, self.nodes[::-1]):
+                complete(node, other)
+        finally:
+            for node in self.nodes:
+                node.store.close()
+            self.blocker.restore()
+
+
+def late(node: Node) -> list[str]:
+    """The keys of what is late here, counted from the rows themselves."""
+    found = []
+    for row in OutboxRow.objects.filter(state__in=("queued", "again")):
+        if node.clock.real - row.queued_at > (900 if row.hwclass == "urgent" else DAY):
+            found.append(f"not-stored:{row.message_id}" if not row.refused else f"rejected-by-node:{row.message_id}")
+    found += [f"asked-after-restore:{row.message_id}" for row in OutboxRow.objects.filter(state="asked")]
+    found += [f"lost-by-partner:{row.message_id}" for row in OutboxRow.objects.filter(gone=True).exclude(state="asked")]
+    kinds = {"held": "missing-before", "quarantine": "contradiction", "old": "of-an-older-epoch"}
+    for row in InboxRow.objects.exclude(state="taken"):
+        if row.state in kinds:
+            found.append(f"{kinds[row.state]}:{row.conversation_id}")
+        elif row.state == "waiting" and (node.now - row.stored_at).days >= 4:
+            found.append(f"unopened:{row.message_id}")
+    return found
+
+
+def complete(node: Node, other: Node) -> None:
+    """Everything that this node sent and did not withdraw lies with the other, and is receipted here."""
+    sent, holds = node.sent(), other.holds()
+    assert "held" not in holds.values(), holds
+    with node.here():
+        wrong = set(ConversationRow.objects.exclude(wrong="").values_list("pk", flat=True))
+        told = {row.message_id for row in OutboxRow.objects.all() if row.conversation_id in wrong or row.gone}
+    for message_id, state in sent.items():
+        if state == "withdrawn":
+            assert holds.get(message_id, "void") in ("void", "taken", "waiting", "old") or message_id in told
+        else:
+            assert (state, message_id in holds) == ("stored", True) or message_id in told, (state, message_id)
