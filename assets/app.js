@@ -1,5 +1,6 @@
 import "./away-prepare.js";
 import "./passkeys.js";
+import "./uploads.js";
 
 // The pages work without this script. It moves the focus to the error summary, and lets Escape, pressed twice, leave at once.
 const summary = document.querySelector(".govuk-error-summary");

@@ -69,7 +69,16 @@ def test_pages_for_nobody_signed_in(context: BrowserContext, node: Node) -> None
 
 
 def test_the_pages_of_a_case(wera: Page, node: Node) -> None:
-    for name in ("", "timeline/", "log/", "print/", "export/", *(f"{page}/" for page in table.PAGES), *PRINTED):
+    for name in (
+        "",
+        "timeline/",
+        "log/",
+        "print/",
+        "export/",
+        "files/",
+        *(f"{page}/" for page in table.PAGES),
+        *PRINTED,
+    ):
         assert look_everywhere(wera, f"{node.address}/c/{node.code}/{name}"), name
 
 

@@ -1,5 +1,6 @@
 """One organisation with one case for all tests of the pages; each test's own writing is rolled back."""
 
+import base64
 from collections.abc import Iterator
 from typing import Any
 
@@ -7,7 +8,14 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 
+from homeward.casework import files
+from homeward.process.writing import Compartment
 from tests.pages.people import Organisation, a_case, an_organisation, signed_in
+
+# A picture of one point: the second entry of the case keeps it.
+A_FILE = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg=="
+)
 
 
 @pytest.fixture(scope="package")
@@ -15,7 +23,9 @@ def founded(django_db_setup: None, django_db_blocker: Any) -> Iterator[tuple[Org
     """The organisation and the code of wera's case; gone when the last test of the pages is over."""
     with django_db_blocker.unblock():
         made = an_organisation()
-        yield made, a_case(made)
+        code = a_case(made)
+        files.keep(code, A_FILE, title="Leaflet", to=Compartment.CASE, by=made.members["wera"])
+        yield made, code
         call_command("flush", interactive=False, verbosity=0)
 
 

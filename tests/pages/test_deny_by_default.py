@@ -19,7 +19,13 @@ PLAIN = [one for one in urlpatterns if "<" not in str(one.pattern)]
 
 def address(one: URLPattern, code: str) -> str:
     """An address of this pattern, about this case."""
-    made = str(one.pattern).replace("<str:code>", code).replace("<int:number>", "1").replace("<str:page>", "consent")
+    made = (
+        str(one.pattern)
+        .replace("files/<int:number>", "files/2")
+        .replace("<str:code>", code)
+        .replace("<int:number>", "1")
+        .replace("<str:page>", "consent")
+    )
     made = made.replace("<str:paper>", "leaflet").replace("<str:language>", "fr").replace("<str:group>", "leaflet")
     made = made.replace("<str:key>", "leaflet.choice")
     return "/" + made.replace("<str:message_id>", "none").replace("<str:partner>", "none").replace(

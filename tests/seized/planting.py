@@ -15,6 +15,7 @@ import django
 django.setup()
 
 from django.conf import settings  # noqa: E402 - Django has to be started first
+from django.core.files.uploadedfile import SimpleUploadedFile  # noqa: E402
 from django.test import Client  # noqa: E402
 
 from homeward.casework import leaving, table  # noqa: E402
@@ -84,6 +85,19 @@ def through_the_pages(client: Client, code: str) -> None:
     for one in (f"/c/{code}/", f"/c/{code}/timeline/", f"/c/{code}/print/", "/", "/cases/", "/team/", "/backups/"):
         client.get(one)
     client.get(f"/c/{code}/{canary()}/")
+    files(client, code)
+
+
+def files(client: Client, code: str) -> None:
+    """Keep a file as a whole, and leave one half sent."""
+    raw = SimpleUploadedFile(f"{canary()}.pdf", b"%PDF-1.7 " + canary().encode() * 9)
+    assert client.post(f"/c/{code}/files/", {"title": canary(), "part": "case", "file": raw}).status_code == 302
+    part = canary().encode()
+    said = json.dumps({"part": "case", "size": len(part) + 262_144})
+    up = f"/c/{code}/files/up/"
+    begun = client.post(up, said, "application/json").json()["upload"]
+    sent = client.post(f"{up}?upload={begun}&part=0", part.ljust(262_144), "application/octet-stream")
+    assert sent.json() == {"here": 1}
 
 
 def control() -> None:

@@ -12,6 +12,7 @@ WORDS = {
     "consent": _("Consent"),
     "departure": _("Before departure"),
     "family": _("Family"),
+    "files": _("Files"),
     "grant": _("Travel grant"),
     "handover": _("Hand-over"),
     "health": _("Health"),
