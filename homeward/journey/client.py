@@ -12,13 +12,14 @@ class PageWrong(Exception):
 
 @dataclass
 class FormOnPage:
-    """A form: where it goes, the values it holds, the fields it has, and the choices of each."""
+    """A form: where it goes, the values it holds, the fields it has, the choices of each, and its buttons by name and value."""
 
     action: str
     method: str
     values: list[tuple[str, str]] = field(default_factory=list)
     names: set[str] = field(default_factory=set)
     choices: dict[str, list[str]] = field(default_factory=dict)
+    buttons: list[tuple[str, str]] = field(default_factory=list)
 
 
 @dataclass
@@ -83,6 +84,9 @@ class _Reader(HTMLParser):
             if "selected" in facts:
                 form.values.append((self._select, value))
                 self._chosen = True
+        elif tag == "button" and facts.get("type", "submit") == "submit":
+            form.names.update([name] if name else [])
+            form.buttons.append((name, facts.get("value", "")))
         elif tag == "textarea" and name:
             form.names.add(name)
             self._area, self._collect, self._ends = name, [], "textarea"
@@ -111,6 +115,13 @@ class _Reader(HTMLParser):
         if self._collect is not None:
             self._collect.append(data)
         self.words.append(data)
+
+
+def read_page(address: str, status: int, text: str) -> Page:
+    """Read the HTML of a page: its words, forms, errors, heading and links."""
+    reader = _Reader()
+    reader.feed(text)
+    return Page(address, status, "".join(reader.words), reader.forms, reader.errors, reader.heading, reader.links)
 
 
 class Browser:
@@ -144,9 +155,17 @@ class Browser:
         """
         if self.page is None:
             raise PageWrong("no page is open")
-        form = self._form(action)
-        filled = self._filled(form, values)
-        return self._ask("POST", urljoin(self.page.address, form.action or self.page.address), filled, expect)
+        filled = self.filled(action, **values)
+        return self._ask(
+            "POST", urljoin(self.page.address, self._form(action).action or self.page.address), filled, expect
+        )
+
+    def filled(self, action: str = "", /, **values: object) -> list[tuple[str, str]]:
+        """Fill the form of this page whose action ends so: what would be sent, by name and value.
+
+        :raises PageWrong: for a missing form or field
+        """
+        return self._filled(self._form(action), values)
 
     def _form(self, action: str) -> FormOnPage:
         page = self.page
@@ -161,6 +180,8 @@ class Browser:
 
     def _filled(self, form: FormOnPage, values: dict[str, object]) -> list[tuple[str, str]]:
         kept = [(name, value) for name, value in form.values if name not in values]
+        # Like a browser: the button that is pressed says so, the first one unless another is named.
+        kept += [one for one in form.buttons[:1] if one[0] and one[0] not in values]
         for name, value in values.items():
             if name not in form.names:
                 raise PageWrong(
@@ -183,17 +204,11 @@ class Browser:
                 urljoin(self.address + address, headers.get("Location", "")).removeprefix(self.address),
             )
         self.source = text
-        reader = _Reader()
-        reader.feed(text)
-        self.page = Page(
-            address, status, "".join(reader.words), reader.forms, reader.errors, reader.heading, reader.links
-        )
+        page = self.page = read_page(address, status, text)
         if status != expect:
-            problem = (
-                self.page.text.partition("There is a problem")[2] or "; ".join(reader.errors) or self.page.text[-400:]
-            )
-            raise PageWrong(f"{method} {address}: {status}, {reader.heading!r}: {' '.join(problem.split())[:400]}")
-        return self.page
+            problem = page.text.partition("There is a problem")[2] or "; ".join(page.errors) or page.text[-400:]
+            raise PageWrong(f"{method} {address}: {status}, {page.heading!r}: {' '.join(problem.split())[:400]}")
+        return page
 
     def _request(
         self, method: str, address: str, form: list[tuple[str, str]] | None

@@ -66,8 +66,10 @@ class RunningNode:
         return done.stdout
 
     def set_clock(self, moment: datetime) -> None:
-        """Move case time; the node is a practice node."""
-        (self.home / "clock").write_text(moment.isoformat(), encoding="ascii")
+        """Move case time; the node is a practice node. Its processes read the old time or the new one, never half of it."""
+        written = self.home / "clock.new"
+        written.write_text(moment.isoformat(), encoding="ascii")
+        written.replace(self.home / "clock")
 
     def start(self, *, workers: int = 1) -> None:
         """Serve the pages and deliver, and wait until the pages answer.

@@ -64,6 +64,14 @@ class Corrected(Entry):
     reason: str = ""
 
 
+# Kinds after which other entries count no more.
+_TAKES_BACK = ("corrected", "correction-sent")
+
+
+def _number(one: Written[Entry]) -> int:
+    return one.number
+
+
 @dataclass(frozen=True)
 class Case:
     """The record of one case as one reader can open it.
@@ -114,28 +122,28 @@ class Case:
         return found
 
     @cached_property
-    def _by_kind(self) -> dict[type[Entry], list[Written[Entry]]]:
+    def _by_kind(self) -> dict[type[Entry], tuple[Written[Entry], ...]]:
         index: dict[type[Entry], list[Written[Entry]]] = {}
         for one in self.entries:
             if one.number not in self._corrected:
                 index.setdefault(type(one.entry), []).append(one)
-        return index
+        return {kind: tuple(found) for kind, found in index.items()}
 
     def every(self, kind: type[E]) -> tuple[Written[E], ...]:
         """Give all entries of this kind that count, oldest first."""
-        return tuple(self._by_kind.get(kind, ()))  # type: ignore[arg-type]
+        return self._by_kind.get(kind, ())  # type: ignore[return-value]
 
     @cached_property
-    def _by_message(self) -> dict[str, list[Written[Entry]]]:
+    def _by_message(self) -> dict[str, tuple[Written[Entry], ...]]:
         index: dict[str, list[Written[Entry]]] = {}
-        for one in self.entries:
-            if one.entry.MESSAGE and one.number not in self._corrected:
-                index.setdefault(one.entry.MESSAGE, []).append(one)
-        return index
+        for kind, found in self._by_kind.items():
+            if kind.MESSAGE:
+                index.setdefault(kind.MESSAGE, []).extend(found)
+        return {message: tuple(sorted(found, key=_number)) for message, found in index.items()}
 
     def letters(self, message: str) -> tuple[Written[Entry], ...]:
         """Give all entries of this message that count, ours and the partners', oldest first."""
-        return tuple(self._by_message.get(message, ()))
+        return self._by_message.get(message, ())
 
     def written(self, kind: type[E]) -> Written[E] | None:
         """Give the newest entry of this kind with its number, time and author, or None."""
@@ -174,7 +182,14 @@ class Case:
         """Give the case as it will be with these entries written next."""
         start = self.last_number + 1
         added = tuple(Written(start + offset, at, by, entry) for offset, entry in enumerate(entries))
-        return Case(self.entries + added, self.closed, self.waiting)
+        case = Case(self.entries + added, self.closed, self.waiting)
+        if "_by_kind" in self.__dict__ and not any(one.KIND in _TAKES_BACK for one in entries):
+            # What counts is as before, with these added: not sorted anew for every entry of a long record.
+            index = dict(self._by_kind)
+            for one in added:
+                index[type(one.entry)] = (*index.get(type(one.entry), ()), one)
+            case.__dict__.update(_corrected=self._corrected, _by_kind=index)
+        return case
 
 
 KINDS = (CaseOpened, Corrected)

@@ -30,6 +30,7 @@ class Topic(StrEnum):
 
 # Nobody is examined: only what she consents to, and what will happen on the way, must be understood, with support.
 MUST_BE_UNDERSTOOD = frozenset({Topic.CONSENT_TO_RETURN, Topic.STEPS_OF_THE_JOURNEY})
+EVERY = tuple(Topic)
 NINE = tuple(topic for topic in Topic if topic not in MUST_BE_UNDERSTOOD)
 # When time is short, these remain; the others are told as far as she can take them in.
 URGENT = frozenset(
@@ -145,15 +146,8 @@ def unready(case: Case, *, urgent: bool = False) -> tuple[Topic, ...]:
 
     :param urgent: only the topics that remain when time is short
     """
-    done = newest(case)
-    found = []
-    for topic in Topic:
-        if urgent and topic not in URGENT:
-            continue
-        entry = done.get(topic)
-        if entry is None or not _is_done(entry):
-            found.append(topic)
-    return tuple(found)
+    done = {topic for topic, entry in newest(case).items() if _is_done(entry)}
+    return tuple(topic for topic in EVERY if topic not in done and (not urgent or topic in URGENT))
 
 
 def _is_done(entry: TopicExplained) -> bool:

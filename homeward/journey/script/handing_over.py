@@ -213,7 +213,7 @@ def returning(j: Journey) -> None:
     code = j.codes["receiving"]
     j.at(j.legs[-1]["arrives"] + timedelta(minutes=40))
     rosa.open(f"/c/{code}/arrival/")
-    rosa.send()
+    rosa.send("?do=met", met="met")
     j.done("receiving: she was met, in two clicks")
     j.evidence(worker, "referring", "COM-5", "answered")
     j.evidence(rosa, "receiving", "COM-4", "seen", worker)

@@ -21,9 +21,12 @@ from homeward.process.findings import Holder, Missing
 from homeward.process.notifications.evidence import Evidence, by_telephone, evidence, on_paper, received, sent
 from homeward.process.notifications.messages import SupportRequested, TravelArranged
 from homeward.process.policy import Policy
-from homeward.process.preparation import ReferralsExplained
+from homeward.process.preparation import ReferralsExplained, Topic
 from homeward.process.support import SupportDecided, Way
 from homeward.process.urgent import UrgentReturn
+
+# Asked for every step of every case, so made once.
+_TOPICS = {topic: Missing("topic", Holder.WORKER, topic.value) for topic in Topic}
 
 
 def consent_to_departure(case: Case, at: datetime, policy: Policy) -> list[Missing]:
@@ -38,9 +41,7 @@ def consent_to_departure(case: Case, at: datetime, policy: Policy) -> list[Missi
     by_guardian = agreed is not None and agreed.entry.means is Means.GUARDIAN_WITH_ASSENT
     if capacity.cannot_decide(case) and not by_guardian:
         found.append(Missing("capacity", Holder.GUARDIAN))
-    for topic in preparation.unready(case, urgent=urgent.applies(case)):
-        found.append(Missing("topic", Holder.WORKER, topic.value))
-    return found
+    return [*found, *(_TOPICS[topic] for topic in preparation.unready(case, urgent=urgent.applies(case)))]
 
 
 def _declared(case: Case) -> bool:

@@ -38,11 +38,11 @@ class Answer(StrEnum):
 
 @dataclass(frozen=True)
 class Condition:
-    """One pre-departure condition: its clause, what it lacks, and why it may not apply (a code; empty when it does)."""
+    """One pre-departure condition: its clause, what it lacks, and why it may not apply (a code; empty when it does), if it may not."""
 
     clause: Clause
     lacks: Callable[[Case, datetime, Policy], list[Missing]]
-    not_applicable: Callable[[Case], str] = lambda case: ""
+    not_applicable: Callable[[Case], str] | None = None
 
 
 @dataclass(frozen=True)
@@ -78,20 +78,25 @@ PRE_DEPARTURE_CONDITIONS = (
 )
 
 
+# The two answers that say nothing more, made once: the gate is asked after every step.
+_MET = {one.clause: Finding(one.clause, Answer.MET) for one in PRE_DEPARTURE_CONDITIONS}
+_NOT_YOURS = tuple(Finding(one.clause, Answer.NOT_YOURS_TO_SEE) for one in PRE_DEPARTURE_CONDITIONS)
+
+
 def judge(case: Case, at: datetime, policy: Policy = STANDARD) -> tuple[Finding, ...]:
     """Judge the eight conditions on the day of departure, or at this time without a journey (DEP-1 to DEP-8)."""
+    if Compartment.CASE in case.closed:
+        return _NOT_YOURS
     day = max(at, itinerary.departs_at(case) or at)
-    return tuple(_judge(condition, case, day, policy) for condition in PRE_DEPARTURE_CONDITIONS)
+    return tuple([_judge(condition, case, day, policy) for condition in PRE_DEPARTURE_CONDITIONS])
 
 
 def _judge(condition: Condition, case: Case, at: datetime, policy: Policy) -> Finding:
-    if Compartment.CASE in case.closed:
-        return Finding(condition.clause, Answer.NOT_YOURS_TO_SEE)
-    why = condition.not_applicable(case)
+    why = condition.not_applicable(case) if condition.not_applicable else ""
     if why:
         return Finding(condition.clause, Answer.NOT_APPLICABLE, (), why)
-    missing = tuple(condition.lacks(case, at, policy))
-    return Finding(condition.clause, Answer.NOT_MET if missing else Answer.MET, missing)
+    missing = condition.lacks(case, at, policy)
+    return Finding(condition.clause, Answer.NOT_MET, tuple(missing)) if missing else _MET[condition.clause]
 
 
 def bars(case: Case, at: datetime, policy: Policy = STANDARD) -> tuple[Bar, ...]:

@@ -23,6 +23,8 @@ def legs_now(case: Case) -> tuple[Leg, ...]:
     found = case.written(ItineraryChosen)
     if found is None:
         return ()
+    if not case.has(SmallChange) and not case.has(JourneyReplanned):
+        return found.entry.legs
     changes: tuple[Written[SmallChange] | Written[JourneyReplanned] | None, ...] = (
         case.written(SmallChange),
         case.written(JourneyReplanned),

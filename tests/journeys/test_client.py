@@ -1,0 +1,58 @@
+"""The plain browser presses buttons as a browser does, and case time moves in one step."""
+
+import threading
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from homeward.journey.client import Browser, PageWrong, read_page
+from homeward.journey.nodes import RunningNode
+
+PAGE = """
+<h1>Arrival</h1>
+<form method="post" action="?do=met"><input type="hidden" name="to" value="us">
+<button name="met" value="met">She was met</button><button name="met" value="not-met">Not met</button></form>
+<form method="post" action="?do=visit"><input name="on" value="today"><button>Save</button>
+<button name="put-away" value="1">Put away</button><button type="button" name="help" value="1">Help</button></form>
+"""
+
+
+def filled(action: str, **values: object) -> list[tuple[str, str]]:
+    browser = Browser("http://127.0.0.1:1")
+    browser.page = read_page("/", 200, PAGE)
+    return browser.filled(action, **values)
+
+
+def test_the_first_button_is_pressed_unless_another_is_named() -> None:
+    assert filled("?do=met") == [("to", "us"), ("met", "met")]
+    assert filled("?do=met", met="not-met") == [("to", "us"), ("met", "not-met")]
+    assert filled("?do=visit") == [("on", "today")]
+    assert filled("?do=visit", **{"put-away": "1"}) == [("on", "today"), ("put-away", "1")]
+
+
+def test_a_button_that_is_not_there_cannot_be_pressed() -> None:
+    with pytest.raises(PageWrong, match="no field 'help'"):
+        filled("?do=visit", help="1")
+    with pytest.raises(PageWrong, match="no form"):
+        filled("?do=undo")
+
+
+def test_nobody_reads_half_a_time(tmp_path: Path) -> None:
+    node = RunningNode(tmp_path, "harbour", 1)
+    node.set_clock(datetime(2031, 3, 3, 9, tzinfo=UTC))
+    moved = threading.Event()
+    read: list[str] = []
+
+    def look() -> None:
+        while not moved.is_set():
+            read.append((tmp_path / "clock").read_text(encoding="ascii"))
+
+    reader = threading.Thread(target=look)
+    reader.start()
+    for minute in range(300):
+        node.set_clock(datetime(2031, 3, 3, 9, minute % 60, tzinfo=UTC))
+    moved.set()
+    reader.join()
+    assert len(read) > 20
+    assert {len(one) for one in read} == {25}
