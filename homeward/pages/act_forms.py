@@ -33,6 +33,7 @@ from homeward.process import (
     security_assessment,
 )
 from homeward.process.case import Case
+from homeward.process.itinerary import transit_points
 from homeward.process.notifications import evidence
 from homeward.process.notifications.evidence import MessageSent
 from homeward.process.writing import Entry
@@ -214,6 +215,12 @@ def field_of(one: Asked, form: ActForm) -> forms.Field:
         )
     if one.name == "on_the_way" and hint is int:
         return OneOf(choices=_on_the_way(form.case), coerce=int, widget=forms.RadioSelect(), **common)
+    if one.name == "transit_point":
+        choices = [
+            ("", words.text("whole-journey")),
+            *((place, ISOLATED.format(place)) for place in transit_points(form.case)),
+        ]
+        return OneOf(choices=choices, widget=forms.RadioSelect(), **common)
     if one.name in ENTRIES and hint is int:
         return OneOf(choices=_entries(form.case, ENTRIES[one.name]), coerce=int, widget=forms.RadioSelect(), **common)
     return _by_type(one, hint, common)

@@ -12,14 +12,16 @@ from django.utils.translation import gettext_lazy as _
 
 from homeward.casework import desk, printing, table
 from homeward.casework.desk import DeskRecord
+from homeward.exchange import partners
 from homeward.office import calendars
 from homeward.office.permissions import Action
-from homeward.pages import offer_rows, screens, situations, words
+from homeward.pages import offer_rows, screens, showing, situations, words
 from homeward.pages.forms import Form, Text
 from homeward.pages.offer_rows import ANSWER, Offer
 from homeward.pages.rules import rule
 from homeward.pages.situations import AboutForm
-from homeward.process import itinerary
+from homeward.process import itinerary, transit
+from homeward.process.transit import TransitPoint
 from homeward.travel import comparing
 from homeward.travel.calendars import Answer
 from homeward.travel.comparing import Judged
@@ -192,12 +194,24 @@ def calendar(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def link(record: DeskRecord) -> dict[str, Any]:
-    """The ways from the travel page to the offers, and to the chosen journey as a calendar."""
+    """The ways from the travel page to the offers, and to the chosen journey as a calendar; who is told at each transit point."""
+    names = partners.names()
     chosen = reverse("journey-calendar", args=[record.code]) if itinerary.chosen(record.case) else ""
     return {
         "offers_address": reverse("offers", args=[record.code]),
         "search_address": reverse("timetable-search", args=[record.code]),
         "calendar_address": chosen,
+        "transit_points": [_point(one, names) for one in transit.points(record.case)],
+        "arrange_address": f"{reverse('case-page', args=[record.code, 'handover'])}?do=arrange",
+    }
+
+
+def _point(one: TransitPoint, names: dict[str, str]) -> dict[str, str]:
+    told = names.get(one.partner, one.partner)
+    return {
+        "place": showing.ISOLATED.format(one.place),
+        "partner": showing.ISOLATED.format(told) if told else "",
+        "who": showing.ISOLATED.format(one.who) if one.confirmed else "",
     }
 
 

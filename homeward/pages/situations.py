@@ -13,10 +13,11 @@ from homeward.office.members import SignedIn
 from homeward.office.permissions import Action
 from homeward.pages.forms import Day, Form, Lines, OneOf, SeveralOf, Text, YesNo
 from homeward.pages.words import travel as travel_words
-from homeward.process import children, conditions, documents, itinerary, medical
+from homeward.process import children, conditions, documents, itinerary, medical, transit
 from homeward.process.medical import Escort, Fitness
 from homeward.process.medical.pregnancy import LONGEST, last_day_without_clearance, rule_of
 from homeward.process.medical.rules import FREE, standing
+from homeward.travel import places
 from homeward.travel.constraints import CONSTRAINTS, Code, Lifter
 from homeward.travel.situation import Avoided, Escorted, Rules, Situation
 
@@ -128,10 +129,17 @@ def first_answers(record: DeskRecord) -> dict[str, Any]:
     found = itinerary.chosen(record.case)
     return {
         "met_by": found.entry.meets if found else "",
+        "partners": "\n".join(_code(one.place) for one in transit.points(record.case) if one.confirmed),
         "wheelchair": Escort.WHEELCHAIR in medical.conditions(record.case),
         "escort": Escorted.NOBODY_YET.value if _needs_escort(record) else Escorted.UNKNOWN.value,
         "final": True,
     }
+
+
+def _code(place: str) -> str:
+    """The code of a place of a chosen journey, or its name."""
+    known = places.named(place)
+    return known.code if known else place
 
 
 def _needs_escort(record: DeskRecord) -> bool:

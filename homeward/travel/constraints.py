@@ -151,7 +151,8 @@ def _ends(asked: Asked) -> bool:
 
 def _partners(asked: Asked) -> bool:
     def arranged(leg: Leg) -> bool:
-        return bool({leg.destination.code, leg.destination.country} & asked.situation.partners)
+        place = leg.destination
+        return bool({place.code.upper(), place.name.upper(), place.country} & asked.situation.partners)
 
     return asked.situation.airside or all(arranged(leg) for leg in asked.legs[:-1])
 

@@ -33,6 +33,7 @@ TEXTS: dict[str, Word] = {
     "organisation": _("Organisation"),
     "another-name": _("Another name"),
     "no-answer": _("No answer"),
+    "whole-journey": _("The whole journey"),
     "partner": _("Partner organisation"),
     "another": _("Somebody else, by name"),
     "yes": _("Yes"),

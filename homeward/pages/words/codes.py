@@ -193,6 +193,7 @@ WORDS = {
     "tell-closing": _("Tell the partner that the case is closed"),
     "tell-her-of-disclosure": _("Tell her what was passed on, or who demands her file"),
     "tell-of-withdrawal": _("Tell the partner that she took a consent back"),
+    "tell-of-changed-journey": _("Tell the partners of the journey that it changed"),
     "tell-partner-she-did-not-leave": _("Tell the partner that she did not leave"),
     "tell-reopening": _("Tell the partner that the case is open again"),
     "tells-too-much": _("This sign tells too much: no name of hers or ours, and nothing of why she travels"),

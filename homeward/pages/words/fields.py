@@ -422,6 +422,7 @@ WORDS = {
     "told_her_on": _("Day she was told"),
     "topic": _("Topic"),
     "total": _("Total"),
+    "transit_point": _("Transit point"),
     "travel_date": _("Travel date"),
     "tried": _("Tried"),
     "triggers": _("Triggers"),

@@ -1,6 +1,6 @@
 """The gate: eight conditions and the standing bars, computed from entries, never ticked (DEP-1 to DEP-8)."""
 
-from homeward.process.conditions.evidence import hospital_receives
+from homeward.process.conditions.evidence import hospital_receives, partners
 from homeward.process.conditions.gate import (
     PRE_DEPARTURE_CONDITIONS,
     Answer,
@@ -22,6 +22,7 @@ __all__ = [
     "hospital_receives",
     "is_open",
     "judge",
+    "partners",
     "support_confirmed",
     "unmet",
 ]

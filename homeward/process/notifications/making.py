@@ -210,19 +210,26 @@ def confirm_support(
     return SupportConfirmed(to, needs, who_meets, where, first_place, telephone)
 
 
-def arrange_travel(case: Case, *, to: str, at: datetime, what_is_asked: str = "") -> TravelArranged:
-    """Make the travel arrangement from the chosen journey (DEP-6).
+def arrange_travel(
+    case: Case, *, to: str, at: datetime, what_is_asked: str = "", transit_point: str = ""
+) -> TravelArranged:
+    """Make the travel arrangement from the chosen journey, for the whole of it or one transit point (DEP-6).
 
     :raises StepOutOfOrder: without a journey
     :raises ConsentMissing: without her consent
+    :raises ImpossibleValue: when the journey does not change at this place
     """
     require_accepted(case, "TRAVEL-ARRANGEMENT", to)
     ground(case, "TRAVEL-ARRANGEMENT", to, at)
     found, legs = itinerary.chosen(case), itinerary.legs_now(case)
     if found is None:
         raise StepOutOfOrder("itinerary-chosen")
+    if transit_point and transit_point not in itinerary.transit_points(case):
+        raise ImpossibleValue("transit_point", "impossible")
     route = " - ".join([legs[0].origin, *(leg.destination for leg in legs)])
-    return TravelArranged(to, found.number, legs[0].departs, legs[-1].arrives, route, what_is_asked)
+    return TravelArranged(
+        to, found.number, legs[0].departs, legs[-1].arrives, route, what_is_asked, transit_point=transit_point
+    )
 
 
 def confirm_arrangement(case: Case, *, to: str, who: str, where: str = "", telephone: str = "") -> ArrangementConfirmed:
@@ -235,8 +242,9 @@ def confirm_arrangement(case: Case, *, to: str, who: str, where: str = "", telep
     found = received(case, "TRAVEL-ARRANGEMENT", to)
     if not who:
         raise ImpossibleValue("who", "missing")
-    number = found[1].itinerary if found and isinstance(found[1], TravelArranged) else 0
-    return ArrangementConfirmed(to, number, who, where, telephone)
+    asked = found[1] if found and isinstance(found[1], TravelArranged) else None
+    point = asked.transit_point if asked else ""
+    return ArrangementConfirmed(to, asked.itinerary if asked else 0, who, where, telephone, point)
 
 
 def recommend(case: Case, *, to: str, at: datetime, text: str) -> RecommendationSent:

@@ -166,7 +166,10 @@ class SupportConfirmed(Entry):
 
 @dataclass(frozen=True)
 class TravelArranged(Entry):
-    """The travel arrangement, told to a receiving or transit partner."""
+    """The travel arrangement, told to a receiving or transit partner.
+
+    :ivar transit_point: the place of change where this partner is asked to be with her; empty for the whole journey
+    """
 
     KIND: ClassVar[str] = "travel-arranged"
     MESSAGE: ClassVar[str] = "TRAVEL-ARRANGEMENT"
@@ -176,11 +179,12 @@ class TravelArranged(Entry):
     arrives: datetime
     route: str
     what_is_asked: str = ""
+    transit_point: str = ""
 
 
 @dataclass(frozen=True)
 class ArrangementConfirmed(Entry):
-    """The partner confirmed travel and service arrangements in advance (DEP-6)."""
+    """The partner confirmed travel and service arrangements in advance (DEP-6), for a transit point or the whole journey."""
 
     KIND: ClassVar[str] = "arrangement-confirmed"
     MESSAGE: ClassVar[str] = "TRAVEL-CONFIRMED"
@@ -189,6 +193,7 @@ class ArrangementConfirmed(Entry):
     who: str
     where: str = ""
     telephone: str = ""
+    transit_point: str = ""
 
 
 @dataclass(frozen=True)
