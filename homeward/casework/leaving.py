@@ -18,6 +18,7 @@ from homeward.process.deadlines import Ring, deadlines
 from homeward.process.notifications import owing
 from homeward.process.notifications.evidence import BY_US, MessageSent, MessageWithdrawn, ReadBack, not_stored
 from homeward.process.policy import Policy
+from homeward.process.spreadsheet import CaseImported
 from homeward.process.writing import Entry
 from homeward.record import book
 from homeward.record.book import Draft, OpenCase
@@ -147,7 +148,9 @@ def _rings(case: Case, now: datetime, policy: Policy) -> list[tuple[datetime, st
 def card_of(case: Case, now: datetime, policy: Policy) -> dict[str, Any]:
     """The summary of a case as its card keeps it; times as ISO text."""
     found = summary.summarise(case, now, policy, calendars.own(), working_days.of_partners(case, now.date()))
+    imported = case.latest(CaseImported)
     return {
+        **({"batch": imported.batch} if imported else {}),
         "name": found.code_name,
         "side": found.side.value,
         "stage": found.stage.value,

@@ -7,10 +7,12 @@ from typing import ClassVar
 
 from homeward import handbook
 from homeward.process import follow_up, proceedings
-from homeward.process.case import Case
+from homeward.process.case import Case, CaseOpened
 from homeward.process.follow_up import TraffickedAgain
+from homeward.process.intake import FirstContact
 from homeward.process.policy import STANDARD, Policy
-from homeward.process.refusals import ImpossibleValue, Refusal
+from homeward.process.refusals import ImpossibleValue, Refusal, StepOutOfOrder
+from homeward.process.spreadsheet import CaseImported
 from homeward.process.writing import Entry
 
 
@@ -25,6 +27,7 @@ class WhyClosed(StrEnum):
     DIED = "died"
     STAYS = "stays"
     DECLINED = "request-declined"
+    IMPORT_UNDONE = "import-undone"
 
 
 @dataclass(frozen=True)
@@ -91,6 +94,16 @@ def closed(
     return CaseClosed(why, supervisor, stays_open, keep, note)
 
 
+def import_undone(case: Case, *, today: date) -> CaseClosed:
+    """Give the entry that closes a case opened from a list by mistake; it may be erased at once, by two members.
+
+    :raises StepOutOfOrder: when the case was not opened from a list, or somebody has worked on it since
+    """
+    if not case.has(CaseImported) or any(not isinstance(one.entry, _FROM_A_LIST) for one in case.entries):
+        raise StepOutOfOrder("case-imported")
+    return CaseClosed(WhyClosed.IMPORT_UNDONE, 0, retention_until=today)
+
+
 def is_closed(case: Case) -> bool:
     """Tell whether the case is closed now."""
     ended, again = case.written(CaseClosed), case.written(CaseReopened)
@@ -105,5 +118,6 @@ def may_be_erased(case: Case, today: date) -> bool:
     return today >= found.retention_until and not proceedings.file_needed(case)
 
 
+_FROM_A_LIST = (CaseOpened, FirstContact, CaseImported)
 FOLLOWS = (handbook.CASE_BY_CASE,)
 KINDS = (CaseClosed, CaseReopened)

@@ -32,6 +32,7 @@ from homeward.process import (
     security_assessment,
     self_reliance,
     services,
+    spreadsheet,
     status,
     staying,
     support,
@@ -46,7 +47,7 @@ MODULES = (
     accommodation, documents, security_assessment, family, children, travel_grant, preparation, itinerary, support,
     urgent, arrival_rules, messages, horizontal, evidence, telephone, departure, arrival, arrival_watch, first_support,
     assessments, reintegration, services, self_reliance, instruments, follow_up, complaints, handover_notes, closing,
-    files,
+    files, spreadsheet,
 )  # fmt: skip
 
 KINDS: dict[str, type[Entry]] = {kind.KIND: kind for module in MODULES for kind in module.KINDS}

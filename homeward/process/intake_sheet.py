@@ -96,7 +96,7 @@ def read_sheet(text: str, *, today: date) -> IntakeSheet:
     """
     people: list[SheetPerson] = []
     for row in read_table(text, columns=COLUMNS, needed=NEEDED):
-        person = _person(row, today)
+        person = read_person(row, today)
         if people and not person.relation:
             raise row.refused("hwd_Relation", Reason.MISSING)
         if not people and person.relation:
@@ -107,7 +107,11 @@ def read_sheet(text: str, *, today: date) -> IntakeSheet:
     return IntakeSheet(tuple(people))
 
 
-def _person(row: Row, today: date) -> SheetPerson:
+def read_person(row: Row, today: date) -> SheetPerson:
+    """Read one person from a row.
+
+    :raises SheetRefused: with row, column and reason for the first thing that cannot be
+    """
     referred_on = row.day("cas_IncomingReferralDate", today)
     if referred_on is not None and referred_on > today:
         raise row.refused("cas_IncomingReferralDate", Reason.IMPOSSIBLE, "ahead")

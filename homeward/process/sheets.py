@@ -193,7 +193,9 @@ def read_table(text: str, *, columns: Sequence[str], needed: Sequence[str]) -> t
             raise SheetRefused(number, "", Reason.WRONG_NUMBER_OF_CELLS, f"{len(cells)}; {len(header)}")
         if len(rows) == MOST_ROWS:
             raise SheetRefused(number, "", Reason.TOO_LONG)
-        rows.append(Row(number, {name: _cell(number, name, cell) for name, cell in zip(header, cells, strict=True)}))
+        rows.append(
+            Row(number, {name: checked_cell(number, name, cell) for name, cell in zip(header, cells, strict=True)})
+        )
     if not rows:
         raise SheetRefused(header_row + 1, "", Reason.EMPTY)
     return tuple(rows)
@@ -228,7 +230,11 @@ def _check_header(row: int, header: list[str], columns: Sequence[str], needed: S
             raise SheetRefused(row, name, Reason.COLUMN_MISSING)
 
 
-def _cell(row: int, column: str, cell: str) -> str:
+def checked_cell(row: int, column: str, cell: str) -> str:
+    """Give the text of a cell in one form of its letters.
+
+    :raises SheetRefused: for a cell that is too long, or holds hidden characters
+    """
     if len(cell) > LONGEST_CELL:
         raise SheetRefused(row, column, Reason.TOO_LONG)
     for character in cell:

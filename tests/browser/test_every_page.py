@@ -17,6 +17,7 @@ OF_THE_HOUSE = {
         "/",
         "/cases/",
         "/cases/new/",
+        "/cases/import/",
         "/cases/sheet/",
         "/incoming/",
         "/partners/",

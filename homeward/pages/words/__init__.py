@@ -24,6 +24,7 @@ from homeward.pages.words import (
     values,
     ways,
 )
+from homeward.process import intake_sheet
 
 Word = str | Promise
 
@@ -38,6 +39,7 @@ TEXTS: dict[str, Word] = {
     "another": _("Somebody else, by name"),
     "yes": _("Yes"),
     "sheet-refused": _("Row {row}, column {column}: {reason} {detail} Nothing was opened."),
+    "row-refused": _("Row {row}, {column}: {reason} {detail}"),
     "draft": _("draft, not checked"),
     "places": _("These must stand in the text just as in English: {places}"),
     "no": _("No"),
@@ -174,6 +176,17 @@ def sheet(refusal: Any) -> Word:
         row=refusal.row,
         column=refusal.column or "-",
         reason=reason,
+        detail=refusal.detail or "",
+    )
+
+
+def sheet_row(refusal: Any) -> Word:
+    """Why one row of a list cannot be taken in, its column in the field's own word."""
+    return format_lazy(
+        cast(Any, TEXTS["row-refused"]),
+        row=refusal.row,
+        column=field(intake_sheet.FIELDS.get(refusal.column, refusal.column)) if refusal.column else "-",
+        reason=_find(codes.SHEETS, str(refusal.reason)),
         detail=refusal.detail or "",
     )
 

@@ -26,6 +26,7 @@ WORDS = {
     "capacity-doubted": _("Capacity doubted"),
     "caregiver-agreed": _("Caregiver agreed"),
     "case-closed": _("Case closed"),
+    "case-imported": _("Taken in from a list"),
     "case-opened": _("Case opened"),
     "case-reopened": _("Case reopened"),
     "cash-given": _("Cash given"),
