@@ -74,6 +74,10 @@ class _Reader(HTMLParser):
                 form.choices.setdefault(name, []).append(facts.get("value", "on"))
             if kind not in ("radio", "checkbox", "submit") or "checked" in facts:
                 form.values.append((name, facts.get("value", "on" if kind == "checkbox" else "")))
+        elif tag == "button" and name:
+            # A button with a name is an answer: it is sent only when it is the one pressed.
+            form.names.add(name)
+            form.choices.setdefault(name, []).append(facts.get("value", ""))
         elif tag == "select" and name:
             form.names.add(name)
             self._select, self._chosen, self._first = name, False, None

@@ -190,3 +190,15 @@ class AwayItemRow(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["ticket", "digest"], name="one_row_a_note")]
+
+
+class QuestionnaireRow(models.Model):
+    """A questionnaire that the organisation brought itself, as its file; a version once answered is never replaced."""
+
+    name = models.CharField(max_length=60)
+    version = models.CharField(max_length=200)
+    text = models.TextField()
+    by = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["name", "version"], name="one_row_a_questionnaire")]

@@ -186,7 +186,7 @@ def _act(request: HttpRequest, code: str, act: Act) -> HttpResponse:
         try:
             if not confirmed:
                 return _check(request, record, act, form)
-            acts.perform_on(record, act, seen=_number(request.POST.get("seen")), **form.cleaned_data)
+            acts.perform_on(record, act, seen=number(request.POST.get("seen")), **form.cleaned_data)
         except (Refusal, NotVerified) as refusal:
             _explain(form, refusal)
         else:
@@ -250,7 +250,8 @@ def _check(request: HttpRequest, record: DeskRecord, act: Act, form: ActForm) ->
     return render(request, "case/send.html", values)
 
 
-def _number(text: str | None) -> int | None:
+def number(text: str | None) -> int | None:
+    """Read the number of an entry from a form, None for anything else."""
     return int(text) if text and text.isdigit() and len(text) < 10 else None
 
 

@@ -34,7 +34,7 @@ from homeward.pages import (
     today,
     ways,
 )
-from homeward.pages.receiving import arrival, arrivals, away
+from homeward.pages.receiving import arrival, arrivals, away, plan, providers, questionnaires, talks
 from homeward.pages.standing import asylum, family, grant, health, papers, places, preparation, risk, status
 
 urlpatterns = [
@@ -103,6 +103,10 @@ urlpatterns = [
     path("c/<str:code>/travel/journey.ics", offers.calendar, name="journey-calendar"),
     path("c/<str:code>/along/", families.add, name="add-relative"),
     path("c/<str:code>/shared/", families.facts, name="family-facts"),
+    path("questionnaires/", questionnaires.everyone, name="questionnaires"),
+    path("questionnaires/<str:name>/<str:version>/", questionnaires.source, name="questionnaire-source"),
+    path("c/<str:code>/plan/versions/", plan.versions, name="plan-versions"),
+    path("c/<str:code>/plan/ask/<str:name>/<str:version>/", questionnaires.ask, name="ask"),
     path("c/<str:code>/away/", away.prepare, name="away-prepare"),
     path("c/<str:code>/away/<int:number>/", away.settle, name="away-settle"),
     path("c/<str:code>/files/", files.files, name="files"),
@@ -121,5 +125,5 @@ GATE = departure.gate
 CONSENT = conversation.overview
 HANDOVER = handover.notifications
 FIRST_CONTACT = first_contact.treated_as
-RECEIVING = (arrival.page,)
 STANDING = [one.standing for one in (asylum, family, grant, health, papers, places, preparation, risk, status)]
+RECEIVING = (arrival.page, plan.page, providers.ProviderForm, talks.TalkForm)

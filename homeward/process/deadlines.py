@@ -6,7 +6,7 @@ from datetime import datetime, time, timedelta
 from enum import StrEnum
 
 from homeward import handbook
-from homeward.process import arrival_watch, departure, follow_up, urgent
+from homeward.process import arrival_watch, departure, follow_up, reintegration, urgent
 from homeward.process.case import Case, Partner, Side, Staff, Written
 from homeward.process.notifications.evidence import (
     ANSWERS,
@@ -115,6 +115,9 @@ def deadlines(
             Deadline("follow-up", "us", datetime.combine(day, time(9), at.tzinfo))
             for day in follow_up.due(case, policy)
         ]
+    review = reintegration.review_due(case)
+    if review is not None:
+        found.append(Deadline("plan-review", "us", datetime.combine(review, time(9), at.tzinfo)))
     if urgent.review_due(case, at):
         found.append(Deadline("urgent-review", "us", at, QUARTER))
     return tuple(sorted(found, key=lambda one: one.due))

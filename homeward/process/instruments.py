@@ -1,6 +1,6 @@
 """Instruments: questionnaires with versioned items; raw answers are kept, and no score is given under 80 % answered (policy).
 
-The two built in are generic and not official; an organisation can bring its own.
+They are read from files (`questionnaires.py`): two generic ones, not official, and whatever an organisation brings of its own.
 """
 
 from dataclasses import dataclass
@@ -21,7 +21,9 @@ class Item:
 
     :ivar code: its name, which stays the same over versions in which it means the same
     :ivar values: the value of each choice, from 0 to 1
+    :ivar weight: its weight within its dimension
     :ivar only_if: "code=choice" of an earlier item that must have been answered so, or empty
+    :ivar weight_in_all: its weight in the whole, which need not be the same
     """
 
     code: str
@@ -30,17 +32,27 @@ class Item:
     dimension: str = ""
     weight: Decimal = Decimal(1)
     only_if: str = ""
+    weight_in_all: Decimal | None = None
+
+    @property
+    def overall(self) -> Decimal:
+        """The weight in the whole: that of the dimension where no other is given."""
+        return self.weight if self.weight_in_all is None else self.weight_in_all
 
 
 @dataclass(frozen=True)
 class Instrument:
-    """A questionnaire in one version."""
+    """A questionnaire in one version.
+
+    :ivar comparable_with: earlier versions whose scores may be set beside this one's; all others may not
+    """
 
     name: str
     version: str
     items: tuple[Item, ...]
     official: bool = False
     source: str = ""
+    comparable_with: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -77,40 +89,6 @@ class Score:
     coverage: Decimal
 
 
-_FIVE = tuple(Decimal(value) for value in ("1", "0.75", "0.5", "0.25", "0"))
-_GOOD_TO_BAD = ("very-good", "good", "fair", "poor", "very-poor")
-_OFTEN = ("never", "rarely", "sometimes", "often", "always")
-
-EVERYDAY_LIFE = Instrument(
-    "everyday-life",
-    "1",
-    (
-        Item("housing", _GOOD_TO_BAD, _FIVE, "living"),
-        Item("food", _GOOD_TO_BAD, _FIVE, "living"),
-        Item("income", _GOOD_TO_BAD, _FIVE, "living"),
-        Item("health-care", _GOOD_TO_BAD, _FIVE, "services"),
-        Item("papers", _GOOD_TO_BAD, _FIVE, "services"),
-        Item("learning", _GOOD_TO_BAD, _FIVE, "services"),
-        Item("people-to-turn-to", _GOOD_TO_BAD, _FIVE, "people"),
-        Item("safety-at-home", _GOOD_TO_BAD, _FIVE, "people"),
-    ),
-    source="own wording, equal weights, not official",
-)
-WELL_BEING = Instrument(
-    "well-being",
-    "1",
-    (
-        Item("worried", _OFTEN, _FIVE, "mind"),
-        Item("sleeps-badly", _OFTEN, _FIVE, "mind"),
-        Item("feels-alone", _OFTEN, _FIVE, "mind"),
-        Item("treated-unfairly", _OFTEN, _FIVE, "others"),
-        Item("hopeful", _OFTEN, tuple(reversed(_FIVE)), "mind"),
-    ),
-    source="own wording, equal weights, not official",
-)
-BUILT_IN = {one.name: one for one in (EVERYDAY_LIFE, WELL_BEING)}
-
-
 def answered(instrument: Instrument, *, on: date, responses: tuple[Response, ...]) -> InstrumentAnswered:
     """Give the entry of raw answers.
 
@@ -125,18 +103,8 @@ def answered(instrument: Instrument, *, on: date, responses: tuple[Response, ...
     return InstrumentAnswered(instrument.name, instrument.version, on, responses)
 
 
-def answered_named(*, instrument: str, on: date, responses: tuple[Response, ...]) -> InstrumentAnswered:
-    """Give the entry of raw answers to one of the built-in instruments, by its name.
-
-    :raises ImpossibleValue: for an instrument that is not there, or a question or choice it does not have
-    """
-    if instrument not in BUILT_IN:
-        raise ImpossibleValue("instrument", "unknown")
-    return answered(BUILT_IN[instrument], on=on, responses=responses)
-
-
 def score(instrument: Instrument, entry: InstrumentAnswered, policy: Policy = STANDARD) -> Score:
-    """Score raw answers: the weighted mean of the values, in all and by dimension.
+    """Score raw answers: the weighted mean of the values, in all and by dimension, over what was answered.
 
     :raises TooFewAnswers: when less than 80 % (policy) of the weight that applies was answered
     :raises ImpossibleValue: for answers to another instrument or version
@@ -144,31 +112,51 @@ def score(instrument: Instrument, entry: InstrumentAnswered, policy: Policy = ST
     if (entry.instrument, entry.version) != (instrument.name, instrument.version):
         raise ImpossibleValue("version", "another")
     choices = {one.item: one.choice for one in entry.responses}
-    asked = [item for item in instrument.items if _applies(item, choices)]
+    asked = [item for item in instrument.items if applies(item, choices)]
     told = [item for item in asked if choices.get(item.code)]
-    whole = sum((item.weight for item in asked), Decimal(0))
-    coverage = sum((item.weight for item in told), Decimal(0)) / whole if whole else Decimal(0)
-    if coverage < Decimal(str(policy.score_coverage)):
+    whole = sum((item.overall for item in asked), Decimal(0))
+    coverage = sum((item.overall for item in told), Decimal(0)) / whole if whole else Decimal(0)
+    if not told or coverage < Decimal(str(policy.score_coverage)):
         raise TooFewAnswers
-    names = dict.fromkeys(item.dimension for item in told)
-    parts = tuple((name, _mean([item for item in told if item.dimension == name], choices)) for name in names)
-    return Score(_mean(told, choices), parts, coverage)
+    names = dict.fromkeys(item.dimension for item in told if item.weight)
+    parts = tuple(
+        (name, _mean([(item, item.weight) for item in told if item.dimension == name], choices)) for name in names
+    )
+    return Score(_mean([(item, item.overall) for item in told], choices), parts, coverage)
 
 
-def _applies(item: Item, choices: dict[str, str]) -> bool:
+def applies(item: Item, choices: dict[str, str]) -> bool:
+    """Tell whether an item is asked after these choices."""
     code, _, choice = item.only_if.partition("=")
     return not code or choices.get(code) == choice
 
 
-def _mean(items: list[Item], choices: dict[str, str]) -> Decimal:
-    weight = sum((item.weight for item in items), Decimal(0))
-    total = sum((item.weight * item.values[item.choices.index(choices[item.code])] for item in items), Decimal(0))
+def asked_only(instrument: Instrument, responses: tuple[Response, ...]) -> tuple[Response, ...]:
+    """Leave out the answers to items that were to be skipped after the answers before them."""
+    choices: dict[str, str] = {}
+    given = {one.item: one for one in responses}
+    for item in instrument.items:
+        if item.code in given and applies(item, choices):
+            choices[item.code] = given[item.code].choice
+    return tuple(one for one in responses if one.item in choices)
+
+
+def _mean(items: list[tuple[Item, Decimal]], choices: dict[str, str]) -> Decimal:
+    weight = sum((share for _, share in items), Decimal(0))
+    total = sum((share * item.values[item.choices.index(choices[item.code])] for item, share in items), Decimal(0))
     return (total / weight).quantize(Decimal("0.001"))
 
 
-def comparable(one: InstrumentAnswered, other: InstrumentAnswered) -> bool:
-    """Tell whether two sets of answers can be compared: the same instrument in the same version."""
-    return (one.instrument, one.version) == (other.instrument, other.version)
+def comparable(one: InstrumentAnswered, other: InstrumentAnswered, newer: Instrument | None = None) -> bool:
+    """Tell whether two sets of answers can be compared: the same version, or one of which the newer says so."""
+    if one.instrument != other.instrument:
+        return False
+    if one.version == other.version:
+        return True
+    if newer is None or newer.name != one.instrument:
+        return False
+    pair = {one.version, other.version}
+    return newer.version in pair and bool((pair - {newer.version}) & set(newer.comparable_with))
 
 
 def series(case: Case, name: str) -> tuple[InstrumentAnswered, ...]:

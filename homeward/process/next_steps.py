@@ -106,7 +106,7 @@ def _to_be_reminded(case: Case, due: tuple[Deadline, ...], at: datetime) -> bool
 
 
 def _from_deadline(case: Case, one: Deadline) -> NextStep:
-    pages = {"arrival-watch": "arrival", "follow-up": "visit", "urgent-review": "status"}
+    pages = {"arrival-watch": "arrival", "follow-up": "visit", "urgent-review": "status", "plan-review": "plan"}
     other = Holder.RECEIVING if case.side is Side.REFERRING else Holder.REFERRING
     holder = Holder.WORKER if one.holder == "us" else other
     return NextStep(one.what, holder, pages.get(one.what, "handover"), one.due)

@@ -10,6 +10,7 @@ from homeward.handbook import Clause
 from homeward.process import assessments, services
 from homeward.process.assessments import Extent, Subject
 from homeward.process.case import Case, Side, Written
+from homeward.process.notifications.messages import SupportRequested
 from homeward.process.refusals import ImpossibleValue, Refusal, StepOutOfOrder
 from homeward.process.services import Service
 from homeward.process.support import Way
@@ -92,6 +93,17 @@ class PlanWritten(Entry):
 
 
 @dataclass(frozen=True)
+class PlanReviewed(Entry):
+    """The plan was looked at with her on a day: what holds, what changes, and when it is looked at next."""
+
+    KIND: ClassVar[str] = "plan-reviewed"
+    version: int
+    on: date
+    what: str = ""
+    next_review: date | None = None
+
+
+@dataclass(frozen=True)
 class PlanAnswered(Entry):
     """She agreed to a version, or asked for a change."""
 
@@ -116,6 +128,29 @@ class ComponentsOpen(Refusal):
     def __init__(self, components: tuple[Component, ...]) -> None:
         super().__init__(components)
         self.components = components
+
+
+@dataclass(frozen=True)
+class Wished:
+    """What she says of one component when all are gone through in one talk; None where it was not talked about."""
+
+    component: Component
+    wish: Wish | None = None
+
+
+def gone_through(case: Case, *, answers: tuple[Wished, ...]) -> tuple[ComponentPlanned, ...]:
+    """Give the entries of one talk in which the components were gone through one by one; what is planned is planned by itself.
+
+    :raises PlanBelongsToReceivingSide: on the referring side while somebody else will receive her (PLN-1)
+    :raises ImpossibleValue: when nothing was talked about, or one is called planned
+    """
+    _check_side(case)
+    said = [(one.component, one.wish) for one in answers if one.wish is not None]
+    if not said:
+        raise ImpossibleValue("answers", "missing")
+    if any(wish is Wish.PLANNED for _, wish in said):
+        raise ImpossibleValue("answers", "unknown")
+    return tuple(ComponentPlanned(component, wish) for component, wish in said)
 
 
 def component(case: Case, entry: ComponentPlanned) -> ComponentPlanned:
@@ -185,6 +220,60 @@ def answered(case: Case, *, agreed: bool, words: str = "", explained_in: str = "
     return PlanAnswered(plan.version, agreed, words, explained_in)
 
 
+def reviewed(case: Case, *, on: date, today: date, what: str = "", next_review: date | None = None) -> PlanReviewed:
+    """Give the entry of a review of the newest version with her.
+
+    :raises StepOutOfOrder: when there is no plan yet
+    :raises ImpossibleValue: on a day that lies ahead, or the next one not after it
+    """
+    plan = case.latest(PlanWritten)
+    if plan is None:
+        raise StepOutOfOrder("plan-written")
+    if on > today:
+        raise ImpossibleValue("on", "ahead")
+    if next_review is not None and next_review <= on:
+        raise ImpossibleValue("next_review", "before-start")
+    return PlanReviewed(plan.version, on, what, next_review)
+
+
+def review_due(case: Case) -> date | None:
+    """The day on which the plan is to be looked at with her next; None where none was set."""
+    plan, looked = case.written(PlanWritten), case.written(PlanReviewed)
+    if plan is None:
+        return None
+    return looked.entry.next_review if looked is not None and looked.number > plan.number else plan.entry.review_on
+
+
+def outline(case: Case) -> dict[Component, str]:
+    """Her wishes as the referring side recorded them, ours or theirs: an outline, never a promise (PLN-1)."""
+    found = {one.entry.component: one.entry.wish for one in case.every(OutlineWished)}
+    asked = case.latest(SupportRequested)
+    for text in asked.outline if asked else ():
+        code, _, wish = text.partition(": ")
+        if code in set(Component):
+            found[Component(code)] = wish
+    return found
+
+
+def versions(case: Case) -> tuple[Written[PlanWritten], ...]:
+    """Every version of the plan, oldest first."""
+    return case.every(PlanWritten)
+
+
+def at_version(case: Case, plan: PlanWritten) -> dict[Component, ComponentPlanned]:
+    """The components as a version holds them; what this reader cannot open is left out."""
+    found = (case.numbered(number) for number in plan.components)
+    entries = (one.entry for one in found if one is not None)
+    return {one.component: one for one in entries if isinstance(one, ComponentPlanned)}
+
+
+def unwritten(case: Case) -> tuple[Component, ...]:
+    """List the components that were stated anew since the newest version was written."""
+    plan = case.latest(PlanWritten)
+    known = components(case)
+    return tuple(one for one, stated in known.items() if plan is not None and stated.number not in plan.components)
+
+
 def certainty(case: Case, entry: ComponentPlanned, on: date) -> Certainty:
     """Tell what may be promised: only what a provider confirmed, with an agreement that has not lapsed (PLN-3)."""
     if entry.wish is not Wish.PLANNED or entry.service is None:
@@ -211,4 +300,4 @@ FOLLOWS = (
     handbook.INCOME_COMPONENT,
     handbook.SECURITY_COMPONENT,
 )
-KINDS = (ComponentPlanned, OutlineWished, PlanWritten, PlanAnswered)
+KINDS = (ComponentPlanned, OutlineWished, PlanWritten, PlanAnswered, PlanReviewed)

@@ -7,9 +7,9 @@ from typing import ClassVar
 
 from homeward import handbook
 from homeward.handbook import Clause
-from homeward.process import consent
 from homeward.process.case import Case
-from homeward.process.consent import Purpose
+from homeward.process.consent import Means
+from homeward.process.first_support import own_consent
 from homeward.process.policy import STANDARD, Policy
 from homeward.process.refusals import ImpossibleValue
 from homeward.process.writing import Entry
@@ -35,6 +35,7 @@ class Progress(StrEnum):
     REFERRED = "referred"
     APPOINTMENT = "appointment"
     ATTENDED = "attended"
+    MISSED = "missed"
     RECEIVED = "received"
     ENDED = "ended"
     NOT_AVAILABLE = "not-available"
@@ -96,16 +97,19 @@ def progressed(
     on: date,
     note: str = "",
     amount: str = "",
-) -> ServiceProgress:
-    """Give the entry of where a service stands (LTS-1 to LTS-9).
+    agreed_by: Means | None = None,
+    witness: str = "",
+) -> tuple[Entry, ...]:
+    """Give the entry of where a service stands, with her consent to it where she gives it now (LTS-1 to LTS-9).
 
+    :param agreed_by: how she agreed to this service just now; None where a consent of its own stands already
     :raises ConsentMissing: without her consent to this provider's service (REI-4)
-    :raises ImpossibleValue: received on a day that lies ahead
+    :raises ImpossibleValue: attended, received or ended on a day that lies ahead
     """
-    consent.require(case, Purpose.REINTEGRATION_SERVICE, at, recipient=provider)
-    if progress in (Progress.ATTENDED, Progress.RECEIVED, Progress.ENDED) and on > at.date():
+    if progress in (Progress.ATTENDED, Progress.RECEIVED, Progress.ENDED, Progress.MISSED) and on > at.date():
         raise ImpossibleValue("on", "ahead")
-    return ServiceProgress(service, provider, progress, on, note, amount)
+    given = own_consent(case, at=at, provider=provider, agreed_by=agreed_by, witness=witness)
+    return (*given, ServiceProgress(service, provider, progress, on, note, amount))
 
 
 def confirmation(case: Case, service: Service, provider: str, on: date) -> ProviderConfirmed | None:

@@ -105,7 +105,7 @@ RECEIVING: tuple[Step, ...] = (
     Step(_S.EXPECTED, _expected, (_S.REQUESTED, _S.ACCEPTED, _S.TRAVELLING, _S.CLOSED)),
     # Back where it stood, when the departure is corrected: she did not leave.
     Step(_S.TRAVELLING, _travelling, (_S.ARRIVED, _S.EXPECTED, _S.ACCEPTED, _S.REQUESTED, _S.CLOSED)),
-    Step(_S.ARRIVED, arrival.has_arrived, (_S.TRAVELLING, _S.PLANNED, _S.CLOSED)),
+    Step(_S.ARRIVED, arrival.has_arrived, (_S.TRAVELLING, _S.ACCEPTED, _S.PLANNED, _S.CLOSED)),
     Step(_S.PLANNED, reintegration.agreed, (_S.ARRIVED, _S.FOLLOWED, _S.CLOSED)),
     Step(_S.FOLLOWED, lambda case: reintegration.agreed(case) and case.has(Visited), (_S.ARRIVED, _S.CLOSED)),
     Step(_S.CLOSED, closing.is_closed),

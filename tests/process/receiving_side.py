@@ -12,7 +12,6 @@ from homeward.process.writing import Entry
 LANDED = datetime(2031, 3, 10, 12, 0, tzinfo=UTC)
 DAY = LANDED.date()
 WORKER, THEM = Staff(1), Partner("them")
-SERVICES = ConsentGiven(Purpose.REINTEGRATION_SERVICE)
 FEEDBACK = ConsentGiven(Purpose.FEEDBACK, "them", (Information.STATUS,))
 BY_VISIT = SafeContactRules((Contact.VISIT, Contact.TELEPHONE))
 GONE = Departed(
@@ -40,3 +39,8 @@ def then(case: Case, *entries: Entry, at: datetime = LANDED) -> Case:
 def days(number: int) -> date:
     """So many days after landing."""
     return DAY + timedelta(days=number)
+
+
+def service(provider: str) -> ConsentGiven:
+    """Her own yes to what one provider does."""
+    return ConsentGiven(Purpose.REINTEGRATION_SERVICE, provider)

@@ -7,35 +7,37 @@ import pytest
 
 from homeward.process import assessments, first_support, services
 from homeward.process.assessments import Extent, Subject
-from homeward.process.consent import ConsentMissing
-from homeward.process.first_support import Answer, Support
+from homeward.process.consent import ConsentGiven, ConsentMissing, Means, Purpose
+from homeward.process.first_support import Answer, Stated, Support
 from homeward.process.refusals import ImpossibleValue
 from homeward.process.services import Progress, Service
-from tests.process.receiving_side import DAY, LANDED, SERVICES, arrived, days, then
+from tests.process.receiving_side import DAY, LANDED, arrived, days, service, then
 
 
 def test_first_support_is_wanted_without_any_assessment_or_plan():
-    entry = first_support.stated(arrived(), at=LANDED, support=Support.HOUSING, answer=Answer.WANTED)
-    assert first_support.waiting(then(arrived(), entry)) == (Support.HOUSING,)
+    wanted = first_support.stated(arrived(), at=LANDED, support=Support.HOUSING, answer=Answer.WANTED)
+    assert first_support.waiting(then(arrived(), *wanted)) == (Support.HOUSING,)
 
 
 def test_a_referral_still_waits_and_only_receipt_ends_it():
-    case = arrived(SERVICES)
+    case = arrived(service("aid"))
     referred = then(
-        case, first_support.stated(case, at=LANDED, support=Support.LEGAL, answer=Answer.REFERRED, provider="aid")
+        case, *first_support.stated(case, at=LANDED, support=Support.LEGAL, answer=Answer.REFERRED, provider="aid")
     )
     assert first_support.waiting(referred) == (Support.LEGAL,)
     received = first_support.stated(
         referred, at=LANDED, support=Support.LEGAL, answer=Answer.RECEIVED, provider="aid", on=DAY
     )
-    assert first_support.waiting(then(referred, received)) == ()
+    assert first_support.waiting(then(referred, *received)) == ()
 
 
 @pytest.mark.parametrize("lacks", [{"on": None}, {"provider": ""}, {"on": days(1)}])
 def test_received_needs_a_day_that_has_come_and_a_provider(lacks: dict):
     values = {"on": DAY, "provider": "aid", **lacks}
     with pytest.raises(ImpossibleValue):
-        first_support.stated(arrived(SERVICES), at=LANDED, support=Support.LEGAL, answer=Answer.RECEIVED, **values)
+        first_support.stated(
+            arrived(service("aid")), at=LANDED, support=Support.LEGAL, answer=Answer.RECEIVED, **values
+        )
 
 
 def test_no_service_without_her_consent():
@@ -47,17 +49,42 @@ def test_no_service_without_her_consent():
         )
 
 
+def test_a_yes_to_any_service_is_no_yes_to_this_one_and_the_step_can_bring_its_own():
+    case = arrived(ConsentGiven(Purpose.REINTEGRATION_SERVICE), service("another"))
+    values = {"at": LANDED, "support": Support.LEGAL, "answer": Answer.REFERRED, "provider": "aid"}
+    with pytest.raises(ConsentMissing):
+        first_support.stated(case, **values)
+    consent, entry = first_support.stated(case, **values, agreed_by=Means.SIGNED)
+    assert (consent.recipient, entry.provider) == ("aid", "aid")
+    with pytest.raises(ImpossibleValue, match="witness"):
+        first_support.stated(case, **values, agreed_by=Means.ORAL_WITNESSED)
+    assert len(first_support.stated(then(case, consent), **values)) == 1
+
+
+def test_a_talk_goes_through_the_kinds_at_once_and_says_nothing_of_what_was_left_out():
+    said = first_support.gone_through(
+        (Stated(Support.LEGAL, Answer.WANTED), Stated(Support.SOCIAL, Answer.DECLINED), Stated(Support.HOUSING))
+    )
+    assert [(one.support, one.answer) for one in said] == [
+        (Support.LEGAL, Answer.WANTED),
+        (Support.SOCIAL, Answer.DECLINED),
+    ]
+    for wrong in ((), (Stated(Support.LEGAL, Answer.RECEIVED),)):
+        with pytest.raises(ImpossibleValue, match="answers"):
+            first_support.gone_through(wrong)
+
+
 def test_what_nobody_offered_is_listed():
-    case = arrived(first_support.stated(arrived(), at=LANDED, support=Support.HOUSING, answer=Answer.DECLINED))
+    case = arrived(*first_support.stated(arrived(), at=LANDED, support=Support.HOUSING, answer=Answer.DECLINED))
     assert Support.HOUSING not in first_support.unoffered(case)
     assert len(first_support.unoffered(case)) == len(Support) - 1
 
 
 def test_a_service_referred_to_is_followed_until_received():
-    case = arrived(SERVICES)
+    case = arrived(service("school"))
     referred = then(
         case,
-        services.progressed(
+        *services.progressed(
             case, at=LANDED, service=Service.TRAINING, provider="school", progress=Progress.REFERRED, on=DAY
         ),
     )
@@ -65,13 +92,18 @@ def test_a_service_referred_to_is_followed_until_received():
     done = services.progressed(
         referred, at=LANDED, service=Service.TRAINING, provider="school", progress=Progress.RECEIVED, on=DAY
     )
-    assert services.referred_not_received(then(referred, done)) == ()
+    assert services.referred_not_received(then(referred, *done)) == ()
 
 
 def test_a_service_cannot_have_been_received_tomorrow():
     with pytest.raises(ImpossibleValue, match="on"):
         services.progressed(
-            arrived(SERVICES), at=LANDED, service=Service.JOB, provider="shop", progress=Progress.RECEIVED, on=days(1)
+            arrived(service("shop")),
+            at=LANDED,
+            service=Service.JOB,
+            provider="shop",
+            progress=Progress.RECEIVED,
+            on=days(1),
         )
 
 

@@ -3,10 +3,12 @@
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
-from homeward.process import closing, follow_up, instruments
+from homeward.casework import receiving
+from homeward.process import closing, follow_up, instruments, questionnaires
 from homeward.process.closing import CaseClosed, CaseReopened, StillNews, TraffickedAgainStaysOpen, WhyClosed
 from homeward.process.consent import ConsentGiven, ConsentMissing, Information, Purpose
 from homeward.process.follow_up import (
@@ -18,7 +20,7 @@ from homeward.process.follow_up import (
     Visited,
     WellBeing,
 )
-from homeward.process.instruments import EVERYDAY_LIFE, WELL_BEING, Item, Response, TooFewAnswers
+from homeward.process.instruments import Item, Response, TooFewAnswers
 from homeward.process.proceedings import PartInProceedings, ProceedingStated
 from homeward.process.refusals import ImpossibleValue
 from tests.process.receiving_side import BY_VISIT, DAY, FEEDBACK, LANDED, arrived, days, expected, then
@@ -109,6 +111,12 @@ def test_a_closed_case_is_opened_again_by_her():
     assert closing.is_closed(then(case, CaseClosed(WhyClosed.GOALS_MET, 2)))
 
 
+FILES = Path(receiving.__file__).parent / "questionnaires"
+WELL_BEING, EVERYDAY_LIFE = (
+    questionnaires.read((FILES / f"{name}-1.json").read_text()).instrument for name in ("well-being", "everyday-life")
+)
+
+
 def answers(count: int, choice: str = "never") -> tuple[Response, ...]:
     return tuple(Response(item.code, choice) for item in WELL_BEING.items[:count])
 
@@ -138,16 +146,17 @@ def test_questions_and_choices_that_an_instrument_does_not_have_are_refused():
     for response in (Response("weather", "good"), Response("worried", "sunny")):
         with pytest.raises(ImpossibleValue):
             instruments.answered(WELL_BEING, on=DAY, responses=(response,))
-    with pytest.raises(ImpossibleValue, match="instrument"):
-        instruments.answered_named(instrument="official", on=DAY, responses=())
 
 
 def test_answers_are_comparable_only_within_one_version():
     one = instruments.answered(WELL_BEING, on=DAY, responses=answers(5))
     assert instruments.comparable(one, replace(one, on=days(30)))
-    assert not instruments.comparable(one, replace(one, version="2"))
+    newer = replace(one, version="2")
+    assert not instruments.comparable(one, newer)
+    assert not instruments.comparable(one, newer, replace(WELL_BEING, version="2"))
+    assert instruments.comparable(one, newer, replace(WELL_BEING, version="2", comparable_with=("1",)))
     assert not instruments.comparable(one, instruments.answered(EVERYDAY_LIFE, on=DAY, responses=()))
 
 
 def test_no_built_in_instrument_claims_to_be_official():
-    assert not any(one.official for one in instruments.BUILT_IN.values())
+    assert not any(one.official for one in (WELL_BEING, EVERYDAY_LIFE))

@@ -26,21 +26,18 @@ def _day(j: Journey) -> date:
 def _first_support(j: Journey) -> None:
     rosa, day = j.who(j.receiving, "rosa"), _day(j)
     j.at(j.legs[-1]["arrives"] + timedelta(days=2))
-    j.act(rosa, HERE, "consent", "give", purpose="reintegration-service", language="Romanian")
-    for support in (
-        "arrival-help",
-        "medical-and-psychological-examination",
-        "short-term-housing",
-        "social-help",
-        "legal-help",
-        "economic-help",
-    ):
-        received = (
-            {"answer": "received", "provider": "our house", "on": day}
-            if support == "arrival-help"
-            else {"answer": "wanted"}
-        )
-        j.act(rosa, HERE, "plan", "first-support", support=support, **received)
+    talked = {
+        "arrival-help": "wanted",
+        "medical-and-psychological-examination": "wanted",
+        "short-term-housing": "wanted",
+        "social-help": "declined",
+        "legal-help": "wanted",
+        "economic-help": "not-needed",
+    }
+    lines: dict[str, Any] = {f"line-{kind}": said for kind, said in talked.items()}
+    j.act(rosa, HERE, "plan", "first-support-talk", **lines)
+    received: dict[str, Any] = {"answer": "received", "provider": "our house", "on": day, "agreed_by": "signed"}
+    j.act(rosa, HERE, "plan", "first-support", support="arrival-help", **received)
 
 
 def _plan(j: Journey) -> None:
@@ -67,45 +64,22 @@ def _plan(j: Journey) -> None:
         begins=day,
         ends=day + timedelta(days=120),
     )
-    for component in SEVEN:
-        planned: dict[str, Any] = {
-            "wish": "planned", "goal": "to sew for a living", "service": "LTS-6", "provider": "Invented sewing school",
-            "begins": day, "ends": day + timedelta(days=120), "what_she_does": "goes there each morning",
-        }  # fmt: skip
-        j.act(
-            rosa,
-            HERE,
-            "plan",
-            "component",
-            component=component,
-            **(planned if component == "RPL-5" else {"wish": "not-needed"}),
-        )
+    others: dict[str, Any] = {f"line-{one}": "not-needed" for one in SEVEN if one != "RPL-5"}
+    j.act(rosa, HERE, "plan", "component-talk", **others)
+    planned: dict[str, Any] = {
+        "wish": "planned", "goal": "to sew for a living", "service": "LTS-6", "provider": "Invented sewing school",
+        "begins": day, "ends": day + timedelta(days=120), "what_she_does": "goes there each morning",
+    }  # fmt: skip
+    j.act(rosa, HERE, "plan", "component", component="RPL-5", **planned)
     j.act(rosa, HERE, "plan", "write", review_on=day + timedelta(days=60))
     j.act(rosa, HERE, "plan", "answer", agreed="on", explained_in="Romanian")
 
 
 def _services(j: Journey) -> None:
     rosa, day = j.who(j.receiving, "rosa"), _day(j)
-    j.act(
-        rosa,
-        HERE,
-        "services",
-        "progress",
-        service="LTS-6",
-        provider="Invented sewing school",
-        progress="referred",
-        on=day,
-    )
-    j.act(
-        rosa,
-        HERE,
-        "services",
-        "progress",
-        service="LTS-6",
-        provider="Invented sewing school",
-        progress="received",
-        on=day,
-    )
+    school: dict[str, Any] = {"service": "LTS-6", "provider": "Invented sewing school", "on": day}
+    j.act(rosa, HERE, "services", "progress", progress="referred", agreed_by="signed", **school)
+    j.act(rosa, HERE, "services", "progress", progress="received", **school)
 
 
 def _visits(j: Journey) -> None:

@@ -19,6 +19,7 @@ from homeward.pages.words import (
     messages,
     pages_,
     papers,
+    receiving,
     refusals,
     troubles,
     values,
@@ -50,6 +51,22 @@ TEXTS: dict[str, Word] = {
     "watch-call": _("calls begin, as she agreed"),
     "watch-plan": _("the plan she agreed begins"),
 }
+
+
+# The receiving side's own words stand together; what both sides share comes first.
+_TABLES: tuple[tuple[Any, dict[str, Any]], ...] = (
+    (acts.WORDS, receiving.ACTS),
+    (kinds.WORDS, receiving.KINDS),
+    (fields.WORDS, receiving.FIELDS),
+    (hints.WORDS, receiving.HINTS),
+    (values.WORDS, receiving.VALUES),
+    (codes.WORDS, receiving.CODES),
+    (refusals.WORDS, receiving.REFUSALS),
+    (TEXTS, receiving.TEXTS),
+)
+for _shared, _own in _TABLES:
+    for _code, _word in _own.items():
+        _shared.setdefault(_code, _word)
 
 
 def _find(table: dict[str, Any], code: str) -> Word:

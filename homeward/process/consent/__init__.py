@@ -23,6 +23,7 @@ from homeward.process.consent.rules import (
     in_force,
     may_share,
     require,
+    require_own,
     standing,
     withheld_from,
 )
@@ -53,6 +54,7 @@ __all__ = [
     "in_force",
     "may_share",
     "require",
+    "require_own",
     "standing",
     "withdrawn",
     "withheld_from",

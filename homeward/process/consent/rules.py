@@ -138,6 +138,17 @@ def require(case: Case, purpose: Purpose, at: datetime, *, recipient: str = "") 
     return found
 
 
+def require_own(case: Case, purpose: Purpose, at: datetime, *, recipient: str) -> Written[ConsentGiven]:
+    """Find the consent in force that names this recipient: a service rests on its own yes, never on one for any (REI-4).
+
+    :raises ConsentMissing: when there is none
+    """
+    found = require(case, purpose, at, recipient=recipient)
+    if not recipient or found.entry.recipient != recipient:
+        raise ConsentMissing(purpose, recipient)
+    return found
+
+
 def may_share(case: Case, part: Information, at: datetime, *, recipient: str) -> bool:
     """Tell whether a consent in force names this part of the information for this recipient."""
     found = (in_force(case, purpose, at, recipient=recipient) for purpose in Purpose)
