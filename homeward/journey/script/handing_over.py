@@ -131,6 +131,7 @@ def _arrangements(j: Journey) -> None:
         j.until(message, lambda awaited=message: awaited in rosa.open(f"/c/{j.codes['receiving']}/handover/").text)
     j.act(rosa, "receiving", "handover", "arrangement", who="Rosa Lupu", where="arrivals hall")
     j.act(rosa, "receiving", "handover", "recommendation-received", by_role="worker")
+    j.act(rosa, "receiving", "arrival", "offer", reason_told_in_private="on", accepted="on")
     j.act(
         rosa,
         "receiving",

@@ -26,6 +26,8 @@ def _day(j: Journey) -> date:
 def _first_support(j: Journey) -> None:
     rosa, day = j.who(j.receiving, "rosa"), _day(j)
     j.at(j.legs[-1]["arrives"] + timedelta(days=2))
+    seen_to = ["food-and-water", "a-place-to-rest", "a-call-to-whom-she-wants", "tonight-explained"]
+    j.act(rosa, HERE, "arrival", "first-hours", done=seen_to, not_wanted="urgent-health-asked")
     talked = {
         "arrival-help": "wanted",
         "medical-and-psychological-examination": "wanted",
@@ -79,7 +81,10 @@ def _services(j: Journey) -> None:
     rosa, day = j.who(j.receiving, "rosa"), _day(j)
     school: dict[str, Any] = {"service": "LTS-6", "provider": "Invented sewing school", "on": day}
     j.act(rosa, HERE, "services", "progress", progress="referred", agreed_by="signed", **school)
-    j.act(rosa, HERE, "services", "progress", progress="received", **school)
+    for progress in ("appointment", "attended", "received"):
+        j.act(rosa, HERE, "services", "progress", progress=progress, **school)
+    j.act(rosa, HERE, "plan", "own-step", what="sewed her first shirt", on=day)
+    j.act(rosa, HERE, "plan", "exit", by_when=day + timedelta(days=300), steps="rent paid by herself")
 
 
 def _visits(j: Journey) -> None:
