@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 
+from homeward.casework import instruments
 from homeward.exchange import partners
 from homeward.office import clock, permissions
 from homeward.office import settings as policies
@@ -41,7 +42,7 @@ def count(held: OpenCase, after: Case, now: datetime, policy: Policy) -> None:
     """Keep what a case adds to the statistics now, or delete it when she took her consent back; in the running transaction."""
     if not _ever_agreed(after):
         return
-    facts = process_statistics.facts(after, now, policy)
+    facts = process_statistics.facts(after, now, policy, [one.instrument for one in instruments.built_in()])
     try:
         statistics.keep(held, facts if facts and _real(after) else None)
     except AnalystsKeyRefused:

@@ -3,7 +3,7 @@
 Intervals are whole days and the only date is a month, so that a row says nothing that a calendar could be held against.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -12,7 +12,7 @@ from homeward.process.case import Case, Partner, Side, Written
 from homeward.process.closing import CaseClosed
 from homeward.process.consent import Purpose
 from homeward.process.departure import DepartureApproved
-from homeward.process.instruments import TooFewAnswers
+from homeward.process.instruments import Instrument, TooFewAnswers
 from homeward.process.intake import FirstContact
 from homeward.process.notifications.messages import RequestAnswered
 from homeward.process.policy import STANDARD, Policy
@@ -31,12 +31,16 @@ MONTH = 30.4
 MOMENTS = {"0": (-1.0, 1.0), "6": (4.0, 8.0), "12": (10.0, 14.0)}
 
 
-def facts(case: Case, at: datetime, policy: Policy = STANDARD) -> dict[str, Any] | None:
+def facts(
+    case: Case, at: datetime, policy: Policy = STANDARD, asked: Sequence[Instrument] = ()
+) -> dict[str, Any] | None:
     """Give what this case adds to the statistics, as plain JSON; None while she has not agreed to be counted.
 
     Keys: v, side, stage, since (year and month), country, age, sex, way, days (whole days between steps, by "from>to"),
     unmet (what keeps the gate shut), answers (by partner: message, days, answer), wanted and received (kinds of services),
     scores (by instrument and version: moment, mean from 0 to 1), closed.
+
+    :param asked: the questionnaires whose scores are counted
     """
     if consent.in_force(case, Purpose.STATISTICS, at) is None or not case.entries:
         return None
@@ -56,7 +60,7 @@ def facts(case: Case, at: datetime, policy: Policy = STANDARD) -> dict[str, Any]
         "answers": _answers(case),
         "wanted": _wanted(case),
         "received": _received(case),
-        "scores": _scores(case, policy),
+        "scores": _scores(case, policy, asked),
         "closed": closed.why.value if closed and stage is Stage.CLOSED else "",
     }
 
@@ -109,10 +113,11 @@ def _received(case: Case) -> list[str]:
     return sorted({one.entry.service for one in case.every(ServiceProgress) if one.entry.progress is Progress.RECEIVED})
 
 
-def _scores(case: Case, policy: Policy) -> dict[str, dict[str, str]]:
+def _scores(case: Case, policy: Policy, known: Sequence[Instrument]) -> dict[str, dict[str, str]]:
     """Scores of the built-in instruments at 0, 6 and 12 months after the first, where enough was answered."""
     found: dict[str, dict[str, str]] = {}
-    for name, instrument in instruments.BUILT_IN.items():
+    for instrument in known:
+        name = instrument.name
         answers = [one for one in instruments.series(case, name) if one.version == instrument.version]
         for one in answers:
             moment = _moment(one.on, answers[0].on)

@@ -3,15 +3,17 @@
 import json
 from datetime import timedelta
 
+from homeward.casework.instruments import built_in
 from homeward.process import consent, statistics
 from homeward.process.consent import ConsentGiven, Purpose
-from homeward.process.instruments import BUILT_IN, Item, Response, answered
+from homeward.process.instruments import Item, Response, answered
 from homeward.process.reintegration import Component, ComponentPlanned, PlanAnswered, Wish
 from homeward.process.services import Progress, Service, ServiceProgress
 from tests.process.builders import HOME, NOW, approved, asked_and_accepted, has_arrived, prepared, ready_to_depart
 from tests.process.builders import written as wrote
 from tests.process.receiving_side import LANDED, arrived, then
 
+BUILT_IN = {one.instrument.name: one.instrument for one in built_in()}
 COUNTED = ConsentGiven(Purpose.STATISTICS)
 
 
@@ -84,7 +86,9 @@ def test_scores_are_counted_at_the_start_after_six_and_after_twelve_months_where
         )
         for after, choice, only in days
     ]
-    found = statistics.facts(then(arrived(COUNTED), *answers), LANDED + timedelta(days=366))
+    found = statistics.facts(
+        then(arrived(COUNTED), *answers), LANDED + timedelta(days=366), asked=list(BUILT_IN.values())
+    )
     assert found is not None
     assert found["scores"] == {"everyday-life@1": {"0": "0.000", "6": "0.500"}}
 

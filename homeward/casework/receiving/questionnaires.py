@@ -1,10 +1,9 @@
 """Questionnaires: the two built in and the organisation's own, brought in as files; and the answers of one talk."""
 
 from datetime import date
-from functools import cache
-from importlib.resources import files
 
 from homeward.casework import desk
+from homeward.casework.instruments import built_in, texts
 from homeward.office import permissions
 from homeward.office import questionnaires as kept
 from homeward.office.members import SignedIn
@@ -14,15 +13,6 @@ from homeward.process.instruments import Response
 from homeward.process.questionnaires import Questionnaire, QuestionnaireRefused, read
 from homeward.record import log
 from homeward.record.log import Leaf
-
-FOLDER = files("homeward.casework.receiving").joinpath("questionnaires")
-
-
-@cache
-def built_in() -> tuple[Questionnaire, ...]:
-    """Read the two that come with Homeward: generic, in our own words, and not official."""
-    found = sorted(one.name for one in FOLDER.iterdir() if one.name.endswith(".json"))
-    return tuple(read(FOLDER.joinpath(name).read_text("utf-8")) for name in found)
 
 
 def everyone() -> list[Questionnaire]:
@@ -40,8 +30,7 @@ def source_text(name: str, version: str) -> str:
 
     :raises KeyError: when there is none
     """
-    texts = [FOLDER.joinpath(one.name).read_text("utf-8") for one in FOLDER.iterdir() if one.name.endswith(".json")]
-    for text in (*texts, *kept.texts()):
+    for text in (*texts(), *kept.texts()):
         known = read(text).instrument
         if (known.name, known.version) == (name, version):
             return text
