@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.db import transaction
 
 from homeward.casework import organisation
-from homeward.exchange import nodekeys, partners
+from homeward.exchange import guests, nodekeys, partners
 from homeward.exchange.partners import Partner
 from homeward.office import clock, members, permissions, vault
 from homeward.office.members import Enrolled, SignedIn
@@ -159,7 +159,7 @@ def recipients() -> dict[str, Recipient]:
     """What the partners are, by id, for the rule about authorities of return."""
     return {
         partner: Recipient(RecipientKind(kind) if kind else None, country)
-        for partner, (kind, country) in partners.kinds().items()
+        for partner, (kind, country) in {**partners.kinds(), **guests.kinds()}.items()
     }
 
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from django.db import transaction
 
 from homeward.casework import desk
-from homeward.exchange import outbox
+from homeward.exchange import guests, outbox
 from homeward.office import permissions
 from homeward.office.members import SignedIn
 from homeward.office.permissions import Action
@@ -58,6 +58,7 @@ def agree(asked: int, *, by: SignedIn) -> Asked:
         done = erasure.agree(asked, by=by.keys)
         if done.number == 0:
             outbox.erase(done.code)
+            guests.erase(done.code)
     erasure.forget()
     return done
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from homeward.casework import administration, sealing, statistics, working_days
+from homeward.casework import administration, guests, sealing, statistics, working_days
 from homeward.exchange import alarms, inbox, outbox
+from homeward.exchange.guests import is_guest, take_back
 from homeward.exchange.outbox import Conversation, Sealed
 from homeward.office import calendars, clock
 from homeward.office.members import SignedIn
@@ -17,6 +18,7 @@ from homeward.process.case import Case, Staff, Written
 from homeward.process.deadlines import Ring, deadlines
 from homeward.process.notifications import owing
 from homeward.process.notifications.evidence import BY_US, MessageSent, MessageWithdrawn, ReadBack, not_stored
+from homeward.process.notifications.owing import Owed
 from homeward.process.policy import Policy
 from homeward.process.spreadsheet import CaseImported
 from homeward.process.writing import Entry
@@ -55,15 +57,17 @@ def write(
     done = done or Done()
     now = clock.now()
     after = _with(held.case, drafts, held.number)
-    letters = _letters(held, after, by, now, done)
+    owed = owing.owed(held.case, after, now, administration.recipients())
+    letters = _letters(held, after, by, now, (done, owed))
     stop = owing.stopped(held.case, after)
+    desk = guests.prepared(held, after, drafts, owed, stop)
     withdrawn = [one for one in outbox.states(held.code).items() if stop and one[1] == "queued"]
     ends = [
         Draft(MessageWithdrawn(message_id), Staff(by.number), now)
         for message_id, _ in withdrawn
         if _rests(held.case, message_id, stop)
     ]
-    every = [*drafts, *[draft for _, draft in letters if draft is not None], *ends]
+    every = [*drafts, *[draft for _, draft in letters if draft is not None], *drafted(desk.entries, by, now), *ends]
     whole = _with(held.case, every, held.number)
     card = card_of(whole, now, policy)
     old = held.card.get("alarms", [])
@@ -77,10 +81,10 @@ def write(
     def also() -> None:
         for sealed, _ in letters:
             outbox.put(sealed)
+        desk.put(now)
         outbox.withdraw(held.code, stop)
-        outbox.take_back(
-            tuple(one.message_id for one in said if isinstance(one, MessageWithdrawn) and one.because == BY_US)
-        )
+        back = [one.message_id for one in said if isinstance(one, MessageWithdrawn) and one.because == BY_US]
+        outbox.take_back(take_back(tuple(back)))
         outbox.confirmed(_read_back(whole, said), by.number)
         inbox.taken(list(done.taken))
         outbox.receipts_noted(list(done.receipts))
@@ -102,12 +106,17 @@ def _with(case: Case, drafts: Sequence[Draft], last: int) -> Case:
     return Case(case.entries + added, case.closed, case.waiting)
 
 
-def _letters(held: OpenCase, after: Case, by: SignedIn, now: datetime, done: Done) -> list[tuple[Sealed, Draft | None]]:
+def _letters(
+    held: OpenCase, after: Case, by: SignedIn, now: datetime, due: tuple[Done, Sequence[Owed]]
+) -> list[tuple[Sealed, Draft | None]]:
     """Seal what is owed, then the receipts for what was seen; several to one partner follow one another."""
     made: list[tuple[Sealed, Draft | None]] = []
     ahead: dict[str, Conversation] = {}
     opened = replace(held, case=after)
-    for one in owing.owed(held.case, after, now, administration.recipients()):
+    done, owed = due
+    for one in owed:
+        if is_guest(one.to):
+            continue
         sealed = sealing.owed_letter(opened, after, one, by=by, now=now, ahead=ahead)
         entry = MessageSent(one.message, one.to, sealed.message_id, sealed.seq, one.rests_on)
         made.append((sealed, Draft(entry, Staff(by.number), now)))

@@ -22,6 +22,14 @@ def own_id() -> str:
     return nodekeys.own_card()[0].organisation
 
 
+def own_name() -> str:
+    """This organisation's name, as its contact card says.
+
+    :raises NoCard: before there is a contact card
+    """
+    return nodekeys.own_card()[0].name
+
+
 def server_key() -> bytes:
     """The server key of this node (32 bytes)."""
     return bytes(settings.NODE.server_key)

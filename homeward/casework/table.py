@@ -6,7 +6,7 @@ from homeward.casework.referring import table as referring_table
 from homeward.office.permissions import Action
 from homeward.process import closing, complaints, handover_notes
 from homeward.process.case import Side
-from homeward.process.notifications import correcting, evidence, horizontal, telephone
+from homeward.process.notifications import correcting, evidence, guest, horizontal, telephone
 
 _SEND = Action.SEND
 
@@ -27,6 +27,7 @@ BOTH: tuple[Act, ...] = (
     Act("paper-receipt", "handover", evidence.PaperReceipt),
     Act("told", "handover", telephone.told_by_telephone, asks=("at",)),
     Act("take-back", "handover", evidence.take_back, _SEND),
+    Act("new-code", "handover", guest.ask_new_code, _SEND),
     Act("complain", "complaint", complaints.made, Action.HANDLE_COMPLAINT),
     Act("answer-complaint", "complaint", complaints.answered, Action.HANDLE_COMPLAINT),
     Act("partner-traffic", "complaint", complaints.traffic, Action.APPROVE),

@@ -1,10 +1,14 @@
 """Taking in what waits for a case: letters as entries by the partner, with the time they were stored, and receipts for ours."""
 
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import datetime
 
-from homeward.casework import leaving, reading
+from django.db import transaction
+
+from homeward.casework import guests, leaving, reading
 from homeward.casework.reading import WaitsForAnother
+from homeward.exchange import guests as guest_desk
 from homeward.exchange import inbox, outbox
 from homeward.exchange.inbox import Waiting
 from homeward.office import clock, settings
@@ -14,6 +18,7 @@ from homeward.process.notifications.evidence import LetterKept, Level, MessageSe
 from homeward.process.writing import Entry
 from homeward.record import grants
 from homeward.record.book import Draft, OpenCase
+from homeward.record.files import keeping
 from homeward.wire.envelope import BadLetter
 
 
@@ -24,7 +29,8 @@ def everything(held: OpenCase, *, by: SignedIn) -> OpenCase:
     """
     grants.make_owed(held.code, by=by.keys)
     rows, receipts, lapsed = inbox.waiting(held.code), outbox.receipts(held.code), outbox.lapsed(held.code)
-    if not rows and not receipts and not lapsed:
+    answers = guest_desk.waiting(held.code)
+    if not rows and not receipts and not lapsed and not answers:
         return held
     drafts: list[Draft] = _receipts(held.case, receipts, clock.now())
     drafts += [Draft(MessageWithdrawn(one, "ended"), Staff(by.number), clock.now()) for one in lapsed]
@@ -47,10 +53,28 @@ def everything(held: OpenCase, *, by: SignedIn) -> OpenCase:
         taken.append(row.message_id)
         if due is not None and row.hwclass != "receipt":
             (seen if due is Level.SEEN else rejected).append((row.hwcase, row.message_id))
+    said = [guests.take_in(held, held.case, one) for one in answers]
+    files = {len(drafts) + at: file for at, file in _places(said)}
+    drafts += [draft for one in said for draft in one.drafts]
     done = leaving.Done(tuple(taken), (*receipts, *lapsed), tuple(seen), tuple(rejected))
     if drafts:
-        held = leaving.write(held, drafts, by=by, what="taken in", policy=settings.policy(), done=done)
+        with transaction.atomic() if said else nullcontext():
+            last = held.number
+            held = leaving.write(held, drafts, by=by, what="taken in", policy=settings.policy(), done=done)
+            guest_desk.taken([one.row for one in said])
+            for at, file in files.items():
+                keeping.store(held.code, last + 1 + at, file)
     return replace(held, case=Case(held.case.entries, held.case.closed, tuple(waits)))
+
+
+def _places(said: list[guests.Taken]) -> list[tuple[int, keeping.Sealed]]:
+    """The files that came with answers, by the place of their entries among all drafts of the answers."""
+    found, at = [], 0
+    for one in said:
+        if one.file is not None:
+            found.append((at + len(one.drafts) - 1, one.file))
+        at += len(one.drafts)
+    return found
 
 
 def _receipts(case: Case, ids: list[str], now: datetime) -> list[Draft]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from homeward.exchange import nodekeys
-from homeward.exchange.models import OutboxRow, PartnerRow
+from homeward.exchange.models import GuestRow, OutboxRow, PartnerRow
 from homeward.wire import cards, jws
 from homeward.wire.jws import JwsRefused, read_object
 
@@ -152,7 +152,7 @@ def _digits(typed: str) -> str:
 
 def names() -> dict[str, str]:
     """The names of all partners by id, without reading their cards, and of this organisation where it has a card."""
-    found = dict(PartnerRow.objects.values_list("pk", "name"))
+    found = dict(PartnerRow.objects.values_list("pk", "name")) | dict(GuestRow.objects.values_list("pk", "name"))
     try:
         own, _ = nodekeys.own_card()
     except nodekeys.NoCard:

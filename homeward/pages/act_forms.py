@@ -16,7 +16,7 @@ from django.utils.text import format_lazy
 
 from homeward.casework.acts import Act, asked
 from homeward.casework.desk import DeskRecord
-from homeward.exchange import partners
+from homeward.exchange import guests, partners
 from homeward.office import members
 from homeward.office.permissions import Role
 from homeward.pages import words
@@ -309,6 +309,7 @@ class PartnerOrOther(forms.MultiValueField):
 
 def _partners(required: bool) -> list[tuple[str, Any]]:
     known: list[tuple[str, Any]] = [(one.id, ISOLATED.format(one.name)) for one in partners.everyone() if one.verified]
+    known += [(one.id, ISOLATED.format(one.name)) for one in guests.everyone() if one.confirmed]
     return known if required and len(known) == 1 else [("", words.text("choose")), *known]
 
 

@@ -39,7 +39,7 @@ from homeward.process import (
     travel_grant,
     urgent,
 )
-from homeward.process.notifications import evidence, horizontal, messages, telephone
+from homeward.process.notifications import evidence, guest, horizontal, messages, telephone
 from homeward.process.writing import Entry
 
 MODULES = (
@@ -47,7 +47,7 @@ MODULES = (
     accommodation, documents, security_assessment, family, children, travel_grant, preparation, itinerary, support,
     urgent, arrival_rules, messages, horizontal, evidence, telephone, departure, arrival, arrival_watch, first_support,
     assessments, reintegration, services, self_reliance, instruments, follow_up, complaints, handover_notes, closing,
-    files, spreadsheet,
+    files, spreadsheet, guest,
 )  # fmt: skip
 
 KINDS: dict[str, type[Entry]] = {kind.KIND: kind for module in MODULES for kind in module.KINDS}

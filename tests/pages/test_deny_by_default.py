@@ -30,7 +30,7 @@ def address(one: URLPattern, code: str) -> str:
     made = made.replace("<str:key>", "leaflet.choice")
     return "/" + made.replace("<str:message_id>", "none").replace("<str:partner>", "none").replace(
         "<str:token>", "none"
-    ).replace("<str:name>", "0" * 64)
+    ).replace("<str:name>", "0" * 64).replace("<str:number>", "none")
 
 
 @pytest.mark.parametrize("one", urlpatterns, ids=lambda one: one.name)

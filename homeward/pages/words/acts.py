@@ -65,6 +65,7 @@ WORDS = {
     "handover.correction": _("Send a correction"),
     "handover.decide-support": _("Decide on support after return"),
     "handover.decline-after": _("Decline after having accepted"),
+    "handover.new-code": _("Make a new code for a partner without a node"),
     "handover.paper-receipt": _("Record a receipt on paper"),
     "handover.plan-change": _("Tell the partner of a change of plan"),
     "handover.question": _("Ask the partner a question"),

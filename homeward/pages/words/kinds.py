@@ -65,6 +65,8 @@ WORDS = {
     "follow-up-reported": _("Follow up reported"),
     "given-in-kind": _("Given in kind"),
     "guardian-named": _("Guardian named"),
+    "guest-new-code": _("New code asked for"),
+    "guest-notice": _("Notice for a partner without a node"),
     "handed-over": _("Handed over"),
     "health-file-kept": _("File kept, for the readers of health"),
     "her-own-view-of-the-risks": _("Her own view of the risks"),
