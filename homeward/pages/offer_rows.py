@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.formats import date_format
 
+from homeward.pages.showing import ISOLATED
 from homeward.pages.words import travel as travel_words
 from homeward.travel import drawing
 from homeward.travel.calendars import Works
@@ -73,7 +74,7 @@ def _question(one: Question, request: HttpRequest) -> dict[str, Any]:
         "name": name,
         "id": name.replace(".", "-"),
         "asks": word(one.asked),
-        "about": one.about,
+        "about": ISOLATED.format(one.about),
         "line": one.line,
         "value": value,
     }
@@ -95,10 +96,10 @@ def _answered(reading: Reading, request: HttpRequest) -> list[tuple[str, str]]:
 def leg(one: Leg) -> dict[str, Any]:
     """One leg by the clocks of its places."""
     return {
-        "flight": f"{one.carrier} {one.number}".strip(),
-        "operated_by": one.operated_by,
-        "origin": one.origin.name,
-        "destination": one.destination.name,
+        "flight": ISOLATED.format(f"{one.carrier} {one.number}".strip()),
+        "operated_by": ISOLATED.format(one.operated_by) if one.operated_by else "",
+        "origin": ISOLATED.format(one.origin.name),
+        "destination": ISOLATED.format(one.destination.name),
         "departs": clock(one.departs.local),
         "arrives": clock(one.arrives.local),
     }
@@ -106,7 +107,7 @@ def leg(one: Leg) -> dict[str, Any]:
 
 def clock(moment: datetime) -> str:
     """A day and hour in the reader's language."""
-    return f"{date_format(moment, 'D j N Y')}, {moment:%H:%M}"
+    return ISOLATED.format(f"{date_format(moment, 'D j N Y')}, {moment:%H:%M}")
 
 
 def ranked(one: Judged, place: int, rules: Rules) -> dict[str, Any]:
@@ -120,26 +121,32 @@ def ranked(one: Judged, place: int, rules: Rules) -> dict[str, Any]:
         "arrives": clock(one.journey.legs[-1].arrives.local),
         "transfers": one.measures.transfers,
         "duration": f"{hours}:{minutes:02d}",
+        "spare": one.measures.slack // 60,
         "against": [_finding(each) for each in one.findings if each.stands_against],
         "findings": [_finding(each) for each in one.findings],
         "front": one.front,
         "day": travel_words.WORDS[f"Works.{one.day.works}"],
         "day_why": word(one.day.why),
-        "day_source": one.day.source,
+        "day_source": ISOLATED.format(one.day.source) if one.day.source else "",
         "day_open": one.day.works is Works.UNKNOWN,
         "decides": word(one.decides) if one.decides else "",
         "bars": [_bar(bar) for bar in pictured],
     }
 
 
+def legend() -> list[dict[str, Any]]:
+    """What the colours of the picture stand for."""
+    return [{"colour": colour, "what": travel_words.WORDS[f"Part.{part}"]} for part, (_, _, colour) in LOOK.items()]
+
+
 def _finding(one: Finding) -> dict[str, Any]:
     clause = one.constraint.clause
     return {
-        "id": one.constraint.id,
+        "id": ISOLATED.format(one.constraint.id),
         "what": word(one.constraint.code),
         "verdict": word(one.verdict),
         "against": one.stands_against,
-        "source": clause.id if clause else travel_words.WORDS["policy"],
+        "source": ISOLATED.format(clause.id) if clause else travel_words.WORDS["policy"],
         "lifts": travel_words.WORDS[f"Lifter.{one.constraint.lifted_by}"],
     }
 

@@ -74,6 +74,7 @@ def offers(request: HttpRequest, code: str) -> HttpResponse:
         "open_about": bool(about.errors) or not about.is_bound,
         "offers": [offer_rows.read(one, request) for one in read],
         "ranked": [offer_rows.ranked(one, place, rules) for place, one in enumerate(ranked, 1)],
+        "legend": offer_rows.legend(),
         "liftings": [offer_rows.lifting(one) for one in comparing.why_not_earlier(ranked)],
         "back": reverse("case-page", args=[code, "travel"]),
         "nothing": sent and form.is_valid() and not read,
