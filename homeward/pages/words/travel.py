@@ -10,6 +10,7 @@ WORDS = {
     "unknown-place": _("This place is not known. Its country and time zone, such as MD Europe/Chisinau"),
     "hour-shown-twice": _("The clocks show this hour twice that day. The first or the second time?"),
     "more-than-two-times": _("Which two times are departure and arrival?"),
+    "no-flight": _("This looks like a leg, but carrier and flight number cannot be read"),
     "no-date": _("There is no date in this line"),
     "not-a-date": _("There is no such day"),
     "no-places": _("From where to where is missing"),

@@ -22,6 +22,7 @@ class Asked(StrEnum):
 class Fault(StrEnum):
     """Why a line that should hold a leg is not read."""
 
+    NO_FLIGHT = "no-flight"
     NO_DATE = "no-date"
     NOT_A_DATE = "not-a-date"
     NO_PLACES = "no-places"

@@ -92,6 +92,52 @@ def test_the_day_of_arrival_stands_in_the_line(line: str, arrives: str) -> None:
     assert Asked.DAY_OFFSET not in [one.asked for one in found.questions]
 
 
+SAME_FLIGHT = {
+    "Amadeus": "  2  OS 655 Y 24MAR 1 VIEKIV HK1  1005 1330   24MAR  E  OS/ABC123",
+    "Amadeus, close": "  2  OS0655 Y 24MAR 1*VIEKIV HK1       1005 1330  24MAR  E  OS/ABC123",
+    "Amadeus, direct sell": "  2  OS 655 Y 24MAR 1 VIEKIV DK1  1005 1330  24MAR  E  0 320 M",
+    "Amadeus, terminal": "  2  OS 655 Y 24MAR 1 VIEKIV HK1  3 I 1005 1330  24MAR  E  OS/ABC123",
+    "Amadeus, open connection": "  2 /O OS 655 Y 24MAR 1 VIEKIV HK1  1005 1330  24MAR",
+    "Amadeus, codeshare": "  3  OS:LH 655 Y 24MAR 1 VIEKIV HK1  1005 1330  24MAR",
+    "Sabre": " 1 OS 655Y 24MAR M VIEKIV SS1  1005A  130P /DCOS /E",
+    "Sabre, digit for the weekday": " 1 OS 655Y 24MAR 1 VIEKIV*SS1  1005A  130P  24MAR M /DCOS*ABC123 /E",
+    "Sabre, married": " 1 OS 655Y 24MAR M VIEKIV HK1  1005A  130P HRS /DCOS*ABC123 /E",
+    "Galileo": " 1. OS  655 Y  24MAR VIEKIV HS1   1005   1330  O        E MO",
+    "Galileo, month and weekday": " 1 OS  655 Y 24MAR MO VIEKIV HK1 1005 1330 /O $ E",
+    "Apollo": " 1 OS 655Y 24MAR VIEKIV HK1  1005A  130P *         MO   E",
+    "Apollo, number close": "1OS 655Y 24MAR VIEKIV HK1 1005A 130P",
+    "no spaces": " 1 OS655Y24MAR VIEKIV HK1 1005 1330",
+    "no class, no status": "OS655 24MAR VIEKIV 1005 1330",
+    "small letters": "os 655 y 24mar viekiv hk1 1005 1330",
+    "dashes": "OS 655 24MAR VIE-KIV 10:05-13:30",
+    "slashes": "OS 655 24MAR VIE/KIV 10:05/13:30",
+    "AM and PM": "01 OS 655 Y 24MAR MON VIEKIV HK1 10:05AM 01:30PM",
+    "dots in the times": " OS 655 Y 24MAR31 VIEKIV HK1 10.05 13.30",
+    "date in two parts": " OS 655 Y 24 MAR VIEKIV HK1 1005 1330",
+    "date with dashes": " OS 655 Y 24-MAR-31 VIEKIV HK1 1005 1330",
+    "weekday first": " OS 655 Mo 24MAR VIE KIV 1005 1330",
+}
+
+
+@pytest.mark.parametrize("line", SAME_FLIGHT.values(), ids=SAME_FLIGHT)
+def test_every_layout_and_variant_says_the_same_flight(line: str) -> None:
+    found = read(line, year_1="2031")
+    assert times(found) == [("2031-03-24 10:05", "2031-03-24 13:30")]
+    assert found.questions == ()
+
+
+def test_noon_and_midnight_have_letters_of_their_own() -> None:
+    assert times(read("OS 655 Y 24MAR VIEKIV HK1 12N 130P"))[0][0] == "2031-03-24 12:00"
+    assert times(read("OS 655 Y 24MAR VIEIST HK1 700P 1200M"))[0][1] == "2031-03-25 00:00"
+
+
+@pytest.mark.parametrize("line", [" 2  OS OPEN Y 24MAR VIEKIV", "Flight tba 24MAR31 M VIEKIV HK1 1005 1330"])
+def test_a_leg_whose_flight_cannot_be_read_is_refused_and_never_passed_over(line: str) -> None:
+    found = read(f"OS 1 Y 24MAR31 VIEIST HK1 1000 1330\n{line}")
+    assert [(one.line, one.fault) for one in found.refused] == [(2, Fault.NO_FLIGHT)]
+    assert found.journey is None
+
+
 def test_an_arrival_on_the_day_before_is_read_across_the_date_line() -> None:
     found = read("NZ 1 Y 25MAR SYDLAX HK1 0030 1825-1")
     assert times(found) == [("2031-03-25 00:30", "2031-03-24 18:25")]
