@@ -1,10 +1,9 @@
 """One line of a reservation system as printed: Amadeus, Sabre, Galileo, Apollo, with or without line numbers.
 
-Amadeus prints day, weekday as a digit, places, status, terminal, times and the date of arrival; Sabre a letter for the weekday, 12 h times and
-a date only when it is another; Galileo and Apollo a mark before the arrival and the weekday last. People retype them with dashes, colons and
-spaces; all of these are read. The layouts differ in spacing, weekday, clock (24 h or 12 h with A, P, N, M) and in how the day of arrival stands: a date
-after the times, +1, or a mark before the arrival (# next day, * the day after, - the day before). A line is read by its
-parts from left to right.
+Amadeus prints day, weekday as a digit, places, status, terminal, times and the date of arrival; Sabre a letter for the weekday, 12 h times
+and a date only when it is another; Galileo and Apollo a mark before the arrival and the weekday last. People retype them with dashes,
+colons and spaces. The day of arrival stands as a date after the times, as +1, or as a mark before the arrival (# next day, * the day
+after, - the day before). A line is read by its parts from left to right.
 """
 
 import re
