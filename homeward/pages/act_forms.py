@@ -29,6 +29,7 @@ from homeward.process import (
     complaints,
     disclosure,
     documents,
+    files,
     handover_notes,
     security_assessment,
 )
@@ -87,6 +88,7 @@ ENTRIES: dict[str, tuple[type[Entry], ...]] = {
     "demand": (disclosure.FileDemanded,),
     "about": (disclosure.DisclosedWithoutConsent, disclosure.FileDemanded),
     "finding": (asylum.AuthorityContact,),
+    "scan": (files.FileKept,),
     "letter": (MessageSent,),
     "draft": (documents.EmbassyRequest,),
 }
@@ -222,7 +224,10 @@ def field_of(one: Asked, form: ActForm) -> forms.Field:
         ]
         return OneOf(choices=choices, widget=forms.RadioSelect(), **common)
     if one.name in ENTRIES and hint is int:
-        return OneOf(choices=_entries(form.case, ENTRIES[one.name]), coerce=int, widget=forms.RadioSelect(), **common)
+        choices = _entries(form.case, ENTRIES[one.name])
+        if not one.required:
+            choices = [("0", str(words.text("none-yet"))), *choices]
+        return OneOf(choices=choices, coerce=int, empty_value=one.default, widget=forms.RadioSelect(), **common)
     return _by_type(one, hint, common)
 
 

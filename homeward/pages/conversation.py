@@ -8,16 +8,20 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
+from django.conf.locale import LANG_INFO
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from homeward.casework.desk import DeskRecord
-from homeward.pages import act_forms, screens, showing, words
+from homeward.exchange import partners
+from homeward.pages import act_forms, screens, showing, what_left, words
 from homeward.pages.act_forms import ActForm, PartnerOrOther
 from homeward.pages.forms import Day, Lines, OneOf, SeveralOf, Text
+from homeward.papers import texts
 from homeward.process import consent
 from homeward.process.case import Written
 from homeward.process.consent import Asked, Information, Purpose
+from homeward.process.intake import FirstContact
 
 # The purposes in the order of a conversation; a test holds that each stands in exactly one group.
 GROUPS: tuple[tuple[Any, tuple[Purpose, ...]], ...] = (
@@ -52,8 +56,40 @@ GROUPS: tuple[tuple[Any, tuple[Purpose, ...]], ...] = (
         (Purpose.REINTEGRATION_SERVICE, Purpose.FOLLOW_UP, Purpose.FEEDBACK, Purpose.STATISTICS),
     ),
 )
+# What a yes covers as a rule: offered, never more than the purpose needs, and each part can be taken out.
+_REQUEST = (Information.NEEDS, Information.TRAVEL)
+COVERS: dict[Purpose, tuple[Information, ...]] = {
+    Purpose.CONTACT_RECEIVING: _REQUEST,
+    Purpose.SHARE_IDENTITY: (Information.IDENTITY, Information.DOCUMENTS, Information.WISHES),
+    Purpose.SHARE_MEDICAL: (Information.MEDICAL,),
+    Purpose.SHARE_SECURITY: (Information.SECURITY,),
+    Purpose.TRANSIT_PARTNER: (Information.IDENTITY, Information.TRAVEL),
+    Purpose.ARRIVAL_ASSISTANCE: (Information.IDENTITY, Information.TRAVEL),
+    Purpose.TRAVEL_AGENT: (Information.IDENTITY, Information.DOCUMENTS),
+    Purpose.CARRIER_CLEARANCE: (Information.IDENTITY, Information.MEDICAL),
+    Purpose.CONTACT_EMBASSY: (Information.IDENTITY,),
+    Purpose.EMERGENCY_CONTACTS: (Information.TRAVEL,),
+    Purpose.FOLLOW_UP: (Information.CONTACT_DETAILS,),
+    Purpose.FEEDBACK: (Information.STATUS,),
+}
+# Purposes that as a rule concern the organisation that receives her.
+OF_PARTNER = frozenset(GROUPS[1][1]) - {Purpose.TRANSIT_PARTNER}
 # Purposes that name nobody to whom something goes.
 WITHOUT_RECIPIENT = frozenset({Purpose.ASSISTED_RETURN, Purpose.STATISTICS})
+# Codes of three letters, as first contact takes them, of languages that have texts.
+LANGUAGES = {
+    "eng": "en",
+    "fra": "fr",
+    "spa": "es",
+    "ara": "ar",
+    "ukr": "uk",
+    "ron": "ro",
+    "amh": "am",
+    "tir": "ti",
+    "nep": "ne",
+    "ben": "bn",
+    "vie": "vi",
+}
 ANSWERS = (("", _("Not asked today")), ("yes", _("Yes")), ("no", _("No")))
 
 
@@ -84,9 +120,14 @@ class ConversationForm(ActForm):
         answer.answers_itself = True
         self.fields[f"{name}-answer"] = answer
         if purpose not in WITHOUT_RECIPIENT:
-            self.fields[f"{name}-recipient"] = PartnerOrOther(label=words.field("recipient"))
+            partner = self.only_partner() if purpose in OF_PARTNER else ""
+            self.fields[f"{name}-recipient"] = PartnerOrOther(label=words.field("recipient"), initial=partner)
             self.fields[f"{name}-information"] = SeveralOf(
-                label=words.field("information"), choices=words.choices(Information), coerce=Information, required=False
+                label=words.field("information"),
+                choices=words.choices(Information),
+                coerce=Information,
+                required=False,
+                initial=[part.value for part in COVERS.get(purpose, ())],
             )
             self.fields[f"{name}-withheld_from"] = Lines(
                 label=words.field("withheld_from"), help_text=words.hint("withheld_from"), required=False
@@ -94,6 +135,11 @@ class ConversationForm(ActForm):
         if purpose is Purpose.CONTACT_EMBASSY:
             self.fields[f"{name}-how"] = Text(label=words.field("how"), required=False)
         self.fields[f"{name}-until"] = Day(label=words.field("until"), required=False)
+
+    def only_partner(self) -> str:
+        """The partner that is meant as a rule: the one of this case, or the only one there is."""
+        known = [one.id for one in partners.everyone() if one.verified]
+        return str(self.initial.get("to", "")) or (known[0] if len(known) == 1 else "")
 
     def clean(self) -> dict[str, Any]:
         """Put what was asked together; what was not asked stays as it is."""
@@ -141,7 +187,19 @@ def overview(record: DeskRecord) -> dict[str, Any]:
     for title, purposes in GROUPS:
         rows = [row for purpose in purposes for row in _standings(record, purpose, page, names)]
         found.append((title, rows))
-    return {"consents": found}
+    return {"consents": found, "withdrawn": what_left.newest_withdrawal(record)}
+
+
+def texts_shown(record: DeskRecord, form: ActForm) -> list[tuple[Any, Any]]:
+    """The text that is gone through with her, in English and in her own language where there is one."""
+    first = record.case.latest(FirstContact)
+    spoken = {texts.SOURCE, *(LANGUAGES.get(one, one) for one in (first.languages if first else ()))}
+    rows = [
+        showing.Row(LANG_INFO[code]["name_local"], texts.of(code)["consents.how"])
+        for code in texts.languages()
+        if code in spoken
+    ]
+    return [(_("The text she is shown, version 1"), rows)]
 
 
 def _standings(record: DeskRecord, purpose: Purpose, page: str, names: showing.Names) -> list[dict[str, Any]]:
@@ -169,6 +227,7 @@ def _standing(record: DeskRecord, purpose: Purpose, recipient: str, page: str, n
     }
 
 
+screens.BESIDE["consent", "conversation"] = texts_shown
 screens.FORMS["consent", "conversation"] = ConversationForm
 screens.FORM_TEMPLATES["consent", "conversation"] = "consent/conversation.html"
 screens.EXTRAS["consent"] = overview

@@ -35,6 +35,7 @@ from homeward.pages import (
     team,
     today,
     ways,
+    what_left,
 )
 from homeward.pages.receiving import arrival, arrivals, away, plan, providers, questionnaires, talks
 from homeward.pages.standing import asylum, family, grant, health, papers, places, preparation, risk, status
@@ -106,6 +107,7 @@ urlpatterns = [
     path("c/<str:code>/travel/offers/", offers.offers, name="offers"),
     path("c/<str:code>/travel/search/", searching.search, name="timetable-search"),
     path("c/<str:code>/travel/journey.ics", offers.calendar, name="journey-calendar"),
+    path("c/<str:code>/left/", what_left.page, name="what-left"),
     path("c/<str:code>/along/", families.add, name="add-relative"),
     path("c/<str:code>/shared/", families.facts, name="family-facts"),
     path("questionnaires/", questionnaires.everyone, name="questionnaires"),

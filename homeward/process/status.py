@@ -141,6 +141,7 @@ def declaration(
     witness: str = "",
     asked_by_her: bool = False,
     kept_where: str = "",
+    scan: int = 0,
 ) -> DeclarationSigned:
     """Give the entry of the voluntary return declaration (VOL-2); it names a removal order truthfully.
 
@@ -153,7 +154,7 @@ def declaration(
         raise ImpossibleValue("witness", "missing")
     found = case.latest(StatusStated)
     named = bool(found and found.removal_order)
-    return DeclarationSigned(signed_on, language, means, witness, named, asked_by_her, kept_where)
+    return DeclarationSigned(signed_on, language, means, witness, named, asked_by_her, kept_where, scan)
 
 
 FOLLOWS = (

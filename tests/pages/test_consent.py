@@ -78,3 +78,30 @@ def test_taking_back_is_one_link_away_from_the_consent_it_takes_back(wera, organ
     answer = wera.post(link, {"purpose": "tracing", "seen": seen(form)})
     assert answer.status_code == 302
     assert consent.standing(the_case(organisation, code), Purpose.TRACING, datetime.now(UTC)) is Standing.TAKEN_BACK
+
+
+def test_the_partner_and_what_a_yes_covers_stand_there_already_and_the_yes_never(wera, code):
+    form = wera.get(page(code) + "?do=conversation").content.decode()
+    identity = form.split('name="share-identity-information"')[1:]
+    ticked = [part.split(">")[0] for part in identity if "checked" in part.split(">")[0]]
+    assert len(ticked) == len(conversation.COVERS[Purpose.SHARE_IDENTITY])
+    assert not re.search(r'-answer" value="(yes|no)"[^>]* checked', form)
+    assert "Each line stands by itself" in form
+
+
+def test_an_interpreter_is_named_when_one_explained_it(wera, organisation, code):
+    typed = HOW | {"tracing-answer": "yes", "shown": "explained-with-an-interpreter"}
+    assert wera.post(page(code) + "?do=conversation", typed).status_code == 409
+    assert wera.post(page(code) + "?do=conversation", typed | {"interpreter": "Mila (fictional)"}).status_code == 302
+    given = the_case(organisation, code).latest(consent.ConsentGiven)
+    assert (given.shown, given.interpreter) == (consent.HowShown.INTERPRETER, "Mila (fictional)")
+
+
+def test_what_taking_back_stops_is_told_before_and_after(wera, organisation, code):
+    wera.post(page(code) + "?do=conversation", HOW | {"assisted-return-answer": "yes"})
+    before = wera.get(page(code) + "?do=withdraw&purpose=assisted-return").content.decode()
+    assert "What stops, if she takes it back now" in before
+    assert "Assisted return" in before.split("What stops")[1].split("</section>")[0]
+    wera.post(page(code) + "?do=withdraw", {"purpose": "assisted-return"})
+    after = wera.get(page(code)).content.decode()
+    assert "What taking back stopped" in after

@@ -36,6 +36,7 @@ TEXTS: dict[str, Word] = {
     "another-name": _("Another name"),
     "no-answer": _("No answer"),
     "whole-journey": _("The whole journey"),
+    "none-yet": _("None yet"),
     "partner": _("Partner organisation"),
     "another": _("Somebody else, by name"),
     "yes": _("Yes"),

@@ -492,4 +492,6 @@ WORDS = {
     "topics": _("Topics"),
     "papers": _("Papers"),
     "embassy_follow_up": _("Embassy follow up"),
+    "shown": _("How the text came to her"),
+    "scan": _("Scan of the signed paper"),
 }

@@ -551,4 +551,12 @@ WORDS = {
     "she-travels-on-an-emergency-document": _("She travels on an emergency document"),
     "she-is-not-a-citizen-there": _("She is not a citizen there"),
     "somebody-wrote-it-down": _("Somebody wrote it down"),
+    "she-read-it": _("She read it herself"),
+    "read-aloud-to-her": _("It was read aloud to her"),
+    "she-heard-a-recording": _("She heard a recording"),
+    "explained-with-an-interpreter": _("It was explained with an interpreter"),
+    "consent": _("By her consent"),
+    "says-nothing-of-her": _("Says nothing of her"),
+    "without-consent": _("Without consent"),
+    "to-herself": _("To herself"),
 }

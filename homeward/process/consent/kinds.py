@@ -54,6 +54,15 @@ class Information(StrEnum):
     HISTORY = "what-happened-to-her"
 
 
+class HowShown(StrEnum):
+    """How the text came to her before she answered."""
+
+    READ_HERSELF = "she-read-it"
+    READ_ALOUD = "read-aloud-to-her"
+    RECORDING = "she-heard-a-recording"
+    INTERPRETER = "explained-with-an-interpreter"
+
+
 class Means(StrEnum):
     """How a consent was given."""
 
@@ -73,6 +82,8 @@ class ConsentGiven(Entry):
     :ivar until: the last day on which it holds; None while it holds until taken back
     :ivar how: how an embassy is contacted, by letter or in person, where the purpose is that
     :ivar withheld_from: whom it must never reach; the marking travels with the data
+    :ivar shown: how the text came to her
+    :ivar scan: the number of the file that shows her signature or thumbprint, 0 without one
     """
 
     KIND: ClassVar[str] = "consent-given"
@@ -88,6 +99,8 @@ class ConsentGiven(Entry):
     until: date | None = None
     how: str = ""
     withheld_from: tuple[str, ...] = ()
+    shown: HowShown = HowShown.READ_HERSELF
+    scan: int = 0
 
 
 @dataclass(frozen=True)
@@ -134,6 +147,7 @@ class DeclarationSigned(Entry):
     removal_order_named: bool = False
     asked_by_her: bool = False
     kept_where: str = ""
+    scan: int = 0
 
 
 KINDS = (ConsentGiven, ConsentRefused, ConsentWithdrawn, CameOfAge, DeclarationSigned)

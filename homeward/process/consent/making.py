@@ -10,6 +10,7 @@ from homeward.process.consent.kinds import (
     ConsentGiven,
     ConsentRefused,
     ConsentWithdrawn,
+    HowShown,
     Information,
     Means,
     Purpose,
@@ -46,17 +47,21 @@ def given(
     interpreter: str = "",
     how: str = "",
     withheld_from: tuple[str, ...] = (),
+    shown: HowShown = HowShown.READ_HERSELF,
+    scan: int = 0,
 ) -> ConsentGiven:
     """Give the entry of a consent (VOL-1).
 
-    :raises ImpossibleValue: an end in the past; oral consent without a witness; an embassy without saying how it is
-        contacted; something withheld from the recipient itself; her own consent to return where a professional found
-        that she cannot decide it now
+    :raises ImpossibleValue: an end in the past; oral consent without a witness; an interpreter whom nobody names; an embassy
+        without saying how it is contacted; something withheld from the recipient itself; her own consent to return where
+        a professional found that she cannot decide it now
     """
     if until is not None and until < at.date():
         raise ImpossibleValue("until", "past")
     if means is Means.ORAL_WITNESSED and not witness:
         raise ImpossibleValue("witness", "missing")
+    if shown is HowShown.INTERPRETER and not interpreter:
+        raise ImpossibleValue("interpreter", "missing")
     if purpose is Purpose.CONTACT_EMBASSY and not how:
         raise ImpossibleValue("how", "missing")
     if recipient and recipient in withheld_from:
@@ -77,6 +82,8 @@ def given(
         until=until,
         how=how,
         withheld_from=withheld_from,
+        shown=shown,
+        scan=scan,
     )
 
 
@@ -90,6 +97,8 @@ def conversation(
     witness: str = "",
     interpreter: str = "",
     text_version: str = "1",
+    shown: HowShown = HowShown.READ_HERSELF,
+    scan: int = 0,
 ) -> tuple[ConsentGiven | ConsentRefused, ...]:
     """Give the entries of one conversation: one page, one signature, each purpose with its own yes or no (VOL-1).
 
@@ -114,6 +123,8 @@ def conversation(
             interpreter=interpreter,
             how=one.how,
             withheld_from=one.withheld_from,
+            shown=shown,
+            scan=scan,
         )
         if one.yes
         else ConsentRefused(one.purpose, one.recipient)
