@@ -19,6 +19,8 @@ from homeward.process.deadlines import Ring, deadlines
 from homeward.process.notifications import owing
 from homeward.process.notifications.evidence import BY_US, MessageSent, MessageWithdrawn, ReadBack, not_stored
 from homeward.process.notifications.owing import Owed
+from homeward.process.notifications import answers, owing
+from homeward.process.notifications.evidence import MessageSent, MessageWithdrawn
 from homeward.process.policy import Policy
 from homeward.process.spreadsheet import CaseImported
 from homeward.process.writing import Entry
@@ -172,6 +174,9 @@ def card_of(case: Case, now: datetime, policy: Policy) -> dict[str, Any]:
         "watch": found.watch.value,
         "fictional": found.fictional,
         "meeting": list(found.meeting),
+        "answers": [
+            [one.partner, one.answer, one.asked.isoformat(), one.at.isoformat()] for one in answers.given(case)
+        ],
         "away": [one.entry.ticket for one in case.every(AwayPrepared)],
     }
 

@@ -20,6 +20,7 @@ class Provider:
     services: tuple[str, ...]
     capacity: int | None
     agreement_until: date | None
+    languages: str = ""
 
 
 def add(*, name: str, kind: str, country: str, services: list[str], **more: Any) -> int:
@@ -62,6 +63,7 @@ def everyone(on: date) -> list[Provider]:
             tuple(row.services),
             row.capacity,
             until.get(row.pk),
+            row.languages,
         )
         for row in ProviderRow.objects.order_by("name")
     ]

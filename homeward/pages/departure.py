@@ -6,8 +6,9 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from homeward.casework.desk import DeskRecord
-from homeward.pages import screens, showing, words
+from homeward.pages import screens, showing, the_day, words
 from homeward.process import conditions, departure
+from homeward.process.case import Side
 from homeward.process.conditions import Finding
 from homeward.process.findings import Bar, Missing
 
@@ -41,6 +42,8 @@ def gate(record: DeskRecord) -> dict[str, Any]:
         "open": conditions.is_open(record.case, record.now, record.policy),
         "approved": departure.approval(record.case, record.now, record.policy) is not None,
         "left": departure.has_left(record.case),
+        "standing": the_day.before(record) if record.case.side is Side.REFERRING else [],
+        "number": record.number,
     }
 
 

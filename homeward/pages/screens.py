@@ -245,6 +245,8 @@ def _check(request: HttpRequest, record: DeskRecord, act: Act, form: ActForm) ->
         "parts": [(words.kind(one.KIND), one.COMPARTMENT.value, showing.rows(one, names)) for one in found.entries],
         "consents": [showing.rows(one, names) for one in found.consents],
         "fields": fields,
+        "reader": " ".join(dict.fromkeys(partner for _message, partner in letters)),
+        "left_out": LEFT_OUT[act.page, act.name](record, form.cleaned_data) if (act.page, act.name) in LEFT_OUT else [],
         "back": f"{request.path}?do={act.name}",
     }
     return render(request, "case/send.html", values)
@@ -273,4 +275,6 @@ FORMS: dict[tuple[str, str], type[ActForm]] = {}
 FORM_TEMPLATES: dict[tuple[str, str], str] = {}
 # What stands beside the form of an act: titles with rows. Where an act leads when it was saved, if not to its page.
 BESIDE: dict[tuple[str, str], Callable[[DeskRecord, ActForm], list[tuple[Any, Any]]]] = {}
+# What a message leaves out, each with the reason; shown before it leaves.
+LEFT_OUT: dict[tuple[str, str], Callable[[DeskRecord, dict[str, Any]], list[tuple[Any, Any]]]] = {}
 NEXT: dict[tuple[str, str], Callable[[DeskRecord], str]] = {}

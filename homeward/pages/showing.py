@@ -167,6 +167,11 @@ def moment(value: datetime) -> str:
     return date_format(local, "D j M Y, H:i")
 
 
+def local(value: datetime) -> str:
+    """A time by the clock of its own place, with its offset: weekday, day and hour."""
+    return f"{date_format(value, 'D j M Y, H:i')} ({value:%z})"
+
+
 def since_1970(seconds: float) -> str:
     """A time of the machine, in seconds since 1970, as a page shows it."""
     return moment(datetime.fromtimestamp(seconds, UTC))

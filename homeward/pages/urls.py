@@ -7,6 +7,7 @@ from homeward.pages import (
     calendar,
     cases,
     checking_texts,
+    choosing,
     conversation,
     departure,
     enrolling,
@@ -33,6 +34,7 @@ from homeward.pages import (
     searching,
     sign_in,
     team,
+    the_day,
     today,
     ways,
     what_left,
@@ -107,6 +109,7 @@ urlpatterns = [
     path("c/<str:code>/travel/offers/", offers.offers, name="offers"),
     path("c/<str:code>/travel/search/", searching.search, name="timetable-search"),
     path("c/<str:code>/travel/journey.ics", offers.calendar, name="journey-calendar"),
+    path("c/<str:code>/day/", the_day.page, name="the-day"),
     path("c/<str:code>/left/", what_left.page, name="what-left"),
     path("c/<str:code>/along/", families.add, name="add-relative"),
     path("c/<str:code>/shared/", families.facts, name="family-facts"),
@@ -132,5 +135,7 @@ GATE = departure.gate
 CONSENT = conversation.overview
 HANDOVER = handover.notifications
 FIRST_CONTACT = first_contact.treated_as
+CHOOSING = choosing.beside
+RECEIVING = (arrival.page,)
 STANDING = [one.standing for one in (asylum, family, grant, health, papers, places, preparation, risk, status)]
 RECEIVING = (arrival.page, plan.page, providers.ProviderForm, talks.TalkForm)

@@ -139,4 +139,6 @@ WORDS = {
     "papers.documents": _("Go through the list of documents"),
     "grant.budget": _("Set the budget of the case"),
     "grant.reconcile": _("Count the money"),
+    "departure.airport": _("Agree who is with her at the airport"),
+    "handover.request-several": _("Ask several organisations at once"),
 }

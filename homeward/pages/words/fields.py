@@ -494,4 +494,9 @@ WORDS = {
     "embassy_follow_up": _("Embassy follow up"),
     "shown": _("How the text came to her"),
     "scan": _("Scan of the signed paper"),
+    "to_the_gate": _("Through the checks, to the door of the aircraft"),
+    "confirms_boarding": _("Who confirms that she is on board"),
+    "wheelchair_or_escort_ordered": _("Wheelchair or escort ordered from the carrier"),
+    "airport.not_wanted": _("She would rather go alone"),
+    "airport-help.not_wanted": _("She would rather go alone"),
 }

@@ -145,4 +145,5 @@ WORDS = {
     "voluntary-return-declaration": _("Voluntary return declaration"),
     "budget-set": _("Budget of the case"),
     "money-reconciled": _("Money counted"),
+    "airport-help": _("Help at the airport of departure"),
 }

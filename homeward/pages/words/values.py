@@ -559,4 +559,10 @@ WORDS = {
     "says-nothing-of-her": _("Says nothing of her"),
     "without-consent": _("Without consent"),
     "to-herself": _("To herself"),
+    "consent-ends": _("A consent ends"),
+    "document-expires": _("A document expires"),
+    "fitness-lapses": _("Fitness to travel must be looked at again"),
+    "security-assessment-grows-old": _("The security assessment grows too old"),
+    "permit-ends": _("Her permit to stay ends"),
+    "no-safe-place-from": _("No safe place is known"),
 }

@@ -56,20 +56,7 @@ def given(
         without saying how it is contacted; something withheld from the recipient itself; her own consent to return where
         a professional found that she cannot decide it now
     """
-    if until is not None and until < at.date():
-        raise ImpossibleValue("until", "past")
-    if means is Means.ORAL_WITNESSED and not witness:
-        raise ImpossibleValue("witness", "missing")
-    if shown is HowShown.INTERPRETER and not interpreter:
-        raise ImpossibleValue("interpreter", "missing")
-    if purpose is Purpose.CONTACT_EMBASSY and not how:
-        raise ImpossibleValue("how", "missing")
-    if recipient and recipient in withheld_from:
-        raise ImpossibleValue("withheld_from", "is-the-recipient")
-    by_herself = means is not Means.GUARDIAN_WITH_ASSENT
-    if purpose is Purpose.ASSISTED_RETURN and by_herself and capacity.cannot_decide(case):
-        raise ImpossibleValue("means", "cannot-decide-now")
-    return ConsentGiven(
+    entry = ConsentGiven(
         purpose=purpose,
         recipient=recipient,
         information=information,
@@ -85,6 +72,24 @@ def given(
         shown=shown,
         scan=scan,
     )
+    _check(entry, at)
+    by_herself = means is not Means.GUARDIAN_WITH_ASSENT
+    if purpose is Purpose.ASSISTED_RETURN and by_herself and capacity.cannot_decide(case):
+        raise ImpossibleValue("means", "cannot-decide-now")
+    return entry
+
+
+def _check(entry: ConsentGiven, at: datetime) -> None:
+    if entry.until is not None and entry.until < at.date():
+        raise ImpossibleValue("until", "past")
+    if entry.means is Means.ORAL_WITNESSED and not entry.witness:
+        raise ImpossibleValue("witness", "missing")
+    if entry.shown is HowShown.INTERPRETER and not entry.interpreter:
+        raise ImpossibleValue("interpreter", "missing")
+    if entry.purpose is Purpose.CONTACT_EMBASSY and not entry.how:
+        raise ImpossibleValue("how", "missing")
+    if entry.recipient and entry.recipient in entry.withheld_from:
+        raise ImpossibleValue("withheld_from", "is-the-recipient")
 
 
 def conversation(

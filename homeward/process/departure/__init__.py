@@ -3,6 +3,7 @@
 from homeward import handbook
 from homeward.process.departure.kinds import (
     KINDS,
+    AirportHelp,
     AlreadyLeft,
     ApprovalAsked,
     ApprovedByTheSame,
@@ -17,6 +18,7 @@ from homeward.process.departure.kinds import (
     WhyStopped,
 )
 from homeward.process.departure.making import (
+    airport_help,
     approved,
     ask,
     check_in,
@@ -37,6 +39,7 @@ FOLLOWS = (handbook.POST_DEPARTURE_CONFIRMATION, handbook.HEALTH_AND_SECURITY_FI
 __all__ = [
     "FOLLOWS",
     "KINDS",
+    "AirportHelp",
     "AlreadyLeft",
     "ApprovalAsked",
     "ApprovedByTheSame",
@@ -49,6 +52,7 @@ __all__ = [
     "NotReadyToDepart",
     "TravelStopped",
     "WhyStopped",
+    "airport_help",
     "approval",
     "approved",
     "approved_journey",

@@ -81,6 +81,24 @@ class CheckedIn(Entry):
     itinerary: int
 
 
+@dataclass(frozen=True)
+class AirportHelp(Entry):
+    """Who is with her on the day of departure: until where, and who sees that she boards.
+
+    :ivar to_the_gate: through the checks, to the door of the aircraft
+    :ivar confirms_boarding: who tells us that she is on board
+    """
+
+    KIND: ClassVar[str] = "airport-help"
+    who: str
+    telephone: str
+    where: str = ""
+    to_the_gate: bool = False
+    confirms_boarding: str = ""
+    wheelchair_or_escort_ordered: bool = False
+    not_wanted: bool = False
+
+
 class WhyStopped(StrEnum):
     """The only reasons that stop travel after check-in."""
 
@@ -131,4 +149,4 @@ class AlreadyLeft(Refusal):
     clause = handbook.POST_DEPARTURE_CONFIRMATION
 
 
-KINDS = (ApprovalAsked, DepartureApproved, Departed, NotDeparted, CheckedIn, TravelStopped)
+KINDS = (ApprovalAsked, DepartureApproved, Departed, NotDeparted, CheckedIn, TravelStopped, AirportHelp)

@@ -8,6 +8,7 @@ from homeward.process.arrival_rules import ArrivalRules
 from homeward.process.case import Case, Staff
 from homeward.process.consent import Purpose
 from homeward.process.departure.kinds import (
+    AirportHelp,
     AlreadyLeft,
     ApprovalAsked,
     ApprovedByTheSame,
@@ -24,6 +25,29 @@ from homeward.process.departure.rules import approval, has_left, is_checked_in, 
 from homeward.process.notifications.making import accepted_by
 from homeward.process.policy import STANDARD, Policy
 from homeward.process.refusals import ImpossibleValue, StepOutOfOrder
+
+
+def airport_help(
+    *,
+    who: str = "",
+    telephone: str = "",
+    where: str = "",
+    to_the_gate: bool = False,
+    confirms_boarding: str = "",
+    wheelchair_or_escort_ordered: bool = False,
+    not_wanted: bool = False,
+) -> AirportHelp:
+    """Give the entry of who is with her on the day, or that she would rather go alone.
+
+    :raises ImpossibleValue: without who it is and a telephone number, or through the checks without anybody who confirms boarding
+    """
+    if not not_wanted:
+        for name, value in (("who", who), ("telephone", telephone)):
+            if not value:
+                raise ImpossibleValue(name, "missing")
+    if to_the_gate and not confirms_boarding:
+        raise ImpossibleValue("confirms_boarding", "missing")
+    return AirportHelp(who, telephone, where, to_the_gate, confirms_boarding, wheelchair_or_escort_ordered, not_wanted)
 
 
 def ask(case: Case, *, at: datetime, policy: Policy = STANDARD) -> ApprovalAsked:

@@ -74,6 +74,39 @@ def request(
     )
 
 
+def request_several(
+    case: Case,
+    *,
+    to: tuple[str, ...],
+    at: datetime,
+    needs: tuple[Need, ...],
+    urgency: Urgency = Urgency.NORMAL,
+    risk_class: RiskClass = RiskClass.ORDINARY,
+    with_region: bool = False,
+    expected: date | None = None,
+) -> tuple[AssistanceRequested, ...]:
+    """Make COM-1 to several organisations at once; when one of them may not be asked, none is.
+
+    :raises ImpossibleValue: to nobody, or without a need
+    :raises ConsentMissing: without her consent to contact each of them
+    """
+    if not to:
+        raise ImpossibleValue("to", "missing")
+    return tuple(
+        request(
+            case,
+            to=one,
+            at=at,
+            needs=needs,
+            urgency=urgency,
+            risk_class=risk_class,
+            with_region=with_region,
+            expected=expected,
+        )
+        for one in dict.fromkeys(to)
+    )
+
+
 def accept(
     case: Case, *, to: str, contact: str, alternate: str, telephone: str, risk_feedback: str = ""
 ) -> RequestAnswered:
@@ -232,8 +265,10 @@ def arrange_travel(
     )
 
 
-def confirm_arrangement(case: Case, *, to: str, who: str, where: str = "", telephone: str = "") -> ArrangementConfirmed:
-    """Make the confirmation of the newest travel arrangement (DEP-6).
+def confirm_arrangement(
+    case: Case, *, to: str, who: str, where: str = "", telephone: str = "", sign: str = "", safe_word: str = ""
+) -> ArrangementConfirmed:
+    """Make the confirmation of the newest travel arrangement (DEP-6); a sign and safe word planned before go along.
 
     :raises OutOfOrder: when none was received
     :raises ImpossibleValue: without who will be there
@@ -245,6 +280,12 @@ def confirm_arrangement(case: Case, *, to: str, who: str, where: str = "", telep
     asked = found[1] if found and isinstance(found[1], TravelArranged) else None
     point = asked.transit_point if asked else ""
     return ArrangementConfirmed(to, asked.itinerary if asked else 0, who, where, telephone, point)
+    number = found[1].itinerary if found and isinstance(found[1], TravelArranged) else 0
+    # What is planned for the meeting is known here by its kind: its module stands above this one.
+    planned = next((one.entry for one in case.newest_first() if one.entry.KIND == "meeting-planned"), None)
+    sign = sign or str(getattr(planned, "sign", ""))
+    safe_word = safe_word or str(getattr(planned, "safe_word", ""))
+    return ArrangementConfirmed(to, number, who, where, telephone, sign, safe_word)
 
 
 def recommend(case: Case, *, to: str, at: datetime, text: str) -> RecommendationSent:

@@ -185,6 +185,10 @@ class TravelArranged(Entry):
 @dataclass(frozen=True)
 class ArrangementConfirmed(Entry):
     """The partner confirmed travel and service arrangements in advance (DEP-6), for a transit point or the whole journey."""
+    """The partner confirmed travel and service arrangements in advance (DEP-6).
+
+    :ivar sign: by which she knows who meets her; with the safe word it is told to her before she leaves
+    """
 
     KIND: ClassVar[str] = "arrangement-confirmed"
     MESSAGE: ClassVar[str] = "TRAVEL-CONFIRMED"
@@ -194,6 +198,8 @@ class ArrangementConfirmed(Entry):
     where: str = ""
     telephone: str = ""
     transit_point: str = ""
+    sign: str = ""
+    safe_word: str = ""
 
 
 @dataclass(frozen=True)
