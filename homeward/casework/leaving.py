@@ -20,7 +20,7 @@ from homeward.process.notifications import owing
 from homeward.process.notifications.evidence import BY_US, MessageSent, MessageWithdrawn, ReadBack, not_stored
 from homeward.process.notifications.owing import Owed
 from homeward.process.notifications import answers, owing
-from homeward.process.notifications.evidence import MessageSent, MessageWithdrawn
+from homeward.process.notifications.evidence import BY_US, MessageSent, MessageWithdrawn, ReadBack, not_stored
 from homeward.process.policy import Policy
 from homeward.process.spreadsheet import CaseImported
 from homeward.process.writing import Entry

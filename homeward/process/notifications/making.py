@@ -279,13 +279,12 @@ def confirm_arrangement(
         raise ImpossibleValue("who", "missing")
     asked = found[1] if found and isinstance(found[1], TravelArranged) else None
     point = asked.transit_point if asked else ""
-    return ArrangementConfirmed(to, asked.itinerary if asked else 0, who, where, telephone, point)
-    number = found[1].itinerary if found and isinstance(found[1], TravelArranged) else 0
     # What is planned for the meeting is known here by its kind: its module stands above this one.
     planned = next((one.entry for one in case.newest_first() if one.entry.KIND == "meeting-planned"), None)
     sign = sign or str(getattr(planned, "sign", ""))
     safe_word = safe_word or str(getattr(planned, "safe_word", ""))
-    return ArrangementConfirmed(to, number, who, where, telephone, sign, safe_word)
+    number = asked.itinerary if asked else 0
+    return ArrangementConfirmed(to, number, who, where, telephone, point, sign, safe_word)
 
 
 def recommend(case: Case, *, to: str, at: datetime, text: str) -> RecommendationSent:

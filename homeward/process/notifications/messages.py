@@ -184,9 +184,7 @@ class TravelArranged(Entry):
 
 @dataclass(frozen=True)
 class ArrangementConfirmed(Entry):
-    """The partner confirmed travel and service arrangements in advance (DEP-6), for a transit point or the whole journey."""
-
-    """The partner confirmed travel and service arrangements in advance (DEP-6).
+    """The partner confirmed travel and service arrangements in advance (DEP-6), for a transit point or the whole journey.
 
     :ivar sign: by which she knows who meets her; with the safe word it is told to her before she leaves
     """
