@@ -224,10 +224,9 @@ def field_of(one: Asked, form: ActForm) -> forms.Field:
         ]
         return OneOf(choices=choices, widget=forms.RadioSelect(), **common)
     if one.name in ENTRIES and hint is int:
-        choices = _entries(form.case, ENTRIES[one.name])
-        if not one.required:
-            choices = [("0", str(words.text("none-yet"))), *choices]
-        return OneOf(choices=choices, coerce=int, empty_value=one.default, widget=forms.RadioSelect(), **common)
+        none: list[tuple[str, Any]] = [] if one.required else [("0", words.text("none-yet"))]
+        pointed = [*none, *_entries(form.case, ENTRIES[one.name])]
+        return OneOf(choices=pointed, coerce=int, empty_value=one.default, widget=forms.RadioSelect(), **common)
     return _by_type(one, hint, common)
 
 
