@@ -16,11 +16,9 @@ from homeward.process import closing, summary
 from homeward.process.arrival import AwayPrepared
 from homeward.process.case import Case, Staff, Written
 from homeward.process.deadlines import Ring, deadlines
-from homeward.process.notifications import owing
-from homeward.process.notifications.evidence import BY_US, MessageSent, MessageWithdrawn, ReadBack, not_stored
-from homeward.process.notifications.owing import Owed
 from homeward.process.notifications import answers, owing
 from homeward.process.notifications.evidence import BY_US, MessageSent, MessageWithdrawn, ReadBack, not_stored
+from homeward.process.notifications.owing import Owed
 from homeward.process.policy import Policy
 from homeward.process.spreadsheet import CaseImported
 from homeward.process.writing import Entry
