@@ -136,6 +136,5 @@ CONSENT = conversation.overview
 HANDOVER = handover.notifications
 FIRST_CONTACT = first_contact.treated_as
 CHOOSING = choosing.beside
-RECEIVING = (arrival.page,)
 STANDING = [one.standing for one in (asylum, family, grant, health, papers, places, preparation, risk, status)]
 RECEIVING = (arrival.page, plan.page, providers.ProviderForm, talks.TalkForm)
