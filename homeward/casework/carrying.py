@@ -4,6 +4,8 @@ from django.db import transaction
 
 from homeward.casework import desk
 from homeward.casework import opening as casework_opening
+from homeward.casework.desk import DeskRecord
+from homeward.exchange import nodekeys
 from homeward.office import clock
 from homeward.office.members import SignedIn
 from homeward.office.permissions import Action
@@ -11,9 +13,9 @@ from homeward.process import intake
 from homeward.process.intake_sheet import IntakeSheet, SheetPerson, read_sheet
 from homeward.record import log
 from homeward.record.log import Leaf
-from homeward.reports import exporting
+from homeward.reports import exporting, fhir
 
-FORMS = ("json", "htcds")
+FORMS = ("json", "htcds", "fhir")
 # How the person stands in the case of a relative who travels along.
 TRAVELS_WITH = "travels with"
 
@@ -61,8 +63,20 @@ def carry_out(code: str, form: str, *, by: SignedIn) -> str:
     """
     if form not in FORMS:
         raise KeyError(form)
-    record = desk.take(code, by=by)
-    log.write(Leaf("exported", by.number, code, form))
+    record = taken_out(code, form, by=by)
     if form == "htcds":
         return exporting.as_htcds(record.case)
+    if form == "fhir":
+        own = nodekeys.own_card()[0].name
+        return fhir.as_fhir(record.case, code=code, organisation=own, at=record.now)
     return exporting.as_json(record.case, code=code, at=record.now)
+
+
+def taken_out(code: str, form: str, *, by: SignedIn) -> DeskRecord:
+    """Open a case to be carried out in a form; the log says so first.
+
+    :raises NoGrant: when this member holds no grant for the case
+    """
+    record = desk.take(code, by=by)
+    log.write(Leaf("exported", by.number, code, form))
+    return record

@@ -7,16 +7,20 @@ from django import forms
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from homeward.casework import carrying, desk, working_days
 from homeward.casework import opening as casework_opening
-from homeward.office import calendars
+from homeward.casework.desk import DeskRecord
+from homeward.office import calendars, clock
 from homeward.office.permissions import Action
-from homeward.pages import noticing, screens, showing, words
+from homeward.pages import noticing, screens, showing, whole, words
 from homeward.pages.forms import Form, Text
 from homeward.pages.log import erasures, leaf
 from homeward.pages.rules import rule
+from homeward.papers import drawing, texts
+from homeward.papers.drawing import PaperNotDrawn
 from homeward.process import sheets, summary
 from homeward.process.case import Corrected
 from homeward.process.sheets import SheetRefused
@@ -117,21 +121,46 @@ def from_sheet(request: HttpRequest) -> HttpResponse:
 def export(request: HttpRequest, code: str) -> HttpResponse:
     """Give the case as a file, as far as this reader can open it."""
     if request.method == "POST":
-        try:
-            text = carrying.carry_out(code, request.POST.get("form", ""), by=request.member)  # type: ignore[attr-defined]
-        except KeyError as error:
-            raise Http404 from error
-        kind, name = ("text/csv", "case.csv") if request.POST["form"] == "htcds" else ("application/json", "case.json")
-        answer = HttpResponse(text, content_type=f"{kind}; charset=utf-8")
-        answer["Content-Disposition"] = f'attachment; filename="{name}"'
-        return answer
+        return _file(request, code, request.POST.get("form", ""))
     record = desk.read(code, by=request.member)  # type: ignore[attr-defined]
+    return render(request, "cases/export.html", _export(record))
+
+
+# What each form of a case is: its kind of file, and how its name ends.
+FILES = {"json": ("application/json", "json"), "htcds": ("text/csv", "csv"), "fhir": ("application/fhir+json", "json")}
+
+
+def _file(request: HttpRequest, code: str, form: str) -> HttpResponse:
+    member = request.member  # type: ignore[attr-defined]
+    if form == "pdf":
+        return _paper(request, code)
+    try:
+        text = carrying.carry_out(code, form, by=member)
+    except KeyError as error:
+        raise Http404 from error
+    kind, ending = FILES[form]
+    answer = HttpResponse(text, content_type=f"{kind}; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="case.{ending}"'
+    return answer
+
+
+def _paper(request: HttpRequest, code: str) -> HttpResponse:
+    """The case on paper, in the language of the pages where papers have its letters."""
+    spoken = get_language() or texts.SOURCE
+    language = spoken if spoken in texts.languages() else texts.SOURCE
+    record = carrying.taken_out(code, "pdf", by=request.member)  # type: ignore[attr-defined]
+    try:
+        drawn = drawing.draw(whole.paper(record), language, at=clock.now())
+    except PaperNotDrawn:
+        return render(request, "cases/export.html", {**_export(record), "undrawn": True}, status=409)
+    answer = HttpResponse(drawn, content_type="application/pdf")
+    answer["Content-Disposition"] = 'attachment; filename="case.pdf"'
+    return answer
+
+
+def _export(record: DeskRecord) -> dict[str, Any]:
     closed = [words.word(one) for one in record.case.closed]
-    return render(
-        request,
-        "cases/export.html",
-        {**screens.context(record, "export"), "heading": _("Take out as a file"), "closed": closed},
-    )
+    return {**screens.context(record, "export"), "heading": _("Take out as a file"), "closed": closed}
 
 
 @rule(Action.READ_CASE)

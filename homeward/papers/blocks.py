@@ -90,6 +90,6 @@ class Paper:
     :ivar small: of pocket size, two to be cut from a page
     """
 
-    title: Said
+    title: Value
     blocks: tuple[Block, ...]
     small: bool = False

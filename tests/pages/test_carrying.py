@@ -11,7 +11,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pypdf import PdfReader
 
+from homeward.papers import drawing
 from homeward.process.intake import FirstContact, Gender
 from homeward.process.intake_sheet import SheetPerson, read_sheet
 from homeward.process.intake_writing import write_sheet
@@ -140,3 +142,30 @@ def test_any_person_written_as_a_table_is_read_as_the_same_person(name, contact,
     for row in csv.reader(io.StringIO(written, newline="")):
         assert not any(cell.startswith(FORMULA) for cell in row)
     assert read_sheet(written, today=date(2031, 1, 1)).person.facts == facts
+
+
+def test_a_case_is_taken_out_for_health_systems_and_stands_in_the_log(wera, code):
+    answer = wera.post(f"/c/{code}/export/", {"form": "fhir"})
+    assert answer["Content-Type"].startswith("application/fhir+json")
+    assert json.loads(answer.content)["resourceType"] == "Bundle"
+    assert log.about(code)[0]["detail"] == "fhir"
+
+
+@pytest.mark.skipif(not drawing.FONTS.is_dir(), reason="the package fonts-noto-core is not installed")
+def test_a_whole_case_is_taken_out_on_paper_with_everything_its_reader_can_open(wera, organisation):
+    anna = organisation.members["anna"]
+    code = a_case_saying("Canary of paper", code="CFG-PPR", by=anna)
+    answer = signed_in(anna).post(f"/c/{code}/export/", {"form": "pdf"})
+    assert answer["Content-Type"] == "application/pdf"
+    read = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(answer.content)).pages)
+    assert read.replace("\n", " ").count("Canary of paper") > 100
+    assert log.about(code)[0]["detail"] == "pdf"
+
+
+@pytest.mark.skipif(not drawing.FONTS.is_dir(), reason="the package fonts-noto-core is not installed")
+def test_a_letter_that_no_font_has_is_told_and_gives_no_file(organisation):
+    anna = organisation.members["anna"]
+    code = a_case_saying("\U00013080", code="CFG-GLY", by=anna)
+    answer = signed_in(anna).post(f"/c/{code}/export/", {"form": "pdf"})
+    assert answer.status_code == 409
+    assert "cannot be drawn" in text(answer)

@@ -43,6 +43,8 @@ TEXTS: dict[str, Word] = {
     "sheet-refused": _("Row {row}, column {column}: {reason} {detail} Nothing was opened."),
     "row-refused": _("Row {row}, {column}: {reason} {detail}"),
     "draft": _("draft, not checked"),
+    "not-yours": _("not yours to see"),
+    "corrected": _("corrected later"),
     "places": _("These must stand in the text just as in English: {places}"),
     "no": _("No"),
     "click-met": _("She was met, just now"),
