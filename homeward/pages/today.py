@@ -1,13 +1,17 @@
 """Today: what is due, overdue, unanswered, who departs or arrives soon, and which cases have gone quiet."""
 
 import time
+from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from homeward.casework import lines
@@ -16,9 +20,11 @@ from homeward.office import away, clock, permissions
 from homeward.office.permissions import Action
 from homeward.pages import drafts, showing, words
 from homeward.pages.rules import rule
-from homeward.record import opening
+from homeward.record import log, opening
 from homeward.record.backup import state
+from homeward.record.log import Leaf
 from homeward.record.opening import Card
+from homeward.travel.offers import icalendar
 
 SOON, QUIET = timedelta(days=14), timedelta(days=21)
 
@@ -72,6 +78,22 @@ def today(request: HttpRequest) -> HttpResponse:
     )
     values["kept"] = drafts.listed(member)
     return render(request, "today/today.html", values)
+
+
+@rule(Action.TODAY)
+def duties_as_calendar(request: HttpRequest) -> HttpResponse:
+    """Give the days of one's own duties as a calendar file: the day and one word, nothing of any case, and no feed."""
+    member = request.member  # type: ignore[attr-defined]
+    cards = opening.cards(member.keys) if permissions.may(member.roles, Action.LIST_CASES) else []
+    zone = ZoneInfo(settings.TIME_ZONE)
+    due = [step[3] for card in cards if card.summary.get("stage") != "closed" for step in card.summary.get("next", [])]
+    days = Counter(datetime.fromisoformat(one).astimezone(zone).date() for one in due if one)
+    log.write(Leaf("exported", member.number, f"member {member.number}", "duties-as-calendar"))
+    answer = HttpResponse(
+        icalendar.written_days(days, gettext("duty"), stamp=clock.now()), content_type="text/calendar"
+    )
+    answer["Content-Disposition"] = 'attachment; filename="days.ics"'
+    return answer
 
 
 def _trouble(one: dict[str, Any]) -> dict[str, Any]:

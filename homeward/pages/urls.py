@@ -44,6 +44,7 @@ from homeward.pages.standing import asylum, family, grant, health, papers, place
 
 urlpatterns = [
     path("", today.today, name="today"),
+    path("days.ics", today.duties_as_calendar, name="duties-calendar"),
     path("in/", sign_in.sign_in, name="sign-in"),
     path("in/passkey/", passkeys.enter, name="enter-by-passkey"),
     path("keys/passkey/", passkeys.add, name="add-passkey"),

@@ -133,6 +133,27 @@ def written(journey: Journey, *, stamp: datetime) -> str:
     return "".join(f"{_folded(line)}\r\n" for line in lines)
 
 
+def written_days(days: Mapping[date, int], word: str, *, stamp: datetime) -> str:
+    """Write days on which something is to be done: an all-day event a day, with a number and one word, and nothing else.
+
+    :param days: how many duties fall on each day
+    :param stamp: when it is written (aware)
+    """
+    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Days//EN", "CALSCALE:GREGORIAN"]
+    for day, count in sorted(days.items()):
+        lines += [
+            "BEGIN:VEVENT",
+            f"UID:{sha256(f'{day}|{stamp.isoformat()}'.encode()).hexdigest()[:32]}@days.invalid",
+            f"DTSTAMP:{_utc(stamp)}",
+            f"DTSTART;VALUE=DATE:{day:%Y%m%d}",
+            f"SUMMARY:{_escaped(word)}{f' ({count})' if count > 1 else ''}",
+            "TRANSP:TRANSPARENT",
+            "END:VEVENT",
+        ]
+    lines.append("END:VCALENDAR")
+    return "".join(f"{_folded(line)}\r\n" for line in lines)
+
+
 def _written_leg(leg: Leg, stamp: datetime) -> list[str]:
     flight = f"{leg.carrier} {leg.number}".strip()
     named = f"{flight} {leg.origin.name} - {leg.destination.name}".strip()
