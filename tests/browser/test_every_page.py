@@ -22,6 +22,7 @@ OF_THE_HOUSE = {
         "/incoming/",
         "/partners/",
         "/team/",
+        "/team/work/",
         "/team/glass/",
         "/team/rehearsal/",
         "/team/readers/",

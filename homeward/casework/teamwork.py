@@ -1,0 +1,162 @@
+"""The work of a team as its supervisor sees it: load, what is late or quiet, who travels, what has no worker; and handing over."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+
+from homeward.casework import desk
+from homeward.office import clock, directory, members, permissions
+from homeward.office.members import SignedIn
+from homeward.office.permissions import Action, Role
+from homeward.process import handover_notes
+from homeward.process.findings import Holder
+from homeward.record import grants, opening
+from homeward.record.opening import Card
+
+SOON, QUIET, ENDING = timedelta(days=14), timedelta(days=21), 60
+# Steps that wait for somebody outside: another organisation, an authority, a carrier.
+OUTSIDE = frozenset(
+    {Holder.REFERRING, Holder.RECEIVING, Holder.TRANSIT_PARTNER, Holder.AUTHORITY, Holder.CARRIER, Holder.PROVIDER}
+)
+
+
+class NobodyToHandOverTo(Exception):
+    """A case is handed to a worker or supervisor other than the one who had it."""
+
+
+@dataclass(frozen=True)
+class Load:
+    """What one worker has: open cases, and of them those with something overdue, waiting for somebody outside, or quiet."""
+
+    member: int
+    cases: int
+    overdue: int
+    unanswered: int
+    quiet: int
+
+
+@dataclass(frozen=True)
+class Journey:
+    """Somebody who travels soon.
+
+    :ivar away: True when she leaves us, False when she comes to us
+    :ivar held: codes of what still stands before her departure
+    """
+
+    card: Card
+    at: datetime
+    away: bool
+    held: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Overview:
+    """The work of the team.
+
+    :ivar unassigned: open cases that no worker can read
+    :ivar ending: providers whose agreement ends soon, with the day
+    """
+
+    loads: tuple[Load, ...]
+    journeys: tuple[Journey, ...]
+    unassigned: tuple[Card, ...]
+    overdue: tuple[Card, ...]
+    quiet: tuple[Card, ...]
+    ending: tuple[tuple[str, date], ...]
+
+
+def overview(*, by: SignedIn) -> Overview:
+    """Look at the work of the team, from the sealed cards that this member can open.
+
+    :raises NotPermitted: for a member who does not assign
+    """
+    permissions.require(by.roles, Action.ASSIGN)
+    now = clock.now()
+    cards = [card for card in opening.cards(by.keys) if card.summary.get("stage") != "closed"]
+    workers = set(members.with_role(Role.WORKER))
+    readers = {card.code: workers & set(grants.readers(card.code)) for card in cards}
+    late, silent = [one for one in cards if _overdue(one, now)], [one for one in cards if _quiet(one, now)]
+    return Overview(
+        _loads(cards, readers, now),
+        tuple(sorted((found for one in cards for found in _travels(one, now)), key=lambda found: found.at)),
+        tuple(card for card in cards if not readers[card.code]),
+        tuple(late),
+        tuple(silent),
+        tuple(directory.agreements_ending(now.date(), ENDING)),
+    )
+
+
+def _loads(cards: list[Card], readers: dict[str, set[int]], now: datetime) -> tuple[Load, ...]:
+    counts: dict[str, Counter[int]] = {name: Counter() for name in ("cases", "overdue", "unanswered", "quiet")}
+    for card in cards:
+        for member in readers[card.code]:
+            counts["cases"][member] += 1
+            counts["overdue"][member] += _overdue(card, now)
+            counts["unanswered"][member] += _waits(card)
+            counts["quiet"][member] += _quiet(card, now)
+    return tuple(
+        Load(one, *(counts[name][one] for name in ("cases", "overdue", "unanswered", "quiet")))
+        for one in sorted(members.with_role(Role.WORKER))
+    )
+
+
+def _overdue(card: Card, now: datetime) -> bool:
+    return any(due and datetime.fromisoformat(due) < now for *_, due in card.summary.get("next", []))
+
+
+def _waits(card: Card) -> bool:
+    return any(holder in OUTSIDE for _, holder, *_ in card.summary.get("next", []))
+
+
+def _quiet(card: Card, now: datetime) -> bool:
+    last = card.summary.get("last", "")
+    return bool(last) and now - datetime.fromisoformat(last) > QUIET
+
+
+def _travels(card: Card, now: datetime) -> list[Journey]:
+    found = []
+    for key, away in (("departs", True), ("expected", False)):
+        text = card.summary.get(key, "")
+        if text and timedelta(0) <= datetime.fromisoformat(text) - now < SOON:
+            held = tuple(code for code, *_ in card.summary.get("next", [])) if away else ()
+            found.append(Journey(card, datetime.fromisoformat(text), away, held))
+    return found
+
+
+def hand_over(
+    *, of: int, to: int, note: str, by: SignedIn, until: date | None = None, keeps: bool = False
+) -> tuple[str, ...]:
+    """Hand every open case of one worker to another, in one step: the note with the promises made to her, and the grants. Gives the codes.
+
+    :param until: the end of a deputy's time, None for good
+    :param keeps: whether the one who had the cases goes on reading them; a deputy's principal always does
+    :raises NotPermitted: for a member who does not assign
+    :raises NobodyToHandOverTo: when it is no other worker or supervisor
+    :raises Recused: when the other knows one of the people; nothing is handed over then
+    :raises LastReaders: when a case would be left with too few readers
+    """
+    permissions.require(by.roles, Action.ASSIGN)
+    if to == of or not {Role.WORKER, Role.SUPERVISOR} & members.roles().get(to, frozenset()):
+        raise NobodyToHandOverTo
+    cards = [card for card in opening.cards(by.keys) if card.summary.get("stage") != "closed"]
+    codes = tuple(card.code for card in cards if of in grants.readers(card.code))
+    with transaction.atomic():
+        for code in codes:
+            _hand_over(code, of, to, note, by, until)
+            if until is None and not keeps:
+                grants.end(code, of, by=by.keys)
+    return codes
+
+
+def _hand_over(code: str, of: int, to: int, note: str, by: SignedIn, until: date | None) -> None:
+    with desk.opened(code, by=by, to=Action.ASSIGN) as record:
+        entry = handover_notes.handed_over(
+            record.case, to_member=to, today=record.now.date(), until=until, note=note, by=of
+        )
+        record.write(entry)
+    theirs = {one for one in record.held.secrets if of in grants.readers(code, one)}
+    missing = [one for one in theirs if to not in grants.readers(code, one)]
+    if missing:
+        grants.assign(code, by=by.keys, to=to, compartments=missing)
