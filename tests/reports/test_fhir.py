@@ -50,7 +50,8 @@ def test_every_resource_holds_to_its_structure_definition(case: Case):
     import_module("fhir.resources.R4B.bundle").Bundle.model_validate(made)
     for one in made["entry"]:
         name = one["resource"]["resourceType"]
-        getattr(import_module(f"fhir.resources.R4B.{name.lower()}"), name).model_validate(one["resource"])
+        kept = getattr(import_module(f"fhir.resources.R4B.{name.lower()}"), name).model_validate(one["resource"])
+        assert kept.id == one["resource"]["id"]
 
 
 def test_the_check_notices_what_does_not_hold():
