@@ -90,7 +90,7 @@ bench-relay: .make/base ## a blind relay with 10,000 mailboxes: what it takes in
 	$(BIN)/python bench/relay.py
 
 attack: setup-test ## attack the node: 500 random edits, every bit flipped, every ciphertext moved
-	ATTACK_EDITS=500 ATTACK_ALL=1 $(BIN)/python -m pytest -q tests/attack
+	ATTACK_EDITS=500 ATTACK_ALL=1 $(BIN)/python -m pytest -q tests/attack tests/pages/test_matrix.py
 
 .make/faults:
 	@mkdir -p .make

@@ -146,11 +146,11 @@ def secret_for(subject: str, compartment: Compartment, keys: MemberKeys) -> tupl
     :raises NoGrant: when there is none in force
     :raises GrantRefused: when it does not hold
     """
-    held = in_force().filter(subject=subject, compartment=compartment, member=keys.number)
-    row = held.order_by("-generation").first()
+    given = history(subject, of=keys.number)
+    row = _newest(given).get(compartment.value)
     if row is None:
         raise NoGrant(f"member {keys.number} holds no grant for {compartment} of this case")
-    return row.generation, _open(row, keys, {}, history(subject))
+    return row.generation, _open(row, keys, {}, given)
 
 
 def secrets_of(subject: str, keys: MemberKeys) -> dict[Compartment, tuple[int, bytes]]:
@@ -158,25 +158,33 @@ def secrets_of(subject: str, keys: MemberKeys) -> dict[Compartment, tuple[int, b
 
     :raises GrantRefused: when one does not hold
     """
-    rows: dict[str, GrantRow] = {}
-    for row in in_force().filter(subject=subject, member=keys.number).order_by("generation"):
-        rows[row.compartment] = row
     known: dict[int, list[bytes]] = {}
-    given = history(subject)
+    given = history(subject, of=keys.number)
+    rows = _newest(given)
     return {Compartment(name): (row.generation, _open(row, keys, known, given)) for name, row in rows.items()}
 
 
-def _open(row: GrantRow, keys: MemberKeys, known: dict[int, list[bytes]], given: list[Gave]) -> bytes:
+def _newest(given: list[Gave]) -> dict[str, Gave]:
+    """Of the grants that came with what is sealed in them, the newest one in force of each compartment."""
+    now, found = _now(), dict[str, Gave]()
+    for row in given:
+        in_time = row.sealed and (row.until is None or row.until > now)
+        if in_time and (row.compartment not in found or row.generation >= found[row.compartment].generation):
+            found[row.compartment] = row
+    return found
+
+
+def _open(row: Gave, keys: MemberKeys, known: dict[int, list[bytes]], given: list[Gave]) -> bytes:
     """Open one grant; `known` holds the signing keys of givers already looked up for the same case, `given` its history."""
     check_row(row, known, given)
     info = _info(row.subject, row.compartment, row.generation, row.member)
     try:
-        return seal.unseal_from(keys.grant, bytes(row.sealed), info)
+        return seal.unseal_from(keys.grant, bytes(row.sealed or b""), info)
     except seal.SealBroken as error:
         raise GrantRefused("the grant does not open") from error
 
 
-def check_row(row: GrantRow, known: dict[int, list[bytes]], given: list[Gave]) -> None:
+def check_row(row: GrantRow | Gave, known: dict[int, list[bytes]], given: list[Gave]) -> None:
     """Check a grant without opening it: the giver's signature, and that the giver could give it.
 
     :param known: the signing keys of givers already looked up, added to here
@@ -186,7 +194,8 @@ def check_row(row: GrantRow, known: dict[int, list[bytes]], given: list[Gave]) -
     if row.granter not in known:
         known[row.granter] = signing_keys(row.granter)
     info = _info(row.subject, row.compartment, row.generation, row.member)
-    check(Given(info, row.granter, row.at, bytes(row.sealed), bytes(row.signature), row.until), known[row.granter])
+    sealed, signature = bytes(row.sealed or b""), bytes(row.signature or b"")
+    check(Given(info, row.granter, row.at, sealed, signature, row.until), known[row.granter])
     if not _may_have_given(row, given):
         raise GrantRefused(f"member {row.granter} held no grant to pass on")
 
@@ -221,7 +230,7 @@ def _verifies(public: bytes, signature: bytes, text: bytes) -> bool:
     return True
 
 
-def _may_have_given(row: GrantRow, given: list[Gave]) -> bool:
+def _may_have_given(row: GrantRow | Gave, given: list[Gave]) -> bool:
     """Whether the giver could give this then: as the maker of the case or generation, by break-glass, or by a grant held before.
 
     A grant by break-glass (one with an end) is nobody's to pass on.
@@ -242,7 +251,7 @@ def _may_have_given(row: GrantRow, given: list[Gave]) -> bool:
     return row.generation == 1 and made_it
 
 
-def glass_opened(row: GrantRow) -> bool:
+def glass_opened(row: GrantRow | Gave) -> bool:
     """Whether two officers broke the glass for this grant: asked for and signed by the first, opened by the second."""
     found = GlassRow.objects.filter(subject=row.subject, second=row.member, until=row.until).first()
     if found is None or found.first == found.second:
