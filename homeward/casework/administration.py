@@ -19,7 +19,7 @@ from homeward.process.writing import Compartment
 from homeward.record import combining, emergency, grants, log, statistics
 from homeward.record.emergency import PaperShare
 from homeward.record.log import Leaf
-from homeward.wire import cards, jws
+from homeward.wire import cards, custody, jws
 
 DESK_ROLES = frozenset({Role.WORKER, Role.SUPERVISOR, Role.INTAKE})
 INTAKE_ROLES = frozenset({Role.SUPERVISOR, Role.INTAKE})
@@ -33,10 +33,15 @@ THIRD = "a trusted partner or notary"
 
 @dataclass(frozen=True)
 class Founded:
-    """What founding shows once: the founders' passphrases, the identity key, which two custodians take offline, and the paper shares."""
+    """What founding shows once: the founders' passphrases, and papers: shares of both keys that no node has, and two revocations.
+
+    :ivar custody: shares of the identity key, which is kept nowhere else
+    :ivar revocations: of the card's keys, and of the identity key itself
+    """
 
     founders: tuple[Enrolled, Enrolled]
-    identity: str
+    custody: tuple[PaperShare, ...]
+    revocations: tuple[str, str]
     shares: tuple[PaperShare, ...] = ()
 
 
@@ -50,6 +55,7 @@ class Facts:
     telephone: str
     hours: str
     address: str
+    zone: str = ""
 
 
 def found(
@@ -65,12 +71,16 @@ def found(
     for subject in (grants.INTAKE, grants.DESK, grants.ANALYSTS):
         grants.create(subject, [Compartment.CASE], by=one.member.keys, to=[other.member.number])
     statistics.make_key(one.member.keys)
+    # The identity key lives in this call alone: what signs the next card is put together from two of its shares.
     identity = secrets.token_bytes(32)
-    _make_card(facts, Ed25519PrivateKey.from_private_bytes(identity), one.member)
-    return Founded((one, other), identity.hex(), tuple(shares))
+    told = _make_card(facts, Ed25519PrivateKey.from_private_bytes(identity), one.member)
+    holders = (*(each[0] for each in founders), THIRD)
+    kept = (PaperShare(who, share.written) for who, share in zip(holders, custody.split(identity), strict=True))
+    return Founded((one, other), tuple(kept), told, tuple(shares))
 
 
-def _make_card(facts: Facts, identity: Ed25519PrivateKey, by: SignedIn) -> None:
+def _make_card(facts: Facts, identity: Ed25519PrivateKey, by: SignedIn) -> tuple[str, str]:
+    """Make and sign the first card; gives the two revocations that are printed with it."""
     today = clock.now().date()
     key = organisation.server_key()
     public = identity.public_key().public_bytes_raw()
@@ -88,10 +98,14 @@ def _make_card(facts: Facts, identity: Ed25519PrivateKey, by: SignedIn) -> None:
         version=1,
         issued=today.isoformat(),
         until=_a_year_on(today).isoformat(),
+        zone=facts.zone,
+        messages=organisation.SPOKEN,
     )
-    nodekeys.set_own_card(cards.sign_card(card, identity))
+    signed = custody.sign(card, identity)
+    nodekeys.set_own_card(signed.card)
     nodekeys.renew_node_slip(key, today)
     organisation.renew_intake_slip(by)
+    return signed.revocations
 
 
 def _a_year_on(day: date) -> date:
@@ -130,15 +144,17 @@ def add_card(raw: bytes, *, by: SignedIn) -> Partner:
     return added
 
 
-def verify_partner(partner: str, *, typed: str, by: SignedIn) -> Partner:
-    """Compare the number that a member heard with the partner's card.
+def verify_partner(partner: str, *, typed: str, by: SignedIn, number_from: str = "") -> Partner:
+    """Compare the number that a member heard, or scanned, with the partner's card.
+
+    :param number_from: where the telephone number that was called is from, or that the code was scanned in person
 
     :raises WrongNumber: when it is another one
     :raises SecondMemberNeeded: when the same member does it twice
     """
     permissions.require(by.roles, Action.KEEP_PARTNERS)
     with transaction.atomic():
-        found = partners.verify(partner, typed=typed, by=by.number)
+        found = partners.verify(partner, typed=typed, by=by.number, number_from=number_from)
         log.write(Leaf("administration", by.number, partner, "card verified"))
     return found
 
@@ -161,6 +177,16 @@ def recipients() -> dict[str, Recipient]:
         partner: Recipient(RecipientKind(kind) if kind else None, country)
         for partner, (kind, country) in {**partners.kinds(), **guests.kinds()}.items()
     }
+
+
+def own_id() -> str:
+    """The id by which partners know this organisation for ever."""
+    return organisation.own_id()
+
+
+def own_code() -> str:
+    """What the square code of our card says, to be scanned by a partner who meets us in person."""
+    return partners.scanned_text(nodekeys.own_card()[0])
 
 
 def own_number() -> str:

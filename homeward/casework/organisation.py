@@ -7,10 +7,13 @@ from homeward.exchange import nodekeys
 from homeward.office import clock, members
 from homeward.office.members import SignedIn
 from homeward.office.permissions import Role
+from homeward.process.notifications.table import ROWS
 from homeward.process.writing import Compartment
 from homeward.record import certificates, grants, seal
 from homeward.wire import age
 
+# The message types we read, as our card says; each has its schema in docs/exchange.
+SPOKEN = ",".join(f"{name}.v1" for name in ROWS)
 _INTAKE_PLACE = b"intake"
 
 
@@ -40,13 +43,25 @@ def officer_keys() -> tuple[bytes, ...]:
     return tuple(certificates.certificate_of(one).keys.signing for one in members.with_role(Role.OFFICER))
 
 
-def desk_key(by: SignedIn) -> Ed25519PrivateKey:
-    """Open the desk key, which signs COM-1, COM-2 and intake slips.
+def desk_key(by: SignedIn, to: str = "") -> Ed25519PrivateKey:
+    """Open the desk key, which signs COM-1, COM-2 and intake slips: that of our card, or of the card that a partner has of us.
 
     :raises NoGrant: for a member who does not send or take in first letters
     """
-    _, secret = grants.secret_for(grants.DESK, Compartment.CASE, by.keys)
-    return Ed25519PrivateKey.from_private_bytes(seal.derive(secret, "desk key"))
+    keys = desk_keys(by)
+    wanted = nodekeys.on_card("desk", to)
+    return next((one for one in keys if one.public_key().public_bytes_raw() == wanted), keys[0])
+
+
+def desk_keys(by: SignedIn) -> list[Ed25519PrivateKey]:
+    """Open the desk keys of all years, the newest first; it may stand on no card yet.
+
+    :raises NoGrant: for a member who does not send or take in first letters
+    """
+    newest, secret = grants.secret_for(grants.DESK, Compartment.CASE, by.keys)
+    known = grants.generations(grants.DESK, Compartment.CASE, newest, secret)
+    seeds = (seal.derive(known[number], "desk key") for number in sorted(known, reverse=True))
+    return [Ed25519PrivateKey.from_private_bytes(one) for one in seeds]
 
 
 def intake_seeds(by: SignedIn) -> list[bytes]:
@@ -59,14 +74,16 @@ def intake_seeds(by: SignedIn) -> list[bytes]:
     return [seal.unseal(key, sealed, _INTAKE_PLACE) for sealed in nodekeys.sealed_intake_seeds()]
 
 
-def renew_intake_slip(by: SignedIn) -> None:
+def renew_intake_slip(by: SignedIn, *, now: bool = False) -> None:
     """Make a new intake key when the newest slip ends within ten days; its seed is random and lies under the intake secret.
+
+    :param now: make one in any case: another desk key signs from now on
 
     :raises NoGrant: for a member who holds neither desk key nor intake secret
     """
     today = clock.now().date()
     newest = nodekeys.newest_slip("intake")
-    if newest is not None and (newest[1] - today).days > 10:
+    if not now and newest is not None and (newest[1] - today).days > 10:
         return
     _, secret = grants.secret_for(grants.INTAKE, Compartment.CASE, by.keys)
     seed = age.new_seed()

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from homeward.casework import organisation, sealing
-from homeward.exchange import partners
+from homeward.exchange import standing
 from homeward.exchange.inbox import Waiting
 from homeward.office.members import SignedIn
 from homeward.process.case import Case
@@ -42,7 +42,7 @@ def letter(held: OpenCase, case: Case, row: Waiting) -> Read:
     """
     signed = envelope.open_letter(row.letter, [held.mailbox(Compartment.CASE, row.hwcase)])
     claimed = envelope.unverified_event(signed)
-    event = envelope.read_letter(signed, _signer(case, row, claimed.type), row.cover)
+    event = envelope.read_letter(signed, _signer(case, row, claimed.type, signed), row.cover)
     if event.source != row.partner:
         raise BadLetter("the letter names another sender")
     if event.type in (sealing.SEEN, sealing.REJECTED):
@@ -58,7 +58,7 @@ def request(row: Waiting, *, by: SignedIn) -> Read:
     :raises NoGrant: for a member who is not of the intake desk
     """
     signed = envelope.open_letter(row.letter, organisation.intake_seeds(by))
-    event = envelope.read_letter(signed, jws.decode(partners.card_of(row.partner).desk), row.cover)
+    event = envelope.read_letter(signed, _desk(row.partner, signed), row.cover)
     if event.type != sealing.message_type("COM-1") or event.source != row.partner:
         raise BadLetter("not a first request")
     keys = announced(event, row.hwcase)
@@ -67,10 +67,18 @@ def request(row: Waiting, *, by: SignedIn) -> Read:
     return Read(event, tuple(_entries(event.type, event.data)), keys, False)
 
 
-def _signer(case: Case, row: Waiting, claimed: str) -> bytes:
+def _desk(partner: str, signed: bytes) -> bytes:
+    """The partner's desk key: that of its card, or one that the card replaced lately."""
+    try:
+        return standing.desk_of(partner)[jws.signer(signed)]
+    except (KeyError, jws.JwsRefused) as error:
+        raise BadLetter("the letter is not signed by the partner's desk") from error
+
+
+def _signer(case: Case, row: Waiting, claimed: str, signed: bytes) -> bytes:
     """The key that is due: the partner's desk key for COM-2, its announced case key for everything later."""
     if claimed == sealing.message_type("COM-2"):
-        return jws.decode(partners.card_of(row.partner).desk)
+        return _desk(row.partner, signed)
     keys = sealing.partner_keys(case, row.hwcase)
     if keys is None:
         raise BadLetter("no case key was announced")

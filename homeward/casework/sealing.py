@@ -11,10 +11,10 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from homeward.casework import organisation
-from homeward.exchange import alarms, nodekeys, outbox, partners
+from homeward.exchange import alarms, nodekeys, outbox, partners, standing
 from homeward.exchange.outbox import Conversation, Sealed
 from homeward.office.members import SignedIn
-from homeward.process.case import Case
+from homeward.process.case import Case, Partner
 from homeward.process.notifications.evidence import PartnerKeys
 from homeward.process.notifications.messages import Answer, RequestAnswered
 from homeward.process.notifications.owing import Owed
@@ -59,7 +59,7 @@ def owed_letter(
     talk = ahead.get(known.hwcase, known)
     entries = [written.entry for number in one.entries if (written := after.numbered(number)) is not None]
     letter = Letter(message_type(one.message), entries, _announcement(held, talk, entries))
-    key = organisation.desk_key(by) if one.first else held.case_key(talk.hwcase)
+    key = organisation.desk_key(by, one.to) if one.first else held.case_key(talk.hwcase)
     boxes = (
         {Compartment.CASE: partners.intake_key(one.to, now.date())[0]}
         if one.message == "COM-1"
@@ -92,7 +92,7 @@ def answer_without_case(
 ) -> Sealed:
     """Seal a decline or a question to a request for which no case is opened here."""
     letter = Letter(message_type("COM-2"), (entry,), {})
-    key = organisation.desk_key(by)
+    key = organisation.desk_key(by, talk.partner)
     return _seal(letter, talk, _boxes(keys), key, _How(now, "letter", b""))
 
 
@@ -108,8 +108,13 @@ def mailboxes(case: Case, hwcase: str) -> dict[Compartment, bytes]:
 
 
 def partner_keys(case: Case, hwcase: str) -> PartnerKeys | None:
-    """The newest keys announced in a conversation."""
-    return next((one.entry for one in reversed(case.every(PartnerKeys)) if one.entry.hwcase == hwcase), None)
+    """The newest keys announced in a conversation; those announced while the partner's keys were in other hands are void."""
+    doubts = standing.doubts()
+    for one in reversed(case.every(PartnerKeys)):
+        doubt = doubts.get(one.by.id) if isinstance(one.by, Partner) else None
+        if one.entry.hwcase == hwcase and not (doubt and doubt.covers(one.at)):
+            return one.entry
+    return None
 
 
 def _boxes(keys: PartnerKeys) -> dict[Compartment, bytes]:
@@ -174,7 +179,7 @@ def _seal(
         hwletter=envelope.digest(sealed),
         hwlink=envelope.digest(how.link + talk.hwcase.encode()),
     )
-    signed = envelope.seal_cover(cover, nodekeys.signing(organisation.server_key()))
+    signed = envelope.seal_cover(cover, nodekeys.signing(organisation.server_key(), talk.partner))
     return Sealed(talk.hwcase, number, how.hwclass, signed, sealed, how.rests_on, how.ends)
 
 

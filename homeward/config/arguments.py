@@ -44,6 +44,8 @@ def _node(commands: "Commands[argparse.ArgumentParser]", run: Mapping[str, Run])
     init.add_argument("--country", required=True, help="two letters")
     init.add_argument("--address", required=True, help="where partners reach the node: https://node.example.org")
     init.add_argument("--telephone", default="", help="duty telephone")
+    init.add_argument("--hours", default="", help="when the duty telephone is answered, such as 'Mon-Fri 9-17'")
+    init.add_argument("--languages", default="en", help="languages spoken there, such as en,ar")
     founders = "user names of the two founders, who are supervisors and officers"
     init.add_argument("--founders", nargs=2, required=True, metavar="NAME", help=founders)
     init.add_argument("--host", action="append", help="host name the pages answer to; repeat for several")
@@ -104,6 +106,32 @@ def _card(commands: "Commands[argparse.ArgumentParser]", run: Mapping[str, Run])
     take.add_argument("file", type=Path, metavar="FILE")
     take.add_argument("--by", required=True, metavar="NAME", help="the member who takes it in")
     take.set_defaults(run=run["card add"])
+    _own_card(card, run)
+
+
+def _own_card(card: "Commands[argparse.ArgumentParser]", run: Mapping[str, Run]) -> None:
+    """The commands of our own card; docs/identity.md tells when each is needed."""
+    ready = card.add_parser("prepare", help="make the next card ready to be signed, once a year or when it changes")
+    ready.add_argument("file", type=Path, metavar="FILE", help="where to write the card that two custodians sign")
+    for name in ("name", "languages", "telephone", "hours", "address", "zone"):
+        ready.add_argument(f"--{name}", help=f"another {name} than on the last card")
+    ready.add_argument("--by", required=True, metavar="NAME", help="the member who makes it ready")
+    ready.set_defaults(run=run["card prepare"], command="card prepare")
+    sign = card.add_parser("sign", help="sign a card with two shares of the identity key, on a machine without network")
+    sign.add_argument("file", type=Path, metavar="FILE", help="the card that was made ready; no node is needed here")
+    sign.add_argument("--to", required=True, type=Path, metavar="FILE", help="where to write the signed card")
+    sign.set_defaults(run=run["card sign"], command="card sign")
+    taken = card.add_parser("take", help="take in our own signed card, and announce it to every partner")
+    taken.add_argument("file", type=Path, metavar="FILE")
+    taken.add_argument("--by", required=True, metavar="NAME", help="the member who takes it in")
+    taken.set_defaults(run=run["card take"], command="card take")
+    gone = card.add_parser("revoke", help="tell every partner that our keys were stolen; then telephone them")
+    gone.add_argument("--since", required=True, metavar="ISO", help="since when they may have been in other hands")
+    gone.add_argument("--by", required=True, metavar="NAME", help="the member who tells it")
+    gone.set_defaults(run=run["card revoke"], command="card revoke")
+    split = card.add_parser("split", help="print new shares of the identity key from two old ones; needs no node")
+    split.add_argument("organisation", help="the organisation's id, as `card show` prints it")
+    split.set_defaults(run=run["card split"], command="card split")
 
 
 def _running(commands: "Commands[argparse.ArgumentParser]", run: Mapping[str, Run]) -> None:

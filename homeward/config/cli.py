@@ -91,6 +91,7 @@ def _card_show(chosen: argparse.Namespace) -> int:
     from homeward.exchange import partners  # needs Django started
 
     print(partners.write_file().decode())
+    print(f"organisation: {administration.own_id()}", file=sys.stderr)
     print(f"number: {administration.own_number()}", file=sys.stderr)
     return 0
 
@@ -108,6 +109,19 @@ def _card_add(chosen: argparse.Namespace) -> int:
         raise Refused(f"{chosen.by}: no role of this member keeps partners") from error
     print(f"{added.name}: found; nothing goes out until two members have verified the number")
     return 0
+
+
+def _own_card(chosen: argparse.Namespace) -> int:
+    start_django()
+    from homeward.config import carding  # needs Django started
+
+    return carding.run(chosen, sign_in(chosen.by), Refused)
+
+
+def _identity(chosen: argparse.Namespace) -> int:
+    from homeward.config import identity  # needs no node: it may run where there is none
+
+    return identity.run(chosen, Refused)
 
 
 def _deliver(chosen: argparse.Namespace) -> int:
@@ -257,6 +271,11 @@ COMMANDS = {
     "break-glass": _keys,
     "card show": _card_show,
     "card add": _card_add,
+    "card prepare": _own_card,
+    "card sign": _identity,
+    "card split": _identity,
+    "card take": _own_card,
+    "card revoke": _own_card,
     "deliver": _deliver,
     "serve": _serve,
     "relay": relays.relay,

@@ -41,9 +41,8 @@ def make(chosen: Namespace) -> None:
         shutil.rmtree(unfinished, ignore_errors=True)
     print(f"The node {chosen.name} is made in {home}.")
     print(said)
-    print(f"  {home / 'identity.key'}: the identity key. Two custodians take it offline now; delete it here.")
     print(
-        f"  {home / 'backup.key'}: the backup identity, without which no archive opens. Keep it with the above; delete it here."
+        f"  {home / 'backup.key'}: the backup identity, without which no archive opens. Two custodians take it offline now; delete it here."
     )
 
 
@@ -99,12 +98,17 @@ def _found(home: Path, chosen: Namespace) -> str:
     from homeward.office.permissions import Role  # with the above
 
     facts = administration.Facts(
-        chosen.organisation, chosen.country.upper(), "en", chosen.telephone, "", chosen.address
+        name=chosen.organisation,
+        country=chosen.country.upper(),
+        languages=chosen.languages,
+        telephone=chosen.telephone,
+        hours=chosen.hours,
+        address=chosen.address,
+        zone=chosen.time_zone,
     )
     roles = (Role.SUPERVISOR, Role.OFFICER)
     first, second = chosen.founders
     made = administration.found(facts, founders=((first, first.title(), roles), (second, second.title(), roles)))
-    _write_secret(home / "identity.key", made.identity)
     backup_key(home)
     said = [
         f"  {one.member.username}: passphrase: {one.passphrase}\n    recovery code, to print and lock away: {one.recovery}"
@@ -113,8 +117,14 @@ def _found(home: Path, chosen: Namespace) -> str:
     said += [
         f"  share of the emergency key, on paper only, for {one.holder}:\n    {one.written}" for one in made.shares
     ]
+    said += [
+        f"  share of the identity key, on paper only, for {one.holder}:\n    {one.written}" for one in made.custody
+    ]
+    keys, whole = made.revocations
+    said.append(f"  revocation of the keys of this card, for after a theft; print it, lock it away:\n    {keys}")
+    said.append(f"  revocation of the identity key itself, for when its shares are stolen:\n    {whole}")
     said.append(
-        "  If two of these three shares and all members who read a case are lost, that case is lost; nobody can help."
+        "  If two of the three shares of the emergency key and all members who read a case are lost, that case is lost; nobody can help."
     )
     return "\n".join([*said, *(_restore_sheet(home, copy) for copy in (1, 2))])
 

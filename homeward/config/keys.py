@@ -43,7 +43,7 @@ def check() -> int:
     if bare:
         print(f"not sealed to the emergency key: {', '.join(bare)}")
     print("without the server key or the backup identity: the restore sheets bring them back")
-    print("without the identity key: partners must verify a new card")
+    print("without two of three shares of the identity key: every partner must verify a card of a new identity")
     return 1 if bare or any(one.lost for one in lost) else 0
 
 

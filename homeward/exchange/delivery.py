@@ -9,7 +9,7 @@ from itertools import groupby
 
 from django.db import transaction
 
-from homeward.exchange import lots, outbox, partners, receipts
+from homeward.exchange import lots, outbox, partners, receipts, standing
 from homeward.exchange.line import Http, Line, NotDelivered, Refused, Unreachable, read_answer
 from homeward.exchange.models import InboxRow, OutboxRow, PartnerRow
 from homeward.exchange.relays import falling
@@ -194,12 +194,11 @@ def _bring(row: OutboxRow, partner: PartnerRow, today: date, line: Line) -> None
 
     :raises NotDelivered: without a receipt that holds
     """
-    card = cards.read_card(bytes(partner.card))
     if partners.slip_of(partner, "node").until < today.isoformat():
         partner = _fetch_slips(partner, line)
     letter = envelope.WITHDRAWN if row.state == "withdrawn" else bytes(row.letter)
     answer = read_answer(_put(bytes(row.cover), letter, partner, line))
-    said = receipts.read(answer, row.message_id, card)
+    said = receipts.read(answer, row.message_id, standing.signing_of(partner))
     with transaction.atomic():
         receipts.keep(row, said["level"], answer["receipt"])
         partners.take_slips(partner.pk, answer)

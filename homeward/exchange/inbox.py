@@ -8,7 +8,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.db import transaction
 from django.db.models import F
 
-from homeward.exchange import epochs, heads, nodekeys, notes, partners
+from homeward.exchange import announcing, epochs, heads, nodekeys, notes, partners, standing
 from homeward.exchange.line import REFUSED
 from homeward.exchange.models import ConversationRow, InboxRow, PartnerRow, RefusedRow
 from homeward.wire import cards, envelope, jws
@@ -122,6 +122,10 @@ def receive(raw: bytes, *, now: datetime, server_key: bytes) -> Answer:
         if one.cover.hwclass == "heads":
             heads.take(one.partner, one.cover, one.letter, now=now)
             return _answer(one, "stored", now, server_key)
+        if one.cover.hwclass == "card":
+            announcing.take(one.partner, one.letter, now=now)
+            done = _answer(one, "stored", now, server_key)
+            return replace(done, receipt=json.loads(done.body)["receipt"])
         if notes.is_note(one.partner.pk, one.cover):
             notes.take(one.partner, one.letter, server_key)
             return _answer(one, "stored", now, server_key)
@@ -140,7 +144,7 @@ def receive(raw: bytes, *, now: datetime, server_key: bytes) -> Answer:
 
 def is_message(one: Opened) -> bool:
     """Whether it is a message of a case, and not what nodes tell each other of themselves."""
-    return one.cover.hwclass != "heads" and not notes.is_note(one.partner.pk, one.cover)
+    return one.cover.hwclass not in ("heads", "card") and not notes.is_note(one.partner.pk, one.cover)
 
 
 def opened(raw: bytes, seeds: Identities, now: datetime) -> Opened:
@@ -163,9 +167,8 @@ def _signer(thumbprint: str, now: datetime) -> tuple[PartnerRow, bytes]:
     asked = PartnerRow.objects.filter(level="verified", blocked="")
     for rows in (asked.filter(pk=_LAST.get(thumbprint, "")), asked):
         for row in rows:
-            card = cards.read_card(bytes(row.card))
-            public = jws.decode(card.signing)
-            if jws.thumbprint(public) == thumbprint and partners.is_current(card, now.date()):
+            public = standing.signing_of(row, now.date()).get(thumbprint)
+            if public is not None and partners.is_current(cards.read_card(bytes(row.card)), now.date()):
                 _LAST[thumbprint] = row.pk
                 return row, public
     raise UnknownSender("no verified partner signs with this key")
@@ -239,7 +242,7 @@ def _advance(known: ConversationRow) -> None:
 
 def _answer(one: Opened, level: str, now: datetime, server_key: bytes) -> Answer:
     """The answer to what is durable: the receipt for its cover, and our slips."""
-    said = receipt(one.partner.pk, one.message_id, level, now, nodekeys.signing(server_key))
+    said = receipt(one.partner.pk, one.message_id, level, now, nodekeys.signing(server_key, one.partner.pk))
     return Answer(200, json.dumps({"receipt": said, **partners.own_slips()}).encode(), one.partner.pk)
 
 

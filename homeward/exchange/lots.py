@@ -9,7 +9,7 @@ from typing import Protocol, runtime_checkable
 
 from django.db import transaction
 
-from homeward.exchange import inbox, nodekeys, outbox, partners, receipts
+from homeward.exchange import inbox, nodekeys, outbox, partners, receipts, standing
 from homeward.exchange.inbox import Answer
 from homeward.exchange.line import REFUSED, NotDelivered
 from homeward.exchange.models import InboxRow, OutboxRow, PartnerRow
@@ -68,9 +68,10 @@ def receive(raw: bytes, *, now: datetime, server_key: bytes) -> Answer:
     found = [_opened(one, seeds, now) for one in envelopes]
     with transaction.atomic():
         levels = [None if one is None else _stored(one, now) for one in found]
-    key = nodekeys.signing(server_key)
+    # Towards each partner the key counts that stands on the card of ours it has.
+    keys = {pk: nodekeys.signing(server_key, pk) for pk in {one.partner.pk for one in found if one is not None}}
     said = [
-        inbox.receipt(one.partner.pk, one.message_id, level, now, key) if one is not None and level else None
+        inbox.receipt(one.partner.pk, one.message_id, level, now, keys[one.partner.pk]) if one is not None and level else None
         for one, level in zip(found, levels, strict=True)
     ]
     return Answer(200, jws.write_object({"receipts": said, **partners.own_slips()}))
@@ -115,19 +116,20 @@ def bring(rows: Sequence[OutboxRow], partner: PartnerRow, today: date, line: Lot
     said = answer.get("receipts")
     if not isinstance(said, list) or len(said) != len(every):
         return set()
+    keys = standing.signing_of(partner)
     with transaction.atomic():
         pairs = zip(every, said, strict=True)
-        done = {row.pk for row, one in pairs if isinstance(one, str) and _kept(row, one, card)}
+        done = {row.pk for row, one in pairs if isinstance(one, str) and _kept(row, one, keys)}
         if done:
             partners.take_slips(partner.pk, {name: one for name, one in answer.items() if isinstance(one, str)})
             partners.heard_from(partner.pk)
     return done
 
 
-def _kept(row: OutboxRow, receipt: str, card: cards.Card) -> bool:
+def _kept(row: OutboxRow, receipt: str, keys: dict[str, bytes]) -> bool:
     """Keep one receipt; one that does not hold settles nothing."""
     try:
-        receipts.keep(row, receipts.read({"receipt": receipt}, row.message_id, card)["level"], receipt)
+        receipts.keep(row, receipts.read({"receipt": receipt}, row.message_id, keys)["level"], receipt)
     except NotDelivered:
         return False
     return True

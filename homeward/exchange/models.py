@@ -48,7 +48,10 @@ class PartnerRow(models.Model):
     keys_before = models.JSONField(default=list)
     told_card = models.PositiveIntegerField(default=0)
     doubtful_since = models.DateTimeField(null=True)
+    doubtful_until = models.DateTimeField(null=True)
     revocation = models.BinaryField(default=b"")
+    card_tried_at = models.FloatField(default=0)
+    card_message = models.CharField(max_length=64, default="")
 
 
 class ConversationRow(models.Model):

@@ -5,12 +5,13 @@ from datetime import date, timedelta
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from homeward.exchange.models import NodeKeyRow, OwnCardRow
+from homeward.exchange.models import NodeKeyRow, OwnCardRow, PartnerRow
 from homeward.record import seal
 from homeward.wire import age, cards, jws
 
 SLIP_DAYS = 30
 KEPT_DAYS = 45
+NEXT = "next"
 
 
 class NoCard(Exception):
@@ -21,18 +22,47 @@ def _key(server_key: bytes) -> bytes:
     return seal.derive(server_key, "node keys")
 
 
-def make_signing(server_key: bytes) -> bytes:
-    """Make the node's signing key for the year; gives its public key (32 bytes)."""
+def make_signing(server_key: bytes, use: str = "sign") -> bytes:
+    """Make the node's signing key for the year, or with `NEXT` that of a card not signed yet; gives its public key (32 bytes)."""
     seed = secrets.token_bytes(32)
     public = Ed25519PrivateKey.from_private_bytes(seed).public_key().public_bytes_raw()
-    NodeKeyRow.objects.create(use="sign", public=public, sealed=seal.seal(_key(server_key), seed, b"sign"), slip=b"")
+    sealed = seal.seal(_key(server_key), seed, use.encode())
+    NodeKeyRow.objects.create(use=use, public=public, sealed=sealed, slip=b"")
     return public
 
 
-def signing(server_key: bytes) -> Ed25519PrivateKey:
-    """Open the node's signing key."""
-    row = NodeKeyRow.objects.filter(use="sign").latest("id")
+def use_next(server_key: bytes, public: bytes) -> None:
+    """Begin to sign with the key that was made for the card just signed; others that were made for no card go.
+
+    :raises NoCard: when there is no such key: the card was made from another request
+    """
+    row = NodeKeyRow.objects.filter(use=NEXT, public=public).first()
+    if row is None:
+        raise NoCard
+    seed = seal.unseal(_key(server_key), bytes(row.sealed), NEXT.encode())
+    NodeKeyRow.objects.create(use="sign", public=public, sealed=seal.seal(_key(server_key), seed, b"sign"), slip=b"")
+    NodeKeyRow.objects.filter(use=NEXT).delete()
+
+
+def signing(server_key: bytes, to: str = "") -> Ed25519PrivateKey:
+    """Open the node's signing key: the newest, or the one on the card that a partner has of us."""
+    rows = NodeKeyRow.objects.filter(use="sign")
+    known = on_card("signing", to)
+    row = (rows.filter(public=known).first() if known else None) or rows.latest("id")
     return Ed25519PrivateKey.from_private_bytes(seal.unseal(_key(server_key), bytes(row.sealed), b"sign"))
+
+
+def on_card(name: str, to: str = "") -> bytes | None:
+    """A key of ours (32 bytes) as it stands on our newest card, or on the one that a partner has; None before the first.
+
+    :param name: "signing" or "desk"
+    """
+    every = [cards.stored(bytes(row.card)) for row in OwnCardRow.objects.order_by("-id")]
+    if not every:
+        return None
+    told = PartnerRow.objects.filter(pk=to).values_list("told_card", flat=True).first() if to else None
+    had = [one for one in every if told is None or one["version"] <= max(told, 1)]
+    return jws.decode((had or every)[0][name])
 
 
 def signing_keys() -> tuple[bytes, ...]:

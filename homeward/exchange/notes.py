@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from homeward.exchange import nodekeys, partners, receipts
+from homeward.exchange import announcing, nodekeys, partners, receipts, standing
 from homeward.exchange.line import Http, Line, NotDelivered, read_answer
 from homeward.exchange.models import LineRow, MailboxRow, OutboxRow, OwedReceiptRow, PartnerRow
 from homeward.exchange.relays import falling, keeping
@@ -43,23 +43,22 @@ def take(partner: PartnerRow, letter: bytes, server_key: bytes) -> None:
         said = notes.read(letter)
     except NoteRefused as refusal:
         raise NoteNotTaken(str(refusal)) from refusal
-    card = cards.read_card(bytes(partner.card))
     for text in said.receipts:
-        _receipt(partner, text, card)
+        _receipt(partner, text)
     partners.take_slips(partner.pk, dict(said.slips))
     if said.mailbox is not None:
         keeping.heard(partner.pk, said.mailbox, server_key)
     partners.heard_from(partner.pk)
 
 
-def _receipt(partner: PartnerRow, text: str, card: cards.Card) -> bool:
+def _receipt(partner: PartnerRow, text: str) -> bool:
     """Keep one receipt; gives whether it holds for a message of ours to this partner."""
     try:
         of = str(receipts.claimed(text).get("of"))
         row = OutboxRow.objects.filter(message_id=of, conversation__partner=partner).first()
+        said = receipts.read({"receipt": text}, of, standing.signing_of(partner))
         if row is None:
-            return False
-        said = receipts.read({"receipt": text}, of, card)
+            return announcing.took(partner.pk, of)
         receipts.keep(row, said["level"], text)
     except NotDelivered:
         return False
@@ -103,7 +102,7 @@ def _directly(partner: PartnerRow, page: "Page", real: float, line: Line) -> str
     """Bring a page by the direct line; gives "direct", or "" when it failed."""
     card = cards.read_card(bytes(partner.card))
     try:
-        receipts.read(read_answer(line.put(card.address, page.raw)), page.message_id, card)
+        receipts.read(read_answer(line.put(card.address, page.raw)), page.message_id, standing.signing_of(partner))
     except NotDelivered as failure:
         falling.failed(partner.pk, failure, real)
         return ""
@@ -157,4 +156,4 @@ def _cover(partner: str, letter: bytes, now: datetime, server_key: bytes) -> byt
         hwletter=envelope.digest(letter),
         hwlink=FIRST_LINK,
     )
-    return envelope.seal_cover(cover, nodekeys.signing(server_key))
+    return envelope.seal_cover(cover, nodekeys.signing(server_key, partner))

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from homeward.exchange import nodekeys
+from homeward.exchange import nodekeys, standing
 from homeward.exchange.models import GuestRow, OutboxRow, PartnerRow
 from homeward.wire import cards, jws
 from homeward.wire.jws import JwsRefused, read_object
@@ -108,13 +108,19 @@ def add(raw: bytes) -> Partner:
         raise cards.CardRefused("this is our own card")
     found = PartnerRow.objects.filter(pk=card.organisation).first()
     if found is None:
-        row = PartnerRow.objects.create(id=card.organisation, name=card.name, country=card.country, **texts)
+        # Cards are given both ways at once: this partner has the one we have now.
+        told = nodekeys.own_card()[0].version
+        row = PartnerRow.objects.create(
+            id=card.organisation, name=card.name, country=card.country, told_card=told, **texts
+        )
         return _partner(row)
     old = cards.read_card(bytes(found.card))
     if card.version < old.version or (card.version == old.version and card != old):
         raise cards.CardRefused("an older card than the one that is known, or another one of the same version")
+    standing.check_not_revoked(found, card)
     if (old.signing, old.desk) != (card.signing, card.desk):
         found.blocked, found.level, found.first_member, found.second_member = "keys-changed", "found", None, None
+        found.number_from, found.keys_before, found.told_card = {}, [], nodekeys.own_card()[0].version
         found.node_slip, found.intake_slip = texts["node_slip"], texts["intake_slip"]
     found.card, found.name, found.country = texts["card"], card.name, card.country
     found.save()
@@ -123,18 +129,24 @@ def add(raw: bytes) -> Partner:
     return _partner(found)
 
 
-def verify(partner: str, *, typed: str, by: int) -> Partner:
-    """Compare what a member heard and typed with the card's number; the second member to succeed makes it verified.
+def verify(partner: str, *, typed: str, by: int, number_from: str = "") -> Partner:
+    """Compare what a member heard and typed, or scanned, with the card's number; the second member to succeed makes it verified.
 
+    :param typed: 30 digits, or what a square code shows in person (`scanned_text`)
+    :param number_from: where the telephone number that was called is from, or that the code was scanned
     :raises NotVerified: when there is no partner with this id
+    :raises CardRefused: when the card it would be is revoked
     :raises WrongNumber: when it is another number
     :raises SecondMemberNeeded: when the same member tries twice
     """
     row = PartnerRow.objects.filter(pk=partner).first()
     if row is None:
         raise NotVerified(partner)
-    if _digits(typed) != _digits(cards.number(cards.read_card(bytes(row.card)))):
+    card = cards.read_card(bytes(row.card))
+    standing.check_not_revoked(row, card)
+    if not _is_number(typed, card):
         raise WrongNumber
+    row.number_from = {**row.number_from, str(by): number_from}
     if row.first_member is None:
         row.first_member = by
     elif row.first_member == by:
@@ -143,6 +155,17 @@ def verify(partner: str, *, typed: str, by: int) -> Partner:
         row.second_member, row.level, row.blocked = by, "verified", ""
     row.save()
     return _partner(row)
+
+
+def scanned_text(card: cards.Card) -> str:
+    """What the square code of a card says: whose card it is, and its number."""
+    return f"homeward:{card.organisation}:{_digits(cards.number(card))}"
+
+
+def _is_number(typed: str, card: cards.Card) -> bool:
+    if typed.strip().startswith("homeward:"):
+        return typed.strip() == scanned_text(card)
+    return _digits(typed) == _digits(cards.number(card))
 
 
 def _digits(typed: str) -> str:

@@ -7,17 +7,19 @@ from typing import Any
 from homeward.exchange import nodekeys
 from homeward.exchange.line import NotDelivered
 from homeward.exchange.models import OutboxRow
-from homeward.wire import cards, jws
+from homeward.wire import jws
 
 
-def read(answer: dict[str, str], message_id: str, card: cards.Card) -> dict[str, Any]:
+def read(answer: dict[str, str], message_id: str, keys: dict[str, bytes]) -> dict[str, Any]:
     """Check a receipt: signed by the partner's node, for us, of this message; gives what it says, its level among it.
 
+    :param keys: what the partner's node may sign with, by thumbprint (`standing.signing_of`)
     :raises NotDelivered: when it is none
     """
     try:
-        said = jws.read_object(jws.verify(answer.get("receipt", "").encode(), jws.decode(card.signing)))
-    except ValueError as error:
+        signed = answer.get("receipt", "").encode()
+        said = jws.read_object(jws.verify(signed, keys[jws.signer(signed)]))
+    except (ValueError, KeyError) as error:
         raise NotDelivered("the receipt does not hold") from error
     if (said.get("of"), said.get("hwto")) != (message_id, nodekeys.own_card()[0].organisation):
         raise NotDelivered("a receipt for something else")

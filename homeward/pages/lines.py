@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from homeward.casework import lines
 from homeward.casework.lines import Health
 from homeward.exchange import troubles
-from homeward.exchange.partners import NotVerified
+from homeward.exchange.partners import NotVerified, Partner
 from homeward.office.permissions import Action
 from homeward.pages import showing, words
 from homeward.pages.rules import Request, rule
@@ -63,13 +63,21 @@ def _facts(known: Health) -> list[tuple[Any, Any]]:
     return [
         (_("Card"), level),
         (_("The card ends"), showing.day(one.until)),
-        (_("Duty telephone"), showing.ISOLATED.format(one.telephone) if one.telephone else unknown),
+        (_("Duty telephone"), _telephone(one) or unknown),
         (_("Last sign of life"), showing.moment(known.heard) if known.heard else unknown),
         (_("Took our state of the conversations"), showing.moment(known.told) if known.told else unknown),
         (_("Oldest message they have not stored"), showing.moment(known.oldest) if known.oldest else _("none")),
         (_("Difference of the clocks"), skew),
         (_("Formats they read"), showing.ISOLATED.format(", ".join(known.speaks)) if known.speaks else unknown),
     ]
+
+
+def _telephone(one: Partner) -> Any:
+    """The number on a card, which is shown once two colleagues have compared the card's digits on another number."""
+    if not one.verified:
+        return _("hidden until the card is verified")
+    said = ", ".join(text for text in (one.telephone, one.hours, one.languages) if text)
+    return showing.ISOLATED.format(said) if said else ""
 
 
 def _apart(seconds: float) -> Any:

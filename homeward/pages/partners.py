@@ -2,18 +2,19 @@
 
 from datetime import UTC, datetime
 
+import segno
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from homeward.casework import administration
+from homeward.casework import administration, carding
 from homeward.exchange import inbox, partners
 from homeward.exchange.partners import NotVerified, SecondMemberNeeded, WrongNumber
 from homeward.office.permissions import Action
 from homeward.pages import showing, words
-from homeward.pages.forms import Form, OneOf, Text
+from homeward.pages.forms import Form, Moment, OneOf, Text
 from homeward.pages.rules import rule
 from homeward.process.asylum import RecipientKind
 from homeward.wire.cards import CardRefused
@@ -30,15 +31,26 @@ class CardForm(Form):
     )
 
 
-class NumberForm(Form):
-    """The number as it was heard."""
+# Where the telephone number is from that was called; the card's own number proves nothing, whoever made the card answers it.
+SOURCES = (
+    ("scanned", _("We met in person, and I scanned the square code on their screen or paper")),
+    ("known-before", _("We have telephoned on it before the card came")),
+    ("register", _("A public register, a telephone book, or their long-known website")),
+    ("third", _("Another organisation that knows them told us")),
+    ("card", _("It came with the card, or with the message that brought it")),
+)
 
+
+class NumberForm(Form):
+    """The number as it was heard, and on which telephone."""
+
+    number_from = OneOf(label=_("Where is the telephone number from that you called?"), choices=SOURCES)
     typed = Text(
-        label=_("The 30 digits, as you hear them"),
+        label=_("The 30 digits, as you hear them, or what the square code says"),
         help_text=_(
-            "Call a number that did not come with the card, and type what they read out. Another colleague does the same."
+            "They read them out of their own page Partners; never read ours to them first. Another colleague does the same."
         ),
-        max_length=60,
+        max_length=120,
         widget=forms.TextInput(
             attrs={"class": "govuk-input", "dir": "ltr", "inputmode": "numeric", "autocomplete": "off"}
         ),
@@ -53,6 +65,21 @@ class KindForm(Form):
         help_text=_("A house run by a government counts as a government-run receiver, whoever works there"),
         choices=words.choices(RecipientKind),
         coerce=RecipientKind,
+    )
+
+
+class RevocationForm(Form):
+    """A partner's revocation as it was read out or pasted."""
+
+    typed = Text(
+        label=_("The revocation, as you hear it: letters and digits in groups of four"),
+        long=True,
+        max_length=400,
+        widget=forms.Textarea(attrs={"rows": 3, "class": "govuk-textarea", "dir": "ltr", "autocomplete": "off"}),
+    )
+    since = Moment(
+        label=_("Since when may their keys have been in other hands?"),
+        help_text=_("What came from them since then is shown as doubtful"),
     )
 
 
@@ -85,6 +112,7 @@ def all_partners(request: HttpRequest) -> HttpResponse:
         "form": form,
         "refused": inbox.refused()[:20],
         "own": administration.own_number(),
+        "picture": segno.make(administration.own_code(), micro=False).svg_data_uri(scale=4, border=4),
     }
     return render(request, "partners/list.html", values, status=422 if form.errors else 200)
 
@@ -115,20 +143,50 @@ def verify(request: HttpRequest, partner: str) -> HttpResponse:
     except NotVerified as error:
         raise Http404 from error
     form = NumberForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            administration.verify_partner(partner, typed=form.cleaned_data["typed"], by=request.member)  # type: ignore[attr-defined]
-            return HttpResponseRedirect(reverse("partners"))
-        except WrongNumber:
-            form.add_error(
-                "typed",
-                _("This is not the number of the card we have. Do not send anything to them; tell your supervisor."),
-            )
-        except SecondMemberNeeded:
-            form.add_error("typed", _("You have verified this card already. Another colleague must do it too."))
+    if request.method == "POST" and form.is_valid() and _compared(request, partner, form):
+        return HttpResponseRedirect(reverse("partners"))
     return render(
         request,
         "partners/verify.html",
         {"heading": _("Verify a card"), "form": form, "name": name},
         status=422 if form.errors else 200,
     )
+
+
+def _compared(request: HttpRequest, partner: str, form: NumberForm) -> bool:
+    """Whether what was typed is the card's number, from a telephone number that counts; otherwise the form says why not."""
+    typed, source = form.cleaned_data["typed"], form.cleaned_data["number_from"]
+    if source == "card":
+        why = _("Whoever made the card answers its own number. Find another number for them, and call that one.")
+        form.add_error("number_from", why)
+        return False
+    try:
+        administration.verify_partner(partner, typed=typed, number_from=source, by=request.member)  # type: ignore[attr-defined]
+        return True
+    except WrongNumber:
+        why = _("This is not the number of the card we have. Do not send anything to them; tell your supervisor.")
+    except SecondMemberNeeded:
+        why = _("You have verified this card already. Another colleague must do it too.")
+    except CardRefused as refusal:
+        form.add_error("typed", str(refusal))
+        return False
+    form.add_error("typed", why)
+    return False
+
+
+@rule(Action.KEEP_PARTNERS)
+def revoke(request: HttpRequest, partner: str) -> HttpResponse:
+    """Take in a partner's revocation, read out after a theft: nothing goes there any more, what came since is doubtful."""
+    try:
+        name = showing.ISOLATED.format(partners.card_of(partner).name)
+    except NotVerified as error:
+        raise Http404 from error
+    form = RevocationForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            carding.revoke_partner(partner, by=request.member, **form.cleaned_data)  # type: ignore[attr-defined]
+            return HttpResponseRedirect(reverse("line", args=[partner]))
+        except CardRefused as refusal:
+            form.add_error("typed", str(refusal))
+    values = {"heading": _("A revocation"), "form": form, "name": name}
+    return render(request, "partners/revoke.html", values, status=422 if form.errors else 200)

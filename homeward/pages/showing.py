@@ -13,10 +13,10 @@ from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
 
-from homeward.exchange import partners
+from homeward.exchange import partners, standing
 from homeward.office import members
 from homeward.pages import words
-from homeward.process.case import Author, Case, Corrected, Staff, Written
+from homeward.process.case import Author, Case, Corrected, Partner, Staff, Written
 from homeward.process.security_assessment import Level, Outcome
 from homeward.process.writing import Entry
 
@@ -47,6 +47,7 @@ class Shown:
     corrected: bool
     by_partner: bool
     compartment: str
+    doubtful: bool = False
 
 
 class Names:
@@ -55,6 +56,12 @@ class Names:
     def __init__(self) -> None:
         self.members = members.names()
         self.partners = partners.names()
+        self._doubts = standing.doubts()
+
+    def doubts(self, one: Written[Entry]) -> bool:
+        """Whether what a partner said came while its keys were in other hands, so that it may be somebody else's word."""
+        doubt = self._doubts.get(one.by.id) if isinstance(one.by, Partner) else None
+        return doubt is not None and doubt.covers(one.at)
 
     def of(self, by: Author) -> str:
         """The name of an author."""
@@ -97,6 +104,7 @@ def entry(one: Written[Entry], names: Names, corrected: bool = False) -> Shown:
         corrected,
         not isinstance(one.by, Staff),
         one.entry.COMPARTMENT.value,
+        names.doubts(one),
     )
 
 

@@ -77,6 +77,7 @@ urlpatterns = [
     path("partners/relay/", ways.relay, name="relay"),
     path("carry/", ways.carry, name="carry"),
     path("partners/<str:partner>/", partners.verify, name="verify-partner"),
+    path("partners/<str:partner>/revoked/", partners.revoke, name="revoke-partner"),
     path("partners/<str:partner>/line/", lines.line, name="line"),
     path("partners/<str:partner>/kind/", partners.kind, name="partner-kind"),
     path("log/", log.whole, name="log"),

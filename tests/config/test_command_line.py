@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from homeward.config import arguments, cli
+from homeward.wire import cards, custody, revocations
 
 INIT = (
     *("node", "init", "--name", "harbour", "--organisation", "Harbour House (invented)", "--country", "DE"),
@@ -26,6 +27,15 @@ def homeward(home: Path | None, *typed: str, **environment: str) -> subprocess.C
     return subprocess.run(
         command, env={**kept, **where, **environment}, capture_output=True, text=True, stdin=subprocess.DEVNULL
     )
+
+
+def shares_of(printed: str, key: str) -> list[str]:
+    """The paper shares of a key, as founding printed them."""
+    return re.findall(rf"share of the {key} key, on paper only, for [^\n]+:\n    ([^\n]+)", printed)
+
+
+def organisation(home: Path) -> str:
+    return re.findall(r"organisation: (\S+)", homeward(home, "card", "show").stderr)[0]
 
 
 @pytest.fixture(scope="module")
@@ -71,16 +81,19 @@ def test_a_node_is_made_with_two_founders_and_secrets_for_its_owner_only(made: t
     home, printed = made
     assert len(re.findall(r": passphrase: \w+( \w+){5}$", printed, re.M)) == 2
     assert printed.count("recovery code") == 2
-    for name in ("server.key", "identity.key"):
+    for name in ("server.key", "backup.key"):
         assert stat.S_IMODE((home / name).stat().st_mode) == 0o600
+    assert not (home / "identity.key").exists()
+    assert len(shares_of(printed, "identity")) == 3
+    assert printed.count("revocation of the") == 2
     assert stat.S_IMODE(home.stat().st_mode) == 0o700
 
 
 def test_neither_passphrases_nor_the_server_key_lie_in_the_database(made: tuple[Path, str]) -> None:
     home, printed = made
     phrases = re.findall(r": passphrase: (.+)$", printed, re.M)
-    identity = (home / "identity.key").read_text().strip()
-    secrets = [*phrases, (home / "server.key").read_text().strip(), identity, bytes.fromhex(identity)]
+    identity = custody.combine(shares_of(printed, "identity")[:2], organisation(home)).private_bytes_raw()
+    secrets = [*phrases, (home / "server.key").read_text().strip(), identity.hex(), identity]
     stored = b"".join(file.read_bytes() for file in home.glob("node.sqlite3*"))
     assert [one for one in secrets if (one if isinstance(one, bytes) else one.encode()) in stored] == []
 
@@ -190,7 +203,7 @@ def test_the_card_is_printed_and_every_chain_holds(made: tuple[Path, str]) -> No
     home, _ = made
     shown = homeward(home, "card", "show")
     assert shown.returncode == 0
-    assert len(re.sub(r"\D", "", shown.stderr)) == 30
+    assert len(re.sub(r"\D", "", shown.stderr.partition("number:")[2])) == 30
     checked = homeward(home, "verify")
     assert (checked.returncode, checked.stdout.splitlines()[-1]) == (0, "every chain holds, and the log tells the same")
 
@@ -203,3 +216,40 @@ def test_serving_on_a_taken_or_impossible_port_is_refused(made: tuple[Path, str]
             done = homeward(made[0], "serve", "--port", str(port))
             assert (done.returncode, len(done.stderr.splitlines())) == (1, 1)
             assert f"port {port}: taken" in done.stderr
+
+
+def test_next_years_card_is_signed_by_two_custodians_away_from_the_node(made: tuple[Path, str], tmp_path: Path) -> None:
+    home, printed = made
+    phrase = {
+        f"HOMEWARD_PASSPHRASE_{one.upper()}": text
+        for one, text in re.findall(r"(\w+): passphrase: (.+)$", printed, re.M)
+    }
+    ready, signed = tmp_path / "ready.json", tmp_path / "signed.json"
+    change = ("--telephone", "+49 30 1", "--hours", "Mon-Fri 9-17")
+    done = homeward(home, "card", "prepare", str(ready), *change, "--by", "ada", **phrase)
+    assert done.returncode == 0, done.stderr
+    first, second, third = shares_of(printed, "identity")
+    sign = ("card", "sign", str(ready), "--to", str(signed))
+    refused = homeward(None, *sign, HOMEWARD_IDENTITY_1=first, HOMEWARD_IDENTITY_2=first)
+    assert (refused.returncode, signed.exists()) == (1, False)
+    done = homeward(None, *sign, HOMEWARD_IDENTITY_1=first, HOMEWARD_IDENTITY_2=third)
+    assert done.returncode == 0, done.stderr
+    taken = homeward(home, "card", "take", str(signed), "--by", "ben", **phrase)
+    assert taken.returncode == 0, taken.stderr
+    again = homeward(home, "card", "take", str(signed), "--by", "ben", **phrase)
+    assert again.returncode == 1
+    card = cards.read_card(custody.read_signed(signed.read_bytes()))
+    assert (card.version, card.telephone, card.hours, card.name) == (
+        2,
+        "+49 30 1",
+        "Mon-Fri 9-17",
+        "Harbour House (invented)",
+    )
+    keys = re.findall(r"revocation of the keys of this card[^\n]*\n    ([^\n]+)", done.stdout)[0]
+    assert revocations.read(keys, card.organisation, card.identity).version == 2
+    gone = ("card", "revoke", "--since", "2031-01-01T00:00+00:00", "--by", "ada")
+    assert homeward(home, *gone, HOMEWARD_REVOCATION=keys, **phrase).returncode == 0
+    assert homeward(home, *gone, HOMEWARD_REVOCATION=second, **phrase).returncode == 1
+    split = homeward(None, "card", "split", card.organisation, HOMEWARD_IDENTITY_1=first, HOMEWARD_IDENTITY_2=second)
+    fresh = re.findall(r"on paper only:\n    ([^\n]+)", split.stdout)
+    assert custody.combine((fresh[0], fresh[1]), card.organisation)

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db.models import Q
 
-from homeward.exchange import nodekeys, partners, receipts
+from homeward.exchange import nodekeys, partners, receipts, standing
 from homeward.exchange.heads import repair
 from homeward.exchange.line import Http, Line, NotDelivered, Refused, read_answer
 from homeward.exchange.models import ConversationRow, InboxRow, LineRow, PartnerRow, StatementRow
@@ -110,7 +110,7 @@ def _by_relay(partner: PartnerRow, written: Written, way: Way | None) -> str:
 
 def _taken(partner: PartnerRow, message_id: str, body: bytes, now: datetime) -> None:
     answer = read_answer(body)
-    said = receipts.read(answer, message_id, cards.read_card(bytes(partner.card)))
+    said = receipts.read(answer, message_id, standing.signing_of(partner))
     LineRow.objects.filter(pk=partner.pk).update(skew=receipts.ahead(said, now))
     partners.take_slips(partner.pk, answer)
     partners.heard_from(partner.pk)
@@ -176,4 +176,4 @@ def _sealed(partner: str, number: int, letter: bytes, now: datetime, server_key:
         hwletter=envelope.digest(letter),
         hwlink=FIRST_LINK,
     )
-    return envelope.seal_cover(cover, nodekeys.signing(server_key)), letter
+    return envelope.seal_cover(cover, nodekeys.signing(server_key, partner)), letter

@@ -1,0 +1,104 @@
+"""Our own contact card: made ready here, signed where the identity key's custodians meet, taken in, and revoked after a theft."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from homeward.casework import organisation
+from homeward.exchange import announcing, nodekeys, standing
+from homeward.office import clock, permissions
+from homeward.office.members import SignedIn
+from homeward.office.permissions import Action
+from homeward.process.writing import Compartment
+from homeward.record import grants, log
+from homeward.record.log import Leaf
+from homeward.wire import cards, custody, jws, revocations
+from homeward.wire.cards import Card, CardRefused
+
+YEAR = timedelta(days=365)
+# What the card says may change from year to year; the rest is the organisation itself.
+CHANGES = ("name", "languages", "telephone", "hours", "address", "zone")
+
+
+def prepare(*, by: SignedIn, **changes: str) -> str:
+    """Make the keys for the next card, and give the card as the file that the custodians sign.
+
+    :param changes: what the card is to say otherwise than the last one (`CHANGES`)
+    :raises NotPermitted: for a member who does not keep partners
+    :raises NoCard: before there is a first card
+    :raises TypeError: for anything that no card may change
+    """
+    permissions.require(by.roles, Action.KEEP_PARTNERS)
+    if set(changes) - set(CHANGES):
+        raise TypeError(f"a card cannot change {sorted(set(changes) - set(CHANGES))}")
+    old, today = nodekeys.own_card()[0], clock.now().date()
+    key = organisation.server_key()
+    with transaction.atomic():
+        # The desk gets a new key every year too, which members who left meanwhile never had.
+        grants.renew(grants.DESK, Compartment.CASE, by=by.keys)
+        card = replace(
+            old,
+            **changes,
+            signing=jws.encode(nodekeys.make_signing(key, nodekeys.NEXT)),
+            desk=jws.encode(organisation.desk_keys(by)[0].public_key().public_bytes_raw()),
+            version=old.version + 1,
+            issued=today.isoformat(),
+            until=(today + YEAR).isoformat(),
+            messages=organisation.SPOKEN,
+        )
+        log.write(Leaf("administration", by.number, "own card", f"version {card.version} made ready"))
+    return custody.write_request(card)
+
+
+def take(raw: bytes, *, by: SignedIn) -> Card:
+    """Take in our own signed card: from now on its key signs towards every partner that has it, and it is announced to all.
+
+    :raises NotPermitted: for a member who does not keep partners
+    :raises CardRefused: when it is not ours, not newer, or not the one that was made ready here last
+    """
+    permissions.require(by.roles, Action.KEEP_PARTNERS)
+    signed = custody.read_signed(raw)
+    card, old = cards.read_card(signed), nodekeys.own_card()[0]
+    if card.organisation != old.organisation or card.version <= old.version:
+        raise CardRefused("not a newer card of this organisation")
+    if jws.decode(card.desk) != organisation.desk_keys(by)[0].public_key().public_bytes_raw():
+        raise CardRefused("the desk key changed since it was made ready: make it ready again")
+    key = organisation.server_key()
+    with transaction.atomic():
+        try:
+            nodekeys.use_next(key, jws.decode(card.signing))
+        except nodekeys.NoCard as error:
+            raise CardRefused("not the card that was made ready here last") from error
+        nodekeys.set_own_card(signed)
+        nodekeys.renew_node_slip(key, clock.now().date(), now=True)
+        organisation.renew_intake_slip(by, now=True)
+        log.write(Leaf("administration", by.number, "own card", f"version {card.version} taken in"))
+    return card
+
+
+def revoke_own(typed: str, *, since: datetime, by: SignedIn) -> dict[str, bool]:
+    """Tell every partner that our keys are revoked; gives whether each was told. The others, and all of them, are telephoned too.
+
+    :param since: when the keys may have come into other hands
+    :raises NotPermitted: for a member who does not keep partners
+    :raises CardRefused: when it is not a revocation of our own
+    """
+    permissions.require(by.roles, Action.KEEP_PARTNERS)
+    own = nodekeys.own_card()[0]
+    found = revocations.read(typed, own.organisation, own.identity)
+    with transaction.atomic():
+        log.write(Leaf("administration", by.number, "own card", f"version {found.version} revoked"))
+    return announcing.tell_revoked(found.written, since, now=clock.now(), server_key=organisation.server_key())
+
+
+def revoke_partner(partner: str, *, typed: str, since: datetime, by: SignedIn) -> None:
+    """Take in a partner's revocation as it was read out or pasted: nothing passes any more, what came since is doubtful.
+
+    :raises NotPermitted: for a member who does not keep partners
+    :raises CardRefused: when it does not hold
+    """
+    permissions.require(by.roles, Action.KEEP_PARTNERS)
+    with transaction.atomic():
+        standing.revoke(partner, typed=typed, since=since, now=clock.now())
+        log.write(Leaf("administration", by.number, partner, "card revoked"))
