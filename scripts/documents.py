@@ -14,6 +14,7 @@ import django  # noqa: E402 - the node of the tests must be named first
 
 django.setup()
 
+import messages  # noqa: E402 - beside this file
 import promises  # noqa: E402 - beside this file
 
 from homeward import handbook  # noqa: E402 - needs Django started
@@ -119,7 +120,7 @@ def security() -> str:
     return f"{before}{BEGIN}\n\n{promises.table()}\n\n{END}{after}"
 
 
-DOCUMENTS = {"SECURITY.md": security, "docs/clauses.md": clauses, "docs/process.md": process}
+DOCUMENTS = {**messages.documents(), "SECURITY.md": security, "docs/clauses.md": clauses, "docs/process.md": process}
 
 
 def main() -> int:
@@ -131,6 +132,7 @@ def main() -> int:
             if not file.exists() or file.read_text() != text:
                 wrong.append(name)
         else:
+            file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(text)
     for name in wrong:
         print(f"{name} is not up to date: run `make documents`")

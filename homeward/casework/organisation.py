@@ -7,13 +7,13 @@ from homeward.exchange import nodekeys
 from homeward.office import clock, members
 from homeward.office.members import SignedIn
 from homeward.office.permissions import Role
-from homeward.process.notifications.table import ROWS
+from homeward.process.notifications import versions
 from homeward.process.writing import Compartment
 from homeward.record import certificates, grants, seal
 from homeward.wire import age
 
 # The message types we read, as our card says; each has its schema in docs/exchange.
-SPOKEN = ",".join(f"{name}.v1" for name in ROWS)
+SPOKEN = ",".join(f"{name}.v{version}" for name, read in versions.spoken().items() for version in read)
 _INTAKE_PLACE = b"intake"
 
 

@@ -71,7 +71,9 @@ def receive(raw: bytes, *, now: datetime, server_key: bytes) -> Answer:
     # Towards each partner the key counts that stands on the card of ours it has.
     keys = {pk: nodekeys.signing(server_key, pk) for pk in {one.partner.pk for one in found if one is not None}}
     said = [
-        inbox.receipt(one.partner.pk, one.message_id, level, now, keys[one.partner.pk]) if one is not None and level else None
+        inbox.receipt(one.partner.pk, one.message_id, level, now, keys[one.partner.pk])
+        if one is not None and level
+        else None
         for one, level in zip(found, levels, strict=True)
     ]
     return Answer(200, jws.write_object({"receipts": said, **partners.own_slips()}))

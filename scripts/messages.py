@@ -1,0 +1,194 @@
+"""The messages for docs/exchange: a schema, one example and the page for each, made from the code that writes and reads them."""
+
+import json
+from datetime import UTC, date, datetime
+from typing import Any
+
+from homeward.casework import table as acts
+from homeward.process import arrival, departure, follow_up
+from homeward.process.entries import KINDS
+from homeward.process.intake import AgeBand, Gender
+from homeward.process.notifications import horizontal as more
+from homeward.process.notifications import messages as main
+from homeward.process.notifications import versions
+from homeward.process.notifications.table import TABLE, Row
+from homeward.process.writing import Compartment, Entry, to_data
+from homeward.wire import schemas
+from homeward.wire.envelope import new_id
+
+# Everybody and everything here is invented.
+REFERRING, RECEIVING = "harbour-house-invented", "lighthouse-invented"
+LEFT, LANDS = datetime(2031, 3, 12, 6, 15, tzinfo=UTC), datetime(2031, 3, 12, 11, 40, tzinfo=UTC)
+NEEDS = (main.Need.HOUSING, main.Need.COUNSELLING)
+EXAMPLES: dict[str, Entry] = {
+    "COM-1": main.AssistanceRequested(
+        RECEIVING, NEEDS, AgeBand.UNDER_30, Gender.FEMININE, ("ro", "ru"), "MD", urgency=main.Urgency.NORMAL
+    ),
+    "COM-2": main.RequestAnswered(
+        REFERRING, main.Answer.ACCEPT, "R. Example", "S. Example", "+373 22 000 001", "ask again before the date is set"
+    ),
+    "COM-3": main.SupportRequested(
+        RECEIVING,
+        "Invented",
+        "Example",
+        date(2006, 5, 1),
+        Gender.FEMININE,
+        ("MD",),
+        ("ro",),
+        NEEDS,
+        date(2031, 3, 12),
+        ("passport",),
+        ("housing: a room of my own",),
+    ),
+    "COM-4": main.SupportConfirmed(
+        REFERRING,
+        (
+            main.NeedAnswered(main.Need.HOUSING, main.Availability.AVAILABLE, "Lighthouse", date(2031, 3, 12)),
+            main.NeedAnswered(main.Need.COUNSELLING, main.Availability.LIMITED, "Lighthouse", date(2031, 4, 1)),
+        ),
+        "R. Example",
+        "arrivals hall",
+        "the house",
+        "+373 22 000 001",
+    ),
+    "COM-5": departure.Departed(
+        RECEIVING,
+        LEFT,
+        route="VIE - IAS",
+        state="well, tired",
+        expected_arrival=LANDS,
+        call=("her sister",),
+        never_call=("her uncle",),
+        may_be_said="that she is late",
+    ),
+    "COM-6": arrival.ArrivalRecorded(
+        REFERRING, arrival.Met.MET, datetime(2031, 3, 12, 12, 25, tzinfo=UTC), "arrivals hall", "well"
+    ),
+    "FUP-1": follow_up.FollowUpReported(REFERRING, date(2031, 3, 19), "in the house, course begun"),
+    "TRAVEL-ARRANGEMENT": main.TravelArranged(RECEIVING, 41, LEFT, LANDS, "VIE - IAS", "meet her at the gate"),
+    "TRAVEL-CONFIRMED": main.ArrangementConfirmed(REFERRING, 41, "R. Example", "gate", "+373 22 000 001"),
+    "RECOMMENDATION": main.RecommendationSent(RECEIVING, "a quiet room; no call before ten"),
+    "RECOMMENDATION-RECEIVED": main.RecommendationReceived(REFERRING, "worker"),
+    "QUESTION": more.QuestionAsked(RECEIVING, "Is the room free from the twelfth?"),
+    "ANSWER": more.QuestionAnswered(REFERRING, "Yes, from noon."),
+    "CORRECTION": more.CorrectionSent(RECEIVING, "0" * 64, "She lands at 11:40, not 10:40."),
+    "PLAN-CHANGE": more.PlanChanged(RECEIVING, "delayed in Vienna", datetime(2031, 3, 12, 15, 5, tzinfo=UTC)),
+    "CANCEL": more.CancelAsked(RECEIVING, "another organisation was chosen"),
+    "CANCEL-CONFIRMED": more.CancelConfirmed(REFERRING),
+    "DECLINE-AFTER-ACCEPT": more.DeclinedAfterAccept(REFERRING, "the house has burned"),
+    "RETURN-OR-ERASE": more.ReturnOrEraseAsked(RECEIVING, "everything sent with COM-3", "declined"),
+    "RETURNED-OR-ERASED": more.ReturnOrEraseConfirmed(REFERRING, "erased, backups in 14 days"),
+    "REMINDER": more.ReminderSent(RECEIVING, "COM-3"),
+    "TRANSFER": more.TransferProposed(RECEIVING, "third-house-invented", "nearer to her sister"),
+    "ALERT": more.AlertSent(RECEIVING, "somebody asks for her at the bus station"),
+    "CLOSE": more.ClosingTold(RECEIVING, "goals met"),
+    "REOPEN": more.ReopeningTold(RECEIVING),
+}
+# Where staff write each message: the page of a case and the act on it.
+WRITTEN = {
+    "COM-1": ("handover", "request"),
+    "COM-2": ("handover", "accept"),
+    "COM-3": ("handover", "support-request"),
+    "COM-4": ("handover", "support-confirm"),
+    "COM-5": ("departure", "confirm"),
+    "COM-6": ("arrival", "met"),
+    "FUP-1": ("visit", "report"),
+    "TRAVEL-ARRANGEMENT": ("handover", "arrange"),
+    "TRAVEL-CONFIRMED": ("handover", "arrangement"),
+    "RECOMMENDATION": ("handover", "recommend"),
+    "RECOMMENDATION-RECEIVED": ("handover", "recommendation-received"),
+    "QUESTION": ("handover", "question"),
+    "ANSWER": ("handover", "answer-question"),
+    "CORRECTION": ("handover", "correction"),
+    "PLAN-CHANGE": ("handover", "plan-change"),
+    "CANCEL": ("handover", "cancel"),
+    "CANCEL-CONFIRMED": ("handover", "cancel-confirm"),
+    "DECLINE-AFTER-ACCEPT": ("handover", "decline-after"),
+    "RETURN-OR-ERASE": ("handover", "return-or-erase"),
+    "RETURNED-OR-ERASED": ("handover", "returned-or-erased"),
+    "REMINDER": ("handover", "remind"),
+    "TRANSFER": ("handover", "transfer"),
+    "ALERT": ("handover", "alert"),
+    "CLOSE": ("close", "tell-closing"),
+    "REOPEN": ("close", "tell-reopening"),
+}
+FOLDER = "docs/exchange/messages"
+
+
+def schema(row: Row) -> str:
+    """The schema of one message's data."""
+    kinds = [kind for kind in KINDS.values() if row.message == kind.MESSAGE]
+    open_kinds = [kind for kind in kinds if kind.COMPARTMENT is Compartment.CASE]
+    apart = {kind.COMPARTMENT.value: [kind] for kind in kinds if kind.COMPARTMENT is not Compartment.CASE}
+    return _text(schemas.of_message(_type(row), open_kinds, apart))
+
+
+def example(row: Row) -> str:
+    """One example: the event inside the letter, before it is signed and sealed."""
+    entry, to_them = EXAMPLES[row.message], getattr(EXAMPLES[row.message], "to", "") == RECEIVING
+    made: dict[str, Any] = {
+        "specversion": "1.0",
+        "datacontenttype": "application/json",
+        "dataschema": f"https://homeward.invalid/schemas/{_type(row)}",
+        "id": _fixed_id(row),
+        "source": REFERRING if to_them else RECEIVING,
+        "type": _type(row),
+        "time": LEFT.isoformat(),
+        "member": "staff",
+        "hwto": RECEIVING if to_them else REFERRING,
+        "hwcase": "a random number that both know this case by",
+        "hwseq": 1,
+        "data": {"entries": [{"kind": entry.KIND, "data": to_data(entry)}], "sealed": {}},
+    }
+    return _text(made)
+
+
+def _fixed_id(row: Row) -> str:
+    """A UUIDv7 of the example's time whose random part counts the messages, so that the file is the same on every run."""
+    made = new_id(LEFT)
+    return f"{made[:15]}000-8000-{list(EXAMPLES).index(row.message):012d}"
+
+
+def _type(row: Row) -> str:
+    return versions.type_of(row.message, versions.newest(row.message))
+
+
+def _text(facts: dict[str, Any]) -> str:
+    return json.dumps(facts, indent=1, ensure_ascii=False) + "\n"
+
+
+def index() -> str:
+    """docs/exchange/messages.md: every message with its schema, example and page."""
+    lines = [
+        "# The messages",
+        "",
+        "Made by `make documents` from the code. A letter is a CloudEvents 1.0 event, signed and sealed as `envelope.md` says;",
+        "here stand the schema of its `data` (JSON Schema 2020-12) and one example of each, in which everything is invented.",
+        "An entry of another compartment than the case travels in `sealed`, apart.",
+        "",
+        "Fields that a reader does not know are passed over and kept with the signed letter. A field that must be there makes a",
+        "new version; the newest and the one before are read for 24 months. A letter of a type that is not known is stored,",
+        "answered with `receipt.rejected` and the reason `unsupported`, and shown to a person.",
+        "",
+        "| Message | Type | Versions read | Answer | Schema | Example | Written on |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    for row in TABLE:
+        page, name = WRITTEN[row.message]
+        if (page, name) not in acts.BY_NAME:
+            raise KeyError(f"{row.message}: there is no act {name} on the page {page}")
+        read = ", ".join(f"v{one}" for one in versions.spoken()[row.message])
+        files = f"[schema](messages/{_type(row)}.schema.json) | [example](messages/{_type(row)}.example.json)"
+        lines.append(
+            f"| {row.message} | `{_type(row)}` | {read} | {row.answer or '-'} | {files} | `/c/CODE/{page}/?do={name}` |"
+        )
+    return "\n".join(lines) + "\n"
+
+
+def documents() -> dict[str, Any]:
+    """All files, each with the function that makes it."""
+    found: dict[str, Any] = {"docs/exchange/messages.md": index}
+    for row in TABLE:
+        found[f"{FOLDER}/{_type(row)}.schema.json"] = lambda row=row: schema(row)
+        found[f"{FOLDER}/{_type(row)}.example.json"] = lambda row=row: example(row)
+    return found
