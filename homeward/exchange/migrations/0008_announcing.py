@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('exchange', '0006_relays'),
+        ('exchange', '0007_guests'),
     ]
 
     operations = [
