@@ -73,6 +73,14 @@ def peak() -> int:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
 
 
+def own() -> int:
+    """Megabytes that this process holds now beside what is mapped from files, which the kernel takes back when it needs them."""
+    for line in Path("/proc/self/status").read_text().splitlines():
+        if line.startswith("RssAnon:"):
+            return int(line.split()[1]) // 1024
+    return 0
+
+
 def written(name: str, folder: Path, target: Path) -> None:
     """Write one timetable as the plain feed that all planners read."""
     file, day, days, change = FEEDS[name]
@@ -178,9 +186,10 @@ def whole_cases(cache: Path) -> dict[str, Any]:
     # Busy airports are asked about more often, as they are in life: places are drawn by their flights.
     drawn = feed.place[feed.stop]
     limits = Limits(6 * 3600, 36 * 3600, frozenset(), frozenset(), (360, 960), timetables.working_days(first, 28))
+    opened_MB = peak()  # noqa: N806 - megabytes
     cases: list[float] = []
     why: list[float] = []
-    found = 0
+    found = held = 0
     for _ in range(CASES):
         ends = [0, 0]
         while ends[0] == ends[1]:
@@ -189,10 +198,11 @@ def whole_cases(cache: Path) -> dict[str, Any]:
         query = Query(*ends, began, began + 28 * DAY, 3, 3600, Limits(*list(vars(limits).values())[:2], shut, *list(vars(limits).values())[3:]))  # fmt: skip
         answered, taken = spent(lambda query=query: listing.answer(search, query, 12))
         cases.append(taken)
+        held = max(held, own())
         found += bool(answered.ranked)
         why.append(spent(lambda query=query: lifting.why_not_earlier(search, query))[1])
-    return {"flights": len(feed.trips) * 4, "open_s": round(opening / 1000, 3), "case": both(cases), "found": found,
-            "why_not_earlier": both(why), "MB": peak()}  # fmt: skip
+    return {"flights": len(feed.trips) * 4, "open_s": round(opening / 1000, 3), "opened_MB": opened_MB, "case": both(cases), "found": found,
+            "why_not_earlier": both(why), "MB": peak(), "own_MB": max(held, own())}  # fmt: skip
 
 
 def schedule(file: Path) -> dict[str, Any]:

@@ -19,7 +19,7 @@ class Calls:
     def __init__(self, feed: Feed, place: Ints) -> None:
         self.feed, self.place = feed, place
         self._order = np.argsort(place, kind="stable").astype(np.int32)
-        self._bounds = np.searchsorted(place[self._order], np.arange(len(feed.places) + 1))
+        self._bounds = np.concatenate([[0], np.bincount(place, minlength=len(feed.places)).cumsum()])
         self._lengths = np.diff(feed.first).astype(np.int32)
         # Trips that call anywhere; a feed in which some do not is rare.
         self._moving = slice(0, len(self._lengths)) if self._lengths.all() else self._lengths.nonzero()[0]

@@ -64,16 +64,23 @@ def answer(search: Search, query: Query, limit: int, *, fronts: bool = True) -> 
         free: list[Journey] = []
         for kinds in _kinds(search):
             for share in splitting.shares(search, bounded, most):
-                asked = _Ranking(search, share.query, most, kinds)
-                ranked = _ranked(asked, limit) if limit else []
+                ranked = _of_share(_Ranking(search, share.query, most, kinds), limit, free if fronts else None)
                 found += [_shifted(search, one, days) for one in ranked for days in share.shifts]
-                if fronts:
-                    # What comes later on a day like it is beaten by its date alone.
-                    free += ranked
-                    _front(asked, free)
         if found or free:
             return Answer(tuple(_each_vehicle_once(found)[:limit]), _pareto(free))
     return Answer((), ())
+
+
+def _of_share(asked: "_Ranking", limit: int, free: list[Journey] | None) -> list[Journey]:
+    """The list of one share of a question; what may be in the Pareto set is added to the free ones.
+
+    What comes later on a day like it is beaten by its date alone.
+    """
+    ranked = _ranked(asked, limit) if limit else []
+    if free is not None:
+        free += ranked
+        _front(asked, free)
+    return ranked
 
 
 def _pareto(found: list[Journey]) -> tuple[Journey, ...]:

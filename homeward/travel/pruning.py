@@ -6,25 +6,11 @@ import numpy as np
 
 from homeward.travel.calls import Calls
 from homeward.travel.changes import NEVER, Changes
-from homeward.travel.feed import Bools, Feed, Ints, Longs, ranges
+from homeward.travel.feed import Bools, Ints, Longs
 
 
-@dataclass(frozen=True)
-class Part:
-    """A part of a timetable.
-
-    :ivar feed: the part, as a timetable of its own
-    :ivar trips: for each of its trips the index in the whole
-    :ivar events: for each of its events the index in the whole
-    """
-
-    feed: Feed
-    trips: Ints
-    events: Ints
-
-
-def pruned(calls: Calls, ends: tuple[int, int], legs: int, changes: Changes, only: Bools | None) -> Part:
-    """Keep the trips that board where some legs from the start lead, and get off where the goal is so many legs away.
+def pruned(calls: Calls, ends: tuple[int, int], legs: int, changes: Changes, only: Bools | None) -> Ints:
+    """Give the trips that board where some legs from the start lead, and get off where the goal is so many legs away.
 
     It keeps too much rather than too little: times are not looked at, and only half of the legs are followed from either end.
 
@@ -43,7 +29,7 @@ def pruned(calls: Calls, ends: tuple[int, int], legs: int, changes: Changes, onl
         for side, places in near[1:]:
             trips = calls.calling(trips, places, side.on)
         useful[trips] = True
-    return part(feed, useful.nonzero()[0])
+    return useful.nonzero()[0].astype(np.int32)
 
 
 def joined_at_all(calls: Calls, ends: tuple[int, int], changes: Changes) -> bool:
@@ -92,28 +78,3 @@ class _Side:
             new = there & ~found[-1]
             found.append(found[-1] | there)
         return found
-
-
-def part(feed: Feed, trips: Longs) -> Part:
-    """These trips of a timetable, as a timetable of their own; names stay behind, for they are found by the indices."""
-    lengths = np.diff(feed.first)[trips]
-    events = ranges(feed.first[trips], lengths)
-    small = Feed(
-        stops=feed.stops,
-        place=feed.place,
-        places=feed.places,
-        names=feed.names,
-        route=feed.route[trips],
-        service=feed.service[trips],
-        first=np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64),
-        stop=feed.stop[events],
-        arrives=feed.arrives[events],
-        departs=feed.departs[events],
-        boards=feed.boards[events],
-        alights=feed.alights[events],
-        routes=feed.routes,
-        days=feed.days,
-        place_zones=feed.place_zones,
-        zone=feed.zone,
-    )
-    return Part(small, trips.astype(np.int32), events.astype(np.int32))

@@ -20,7 +20,8 @@ class Question:
         limits = query.limits
         changes = Changes(search.feed, query.wished, limits.shut)
         ends = (query.start, query.goal)
-        self.part, days = search.part(
+        self.feed = search.feed
+        days = search.part(
             (ends, legs, query.wished, limits.shut, limits.routes, only is not None),
             lambda: pruned(search.calls, ends, legs, changes, _usable(search.feed, limits, only)),
         )
@@ -30,7 +31,7 @@ class Question:
 
     def whole(self, event: int) -> int:
         """The event of the whole timetable that an event of this question is."""
-        return int(self.part.events[self.network.events.source[event]])
+        return int(self.network.events.source[event])
 
     def lasts(self) -> list[int]:
         """Every event at which one arrives at the goal in time, in so many legs or fewer."""
@@ -121,11 +122,10 @@ class Question:
         return (*found, self._leg(board, last))
 
     def _leg(self, board: int, alight: int) -> Leg:
-        events, feed = self.network.events, self.part.feed
+        events = self.network.events
         source = int(events.source[board])
-        trip = int(np.searchsorted(feed.first, source, side="right")) - 1
         return Leg(
-            int(self.part.trips[trip]),
+            int(np.searchsorted(self.feed.first, source, side="right")) - 1,
             int(events.day[board]),
             self.whole(board),
             self.whole(alight),

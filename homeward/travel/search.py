@@ -12,8 +12,8 @@ import numpy as np
 from homeward.travel.calls import Calls
 from homeward.travel.changes import Changes
 from homeward.travel.earliest import Earliest, Ride
-from homeward.travel.feed import Bools, Feed
-from homeward.travel.pruning import Part, joined_at_all
+from homeward.travel.feed import Feed, Ints
+from homeward.travel.pruning import joined_at_all
 from homeward.travel.spans import Spans
 from homeward.travel.window import EPOCH, Days
 
@@ -42,12 +42,12 @@ class Leg:
 class Search:
     """Searches in one timetable; the days of service are prepared once and kept."""
 
-    def __init__(self, feed: Feed, only: Bools | None = None) -> None:
+    def __init__(self, feed: Feed) -> None:
         self.feed = feed
-        self.days = Days(feed, only)
+        self.days = Days(feed)
         self.spans = Spans(self.days)
         self._changes: dict[int, Changes] = {}
-        self._parts: dict[Hashable, tuple[Part, Days]] = {}
+        self._parts: dict[Hashable, Days] = {}
         self._longest: int | None = None
 
     @cached_property
@@ -61,12 +61,9 @@ class Search:
             self._changes[wished] = Changes(self.feed, wished)
         return self._changes[wished]
 
-    def part(self, key: Hashable, make: Callable[[], Part]) -> tuple[Part, Days]:
-        """The part of the timetable for a question, kept for the next question with the same key."""
-        found = self._parts.pop(key, None)
-        if found is None:
-            made = make()
-            found = made, Days(made.feed)
+    def part(self, key: Hashable, make: Callable[[], Ints]) -> Days:
+        """The days of service with the trips that can answer a question, kept for the next question with the same key."""
+        found = self._parts.pop(key, None) or self.days.narrowed(make())
         self._parts[key] = found
         while len(self._parts) > KEPT:
             self._parts.pop(next(iter(self._parts)))

@@ -1,6 +1,7 @@
 """What runs in a span of time: the events of the days of service, in seconds since 1970, trip by trip in the order of their start."""
 
 from bisect import bisect_left
+from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import lru_cache
@@ -52,19 +53,27 @@ class _Day:
 class Days:
     """The days of service of a timetable; those on which the same runs at the same hours are prepared once."""
 
-    def __init__(self, feed: Feed, only: Bools | None = None) -> None:
+    def __init__(self, feed: Feed) -> None:
         self.feed = feed
-        self.only = only
-        lasts = feed.first[1:] - 1
-        self._has_events = lasts >= feed.first[:-1]
+        # Trips that are looked at, in order: those that call anywhere.
+        self.trips = np.flatnonzero(np.diff(feed.first)).astype(np.int32)
         self._first_time = min(int(feed.departs.min()), 0) if len(feed.departs) else 0
         self._last_time = int(feed.arrives.max()) if len(feed.arrives) else 0
-        self.place = feed.place[feed.stop] if len(feed.stop) else feed.stop
+        # In a timetable of airports each stop is its own place.
+        alone = np.array_equal(feed.place, np.arange(len(feed.place)))
+        self.place = feed.stop if alone else feed.place[feed.stop]
         self._zones = sorted({one.zone for one in feed.routes})
         self._zone_of = np.array([self._zones.index(one.zone) for one in feed.routes], np.int32)
         self._running = lru_cache(maxsize=128)(self._runs)
         self._prepared = lru_cache(maxsize=16)(self._prepare)
         self.ordinals = list(together(feed.days))
+
+    def narrowed(self, trips: Ints) -> "Days":
+        """The same days with these trips alone."""
+        found = copy(self)
+        found.trips = trips
+        found._prepared = lru_cache(maxsize=8)(found._prepare)
+        return found
 
     def _day(self, ordinal: int) -> _Day:
         midnight = (ordinal - EPOCH) * DAY
@@ -73,10 +82,7 @@ class Days:
     def _prepare(self, running: bytes, bases: tuple[int, ...]) -> _Day:
         feed = self.feed
         runs = np.frombuffer(running, np.bool_)
-        active = runs[feed.service] & self._has_events if len(feed.service) else np.zeros(0, np.bool_)
-        if self.only is not None:
-            active &= self.only
-        chosen = np.flatnonzero(active)
+        chosen = self.trips[runs[feed.service[self.trips]]]
         base = np.array(bases, np.int32)[self._zone_of[feed.route[chosen]]] if len(chosen) else np.zeros(0, np.int32)
         starts = base + feed.departs[feed.first[chosen]]
         order = np.argsort(starts, kind="stable")
