@@ -8,6 +8,7 @@ from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.conf import settings as node
 from django.db import transaction
 
 from homeward.casework import leaving, taking_in
@@ -147,6 +148,9 @@ def _written_by_staff_since(case: Case, number: int) -> bool:
 
 def _open(code: str, by: SignedIn) -> OpenCase:
     """Open the case and take in what waits; when somebody else does so at the same moment, look once more."""
+    if node.NODE.read_only:
+        # What waits stays where it is: taking it in would write.
+        return opening.open_case(code, by.keys)
     try:
         return taking_in.everything(opening.open_case(code, by.keys), by=by)
     except book.RecordMoved:

@@ -127,10 +127,14 @@ def _identity(chosen: argparse.Namespace) -> int:
 def _deliver(chosen: argparse.Namespace) -> int:
     hardening.keep_memory_private()
     start_django()
+    from django.conf import settings  # needs Django started
+
     from homeward.casework import backups as keeping  # needs Django started
     from homeward.casework import lines, worker  # needs Django started
     from homeward.record.backup.making import BackupFailed  # needs Django started
 
+    if settings.NODE.read_only:
+        raise Refused("this node is for reading only (read_only in node.toml): nothing is sent and nothing is taken in")
     hourly, watch, collector = keeping.Hourly(), lines.Watch(), worker.Collector()
     worker.start()
     while True:

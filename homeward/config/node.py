@@ -1,6 +1,6 @@
 """What this node is: read once from the environment and from `node.toml` in its home folder.
 
-HOMEWARD_HOME names the folder. `node.toml` holds name, address, hosts, fictional, time_zone
+HOMEWARD_HOME names the folder. `node.toml` holds name, address, hosts, fictional, read_only, time_zone
 and language. A missing or wrong value is named in one line and nothing starts.
 """
 
@@ -33,6 +33,7 @@ class Node:
     :ivar name: a short name in lower case; cookies carry it, so that two nodes on one machine do not mix
     :ivar address: where partners reach the node, such as "https://node.example.org"
     :ivar fictional: whether case time follows a clock file; such a node refuses real use
+    :ivar read_only: whether cases can be read and taken out, and nothing written: for a node that moves or closes
     :ivar backup: the folders that archives go to, two at least, or none where no backup is kept
     :ivar bell: where our own people are called when an alarm rings
     :ivar postgresql: the address of the database in PostgreSQL, empty for the file in `home`
@@ -45,6 +46,7 @@ class Node:
     fictional: bool
     time_zone: str
     language: str
+    read_only: bool = False
     backup: tuple[str, ...] = ()
     bell: tuple[Bell, ...] = ()
     postgresql: str = ""
@@ -111,9 +113,7 @@ def node(home: Path, file: Path, facts: dict[str, Any]) -> Node:
     hosts = facts.get("hosts", [])
     if not isinstance(hosts, list) or not all(isinstance(host, str) for host in hosts) or not hosts:
         raise NodeMisconfigured(f"{file}: hosts: a list of at least one host name is needed")
-    fictional = facts.get("fictional", False)
-    if not isinstance(fictional, bool):
-        raise NodeMisconfigured(f"{file}: fictional: must be true or false")
+    fictional, read_only = _switch(file, facts, "fictional"), _switch(file, facts, "read_only")
     if (home / "clock").exists() and not fictional:
         raise NodeMisconfigured(f"{home / 'clock'}: only a node made --fictional follows a clock file; remove it")
     return Node(
@@ -124,10 +124,18 @@ def node(home: Path, file: Path, facts: dict[str, Any]) -> Node:
         fictional=fictional,
         time_zone=_time_zone(file, facts),
         language=_language(file, facts),
+        read_only=read_only,
         backup=_places(file, facts),
         bell=_bells(file, facts),
         postgresql=_postgresql(file, facts),
     )
+
+
+def _switch(file: Path, facts: dict[str, Any], name: str) -> bool:
+    value = facts.get(name, False)
+    if not isinstance(value, bool):
+        raise NodeMisconfigured(f"{file}: {name}: must be true or false")
+    return value
 
 
 def _bells(file: Path, facts: dict[str, Any]) -> tuple[Bell, ...]:

@@ -43,6 +43,7 @@ MIDDLEWARE = [
     "homeward.pages.middleware.member",
     "homeward.pages.middleware.only_members_post_much",
     "homeward.pages.middleware.language",
+    "homeward.pages.middleware.read_only",
     "django.middleware.common.CommonMiddleware",
     "homeward.pages.middleware.own_origin",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -22,6 +22,7 @@ def everywhere(request: HttpRequest) -> dict[str, Any]:
         "may": allowed,
         "rtl": get_language_bidi(),
         "fictional": settings.NODE.fictional,
+        "read_only": settings.NODE.read_only,
         "backup_missing": who is not None and state.shown_everywhere(datetime.now(UTC)),
         "languages": [(code, LANG_INFO[code]["name_local"]) for code in languages.ready()],
     }

@@ -38,6 +38,16 @@ def too_large(request: HttpRequest) -> HttpResponse:
     )
 
 
+def read_only(request: HttpRequest) -> HttpResponse:
+    """503: this node is for reading only; a partner's node that brings something keeps it and tries again later."""
+    return _page(
+        request,
+        503,
+        _("For reading only"),
+        _("Nothing can be written here now. Cases can be read, printed and taken out."),
+    )
+
+
 def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403 for a form whose token does not fit: it was open too long, or sent from elsewhere."""
     return _page(request, 403, _("This form has been open too long"), _("Open the page again and send it once more."))

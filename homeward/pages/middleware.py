@@ -157,6 +157,28 @@ def _language(request: HttpRequest) -> str:
     return code if code in languages.ready() else settings.LANGUAGE_CODE
 
 
+# What may be sent to a node that is for reading only: signing in and out, and what takes a case out of it.
+WHILE_READ_ONLY = frozenset(
+    {"sign-in", "enter-by-passkey", "again", "sign-out", "leave", "export", "print-paper", "timetable-search"}
+)
+
+
+def read_only(get_response: Next) -> Next:
+    """Refuse whatever would write on a node that is for reading only; what a partner brings stays with the partner."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        if settings.NODE.read_only and request.method not in ("GET", "HEAD", "OPTIONS"):
+            try:
+                name = resolve(request.path_info).url_name
+            except Resolver404:
+                name = None
+            if name not in WHILE_READ_ONLY:
+                return errors.read_only(request)
+        return get_response(request)
+
+    return answer
+
+
 def _keep(request: HttpRequest) -> None:
     """Keep a form whose session ended before it was sent, sealed to the member whose session it was."""
     member = request.session.get("member")

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import socket
 import sqlite3
 import stat
@@ -206,6 +207,16 @@ def test_the_card_is_printed_and_every_chain_holds(made: tuple[Path, str]) -> No
     assert len(re.sub(r"\D", "", shown.stderr.partition("number:")[2])) == 30
     checked = homeward(home, "verify")
     assert (checked.returncode, checked.stdout.splitlines()[-1]) == (0, "every chain holds, and the log tells the same")
+
+
+def test_a_node_for_reading_only_sends_nothing(made: tuple[Path, str], tmp_path: Path) -> None:
+    home = tmp_path / "harbour"
+    shutil.copytree(made[0], home)
+    settings = home / "node.toml"
+    settings.write_text(f"read_only = true\n{settings.read_text()}")
+    done = homeward(home, "deliver", "--once")
+    assert done.returncode != 0
+    assert "for reading only" in done.stderr
 
 
 def test_serving_on_a_taken_or_impossible_port_is_refused(made: tuple[Path, str]) -> None:
