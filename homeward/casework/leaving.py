@@ -175,6 +175,7 @@ def card_of(case: Case, now: datetime, policy: Policy) -> dict[str, Any]:
         "answers": [
             [one.partner, one.answer, one.asked.isoformat(), one.at.isoformat()] for one in answers.given(case)
         ],
+        "rests": list(found.rests_on),
         "away": [one.entry.ticket for one in case.every(AwayPrepared)],
     }
 

@@ -1,10 +1,28 @@
 """The directory of providers and the memorandums of understanding with them (LTS-0, LTS-10)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db import transaction
+
 from homeward.office.models import AgreementRow, ProviderRow
+
+KNOWN = ("name", "kind", "country", "place", "languages", "telephone", "contact", "conditions", "capacity", "free")
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """A memorandum of understanding: between whom, on what, where, from when to when, and where the signed paper is."""
+
+    parties: str
+    responsibilities: str
+    services: tuple[str, ...]
+    places: str
+    begins: date
+    ends: date
+    signed_paper: str
 
 
 @dataclass(frozen=True)
@@ -21,6 +39,11 @@ class Provider:
     capacity: int | None
     agreement_until: date | None
     languages: str = ""
+    contact: str = ""
+    conditions: str = ""
+    free: int | None = None
+    last_checked: date | None = None
+    agreements: tuple[Agreement, ...] = ()
 
 
 def add(*, name: str, kind: str, country: str, services: list[str], **more: Any) -> int:
@@ -28,8 +51,21 @@ def add(*, name: str, kind: str, country: str, services: list[str], **more: Any)
     return int(ProviderRow.objects.create(name=name, kind=kind, country=country, services=services, **more).pk)
 
 
+def change(number: int, **values: Any) -> None:
+    """Change what the directory says of a provider."""
+    ProviderRow.objects.filter(pk=number).update(**values)
+
+
 def agree(
-    *, provider: int, parties: str, services: list[str], begins: date, ends: date, responsibilities: str = ""
+    *,
+    provider: int,
+    parties: str,
+    services: list[str],
+    begins: date,
+    ends: date,
+    responsibilities: str = "",
+    places: str = "",
+    signed_paper: str = "",
 ) -> None:
     """Note a memorandum of understanding with a provider.
 
@@ -44,32 +80,51 @@ def agree(
         begins=begins,
         ends=ends,
         responsibilities=responsibilities,
+        places=places,
+        signed_paper=signed_paper,
     )
 
 
 def everyone(on: date) -> list[Provider]:
-    """List all providers with the end of the agreement in force on a day."""
-    until: dict[int, date] = {}
-    for provider, ends in AgreementRow.objects.filter(begins__lte=on).values_list("provider_id", "ends"):
-        until[provider] = max(ends, until.get(provider, ends))
-    return [
-        Provider(
-            row.pk,
-            row.name,
-            row.kind,
-            row.country,
-            row.place,
-            row.telephone,
-            tuple(row.services),
-            row.capacity,
-            until.get(row.pk),
-            row.languages,
-        )
-        for row in ProviderRow.objects.order_by("name")
-    ]
+    """List all providers with their agreements, and the end of the one in force on a day."""
+    agreements: dict[int, list[Agreement]] = {}
+    for row in AgreementRow.objects.order_by("begins"):
+        agreements.setdefault(row.provider_id, []).append(_agreement(row))
+    return [_provider(row, agreements.get(row.pk, []), on) for row in ProviderRow.objects.order_by("name", "pk")]
+
+
+def _agreement(row: AgreementRow) -> Agreement:
+    return Agreement(
+        row.parties, row.responsibilities, tuple(row.services), row.places, row.begins, row.ends, row.signed_paper
+    )
+
+
+def _provider(row: ProviderRow, agreements: list[Agreement], on: date) -> Provider:
+    until = max((one.ends for one in agreements if one.begins <= on), default=None)
+    values = {name: getattr(row, name) for name in KNOWN}
+    return Provider(
+        id=row.pk,
+        services=tuple(row.services),
+        agreement_until=until,
+        last_checked=row.last_checked,
+        agreements=tuple(agreements),
+        **values,
+    )
 
 
 def agreements_ending(on: date, days: int) -> list[tuple[str, date]]:
     """List the agreements that end within so many days, or have ended, with their provider's name."""
     found = [(one.name, one.agreement_until) for one in everyone(on) if one.agreement_until]
     return [(name, ends) for name, ends in found if (ends - on).days <= days]
+
+
+def take_in(listed: Sequence[dict[str, Any]]) -> tuple[int, int]:
+    """Take in providers from elsewhere, all or none; one of the same name and place is brought up to date. Gives new and changed."""
+    new = changed = 0
+    with transaction.atomic():
+        for values in listed:
+            _, made = ProviderRow.objects.update_or_create(
+                name=values["name"], place=values["place"], defaults={**values}
+            )
+            new, changed = new + made, changed + (not made)
+    return new, changed

@@ -86,6 +86,9 @@ class ProviderRow(models.Model):
     telephone = models.CharField(max_length=20, blank=True)
     services = models.JSONField(default=list)
     capacity = models.PositiveIntegerField(null=True)
+    free = models.PositiveIntegerField(null=True)
+    conditions = models.TextField(blank=True)
+    contact = models.CharField(max_length=200, blank=True)
     last_checked = models.DateField(null=True)
 
 
@@ -96,8 +99,10 @@ class AgreementRow(models.Model):
     parties = models.CharField(max_length=300)
     responsibilities = models.TextField(blank=True)
     services = models.JSONField(default=list)
+    places = models.CharField(max_length=300, blank=True)
     begins = models.DateField()
     ends = models.DateField()
+    signed_paper = models.CharField(max_length=300, blank=True)
 
 
 class CalendarRow(models.Model):

@@ -43,7 +43,7 @@ SHOWN: dict[str, tuple[str, ...]] = {
     "handover": ("notifications", "support"),
     "arrival": ("arrival", "arrival_watch", "departure"),
     "plan": ("first_support", "assessments", "reintegration", "self_reliance", "instruments"),
-    "services": ("services",),
+    "services": ("services", "long_term"),
     "visit": ("follow_up",),
     "complaint": ("complaints",),
     "colleagues": ("handover_notes",),

@@ -1,7 +1,5 @@
 """Team and directory: who works here, which cases they can read, and which providers and agreements there are."""
 
-from datetime import date
-
 from django import forms
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -9,13 +7,12 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from homeward.casework import opening as casework_opening
-from homeward.office import clock, directory, members, permissions
+from homeward.office import members, permissions
 from homeward.office.models import MemberRow
 from homeward.office.permissions import Action
 from homeward.pages import showing, words
-from homeward.pages.forms import Day, Form, OneOf, SeveralOf, Text
+from homeward.pages.forms import Form, OneOf
 from homeward.pages.rules import rule
-from homeward.process.services import Service
 from homeward.record import grants, opening
 from homeward.record.certificates import CertificateRefused
 from homeward.record.grants import NoGrant, Recused
@@ -82,82 +79,3 @@ def _alone(readers: dict[str, tuple[int, ...]]) -> list[dict[str, str]]:
         {"name": showing.ISOLATED.format(names.get(number, number)), "cases": ", ".join(codes)}
         for number, codes in sorted(found.items())
     ]
-
-
-class ProviderForm(Form):
-    """A provider of services."""
-
-    name = Text(label=_("Name"))
-    kind = OneOf(
-        label=_("Kind"),
-        choices=[
-            ("government", words.word("government")),
-            ("ngo", words.word("local-ngo")),
-            ("private", words.word("private")),
-        ],
-    )
-    country = Text(label=_("Country, two letters"), max_length=2)
-    place = Text(label=_("Place"), required=False)
-    telephone = Text(label=_("Telephone"), required=False, max_length=20)
-    services = SeveralOf(label=_("Services"), choices=words.choices(Service), coerce=str)
-    agreement_begins = Day(label=_("Agreement from"), required=False)
-    agreement_ends = Day(label=_("Agreement to"), required=False)
-
-    def clean(self) -> dict[str, object]:
-        """An agreement has both days, in order."""
-        values = dict(super().clean() or {})
-        begins, ends = values.get("agreement_begins"), values.get("agreement_ends")
-        if (begins is None) != (ends is None) or (
-            isinstance(begins, date) and isinstance(ends, date) and ends < begins
-        ):
-            self.add_error("agreement_ends", _("An agreement needs both days, the end after the beginning"))
-        return values
-
-
-@rule(Action.SEE_DIRECTORY)
-def providers(request: HttpRequest) -> HttpResponse:
-    """List providers with their agreements; add one."""
-    member = request.member  # type: ignore[attr-defined]
-    form = ProviderForm(request.POST or None)
-    if request.method == "POST" and form.is_valid() and permissions.may(member.roles, Action.KEEP_DIRECTORY):
-        _keep(form)
-        return HttpResponseRedirect(reverse("directory"))
-    today = clock.now().date()
-    found = [
-        {
-            "name": showing.ISOLATED.format(one.name),
-            "place": one.place,
-            "country": one.country,
-            "telephone": one.telephone,
-            "services": [words.word(name) for name in one.services],
-            "until": showing.day(one.agreement_until) if one.agreement_until else "",
-            "ending": one.agreement_until is not None and (one.agreement_until - today).days <= 60,
-        }
-        for one in directory.everyone(today)
-    ]
-    return render(
-        request,
-        "team/directory.html",
-        {"heading": _("Directory"), "providers": found, "form": form},
-        status=422 if form.errors else 200,
-    )
-
-
-def _keep(form: ProviderForm) -> None:
-    typed = form.cleaned_data
-    number = directory.add(
-        name=typed["name"],
-        kind=typed["kind"],
-        country=typed["country"].upper(),
-        services=list(typed["services"]),
-        place=typed["place"],
-        telephone=typed["telephone"],
-    )
-    if typed["agreement_begins"]:
-        directory.agree(
-            provider=number,
-            parties=typed["name"],
-            services=list(typed["services"]),
-            begins=typed["agreement_begins"],
-            ends=typed["agreement_ends"],
-        )

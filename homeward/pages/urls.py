@@ -40,7 +40,19 @@ from homeward.pages import (
     ways,
     what_left,
 )
-from homeward.pages.receiving import arrival, arrivals, away, plan, providers, questionnaires, talks
+from homeward.pages.receiving import (
+    arrival,
+    arrivals,
+    away,
+    directory,
+    directory_file,
+    plan,
+    providers,
+    questionnaires,
+    services,
+    talks,
+    visits,
+)
 from homeward.pages.standing import asylum, family, grant, health, papers, places, preparation, risk, status
 
 urlpatterns = [
@@ -92,7 +104,10 @@ urlpatterns = [
     path("report/", report.report, name="report"),
     path("backups/", backups.backups, name="backups"),
     path("calendar/", calendar.calendar, name="calendar"),
-    path("directory/", team.providers, name="directory"),
+    path("directory/", directory.everyone, name="directory"),
+    path("directory/services.json", directory_file.carry_out, name="directory-out"),
+    path("directory/in/", directory_file.take_in, name="directory-in"),
+    path("directory/<int:number>/", directory.one, name="provider"),
     path("organisation/", printing.own, name="organisation"),
     path("texts/", checking_texts.languages, name="text-languages"),
     path("texts/sound/<int:number>/", checking_texts.sound, name="text-sound"),
@@ -141,4 +156,4 @@ HANDOVER = handover.notifications
 FIRST_CONTACT = first_contact.treated_as
 CHOOSING = choosing.beside
 STANDING = [one.standing for one in (asylum, family, grant, health, papers, places, preparation, risk, status)]
-RECEIVING = (arrival.page, plan.page, providers.ProviderForm, talks.TalkForm)
+RECEIVING = (arrival.page, plan.page, providers.ProviderForm, services.page, talks.TalkForm, visits.page)

@@ -25,6 +25,7 @@ from homeward.process import (
     intake,
     interpreters,
     itinerary,
+    long_term,
     medical,
     preparation,
     proceedings,
@@ -46,7 +47,7 @@ MODULES = (
     case, intake, consent, disclosure, status, staying, proceedings, capacity, interpreters, asylum, medical,
     accommodation, documents, security_assessment, family, children, travel_grant, preparation, itinerary, support,
     urgent, arrival_rules, messages, horizontal, evidence, telephone, departure, arrival, arrival_watch, first_support,
-    assessments, reintegration, services, self_reliance, instruments, follow_up, complaints, handover_notes, closing,
+    assessments, reintegration, services, long_term, self_reliance, instruments, follow_up, complaints, handover_notes, closing,
     files, spreadsheet, guest,
 )  # fmt: skip
 

@@ -1,6 +1,6 @@
 """Follow-up inside her safe-contact rules, and what goes back to the referring organisation (FUP-1)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import ClassVar
@@ -10,7 +10,7 @@ from homeward.process import arrival, consent
 from homeward.process.case import Case, Side
 from homeward.process.consent import Information, Purpose
 from homeward.process.policy import STANDARD, Policy
-from homeward.process.refusals import ImpossibleValue, Refusal
+from homeward.process.refusals import ImpossibleValue, Refusal, StepOutOfOrder
 from homeward.process.support import SupportDecided, Way
 from homeward.process.writing import Entry
 
@@ -70,6 +70,7 @@ class Visited(Entry):
     needs: str = ""
     new_risk: str = ""
     plan_goes: str = ""
+    next_visit: date | None = None
 
 
 @dataclass(frozen=True)
@@ -124,6 +125,25 @@ def visited(case: Case, entry: Visited, *, today: date) -> Visited:
     return entry
 
 
+def stopped(case: Case) -> SafeContactRules:
+    """Give the entry that she said stop: nobody tries to reach her any more; she may still call, and may take it back.
+
+    :raises StepOutOfOrder: when she has said so already
+    """
+    rules = case.latest(SafeContactRules) or SafeContactRules(())
+    if rules.stop:
+        raise StepOutOfOrder("contact-rules")
+    return replace(rules, stop=True)
+
+
+def tries(case: Case) -> tuple[ContactAttempted, ...]:
+    """The attempts in vain since she was last heard of, oldest first."""
+    heard = max((one.entry.on for one in case.every(Visited)), default=date.min)
+    found = [one.entry for one in case.every(ContactAttempted) if one.entry.on > heard]
+    last = max((at for at, one in enumerate(found) if one.reached), default=-1)
+    return tuple(found[last + 1 :])
+
+
 def _check_rules(case: Case, means: Contact) -> None:
     rules = case.latest(SafeContactRules)
     if means is Contact.SHE_CALLS:
@@ -167,7 +187,9 @@ def due(case: Case, policy: Policy = STANDARD) -> tuple[date, ...]:
     if found is None or not arrival.has_arrived(case) or (rules is not None and rules.stop):
         return ()
     start = found.entry.at.date()
-    days = [start + timedelta(days=days) for days in policy.follow_up_days]
+    newest = case.latest(Visited)
+    agreed = {newest.next_visit} if newest is not None and newest.next_visit is not None else set()
+    days = sorted({start + timedelta(days=days) for days in policy.follow_up_days} | agreed)
     last = max((one.entry.on for one in case.every(Visited)), default=None)
     return tuple(day for day in days if last is None or day > last)
 

@@ -232,11 +232,18 @@ def _holders(case: Case, at: datetime, policy: Policy) -> list[Holder]:
     return list(dict.fromkeys(held))
 
 
+def _lapsed(case: Case, at: datetime, policy: Policy) -> list[NextStep]:
+    """A plan that rests on an agreement which ended, or soon will, is shown before it fails her (LTS-10)."""
+    planned = {(one.entry.service, one.entry.provider) for one in reintegration.components(case).values()}
+    rests = [(one.service, one.provider) for one in services.resting_on_lapsed(case, at.date(), policy)]
+    return [_step("agreement-lapses", "services")] if planned.intersection(rests) else []
+
+
 def _receiving(case: Case, at: datetime, policy: Policy) -> list[NextStep]:
     asked = case.written(AssistanceRequested)
     partner = getattr(asked.by, "id", "") if asked else ""
     if arrival.has_arrived(case):
-        found = [step for done, step in _AFTER_ARRIVAL if not done(case)][:3]
+        found = _lapsed(case, at, policy) + [step for done, step in _AFTER_ARRIVAL if not done(case)][:3]
         return found or [_step("visit", "visit")]
     answered = sent(case, "COM-2", partner)
     if answered is None:

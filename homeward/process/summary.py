@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from homeward.process import arrival_watch, departure, itinerary
+from homeward.process import arrival_watch, departure, itinerary, reintegration
 from homeward.process.arrival import MeetingPlanned
 from homeward.process.arrival_watch import WatchState
 from homeward.process.case import Case, CaseOpened, Side
@@ -22,6 +22,7 @@ class Summary:
     """A case at a glance.
 
     :ivar meeting: who meets her, where, and with which sign; empty while nobody does
+    :ivar rests_on: the providers on whom her plan rests, by name
     """
 
     code_name: str
@@ -34,6 +35,7 @@ class Summary:
     watch: WatchState
     fictional: bool
     meeting: tuple[str, ...] = ()
+    rests_on: tuple[str, ...] = ()
 
 
 def summarise(
@@ -57,6 +59,9 @@ def summarise(
         watch=arrival_watch.state(case, at, policy),
         fictional=bool(opened and opened.fictional),
         meeting=(met.who_meets, met.where, met.sign) if met else (),
+        rests_on=tuple(
+            dict.fromkeys(one.entry.provider for one in reintegration.components(case).values() if one.entry.provider)
+        ),
     )
 
 

@@ -15,7 +15,7 @@ from homeward.pages import screens, showing, words
 from homeward.pages.receiving import questionnaires
 from homeward.pages.receiving.chart import chart
 from homeward.pages.rules import rule
-from homeward.process import assessments, first_support, reintegration, self_reliance
+from homeward.process import assessments, first_support, plan_versions, reintegration, self_reliance
 from homeward.process.assessments import Subject
 from homeward.process.case import Case, Side
 from homeward.process.first_support import Support
@@ -79,7 +79,7 @@ def _assessed(case: Case, one: Subject, base: str) -> dict[str, Any]:
 
 def _component(record: DeskRecord, one: Component, base: str) -> dict[str, Any]:
     stated = reintegration.components(record.case).get(one)
-    outline = reintegration.outline(record.case).get(one, "")
+    outline = plan_versions.outline(record.case).get(one, "")
     entry = stated.entry if stated else None
     sure = reintegration.certainty(record.case, entry, record.now.date()) if entry else None
     planned = entry is not None and entry.wish in (Wish.WANTED, Wish.PLANNED)
@@ -115,7 +115,7 @@ def _plan(record: DeskRecord) -> dict[str, Any]:
         "change": showing.ISOLATED.format(answered.words) if answered and not answered.agreed else "",
         "answered": answered is not None,
         "without": [words.word(Subject(one)) for one in found.entry.without.split(",") if one],
-        "unwritten": [words.word(one) for one in reintegration.unwritten(record.case)],
+        "unwritten": [words.word(one) for one in plan_versions.unwritten(record.case)],
         "due": showing.day(due) if due else "",
         "overdue": due is not None and due <= record.now.date(),
         "several": found.entry.version > 1,
@@ -127,12 +127,12 @@ def _plan(record: DeskRecord) -> dict[str, Any]:
 def versions(request: HttpRequest, code: str) -> HttpResponse:
     """Show two versions of the plan side by side: the two newest, or those that are asked for."""
     record = desk.read(code, by=request.member)  # type: ignore[attr-defined]
-    every = {one.entry.version: one.entry for one in reintegration.versions(record.case)}
+    every = {one.entry.version: one.entry for one in plan_versions.versions(record.case)}
     newest = max(every, default=0)
     right = screens.number(request.GET.get("right")) or newest
     left = screens.number(request.GET.get("left")) or max(1, right - 1)
     pair = [every[number] for number in (left, right) if number in every]
-    held = [reintegration.at_version(record.case, one) for one in pair]
+    held = [plan_versions.at_version(record.case, one) for one in pair]
     rows = [_beside(one, held) for one in Component] if held else []
     values = {
         **screens.context(record, "plan"),
