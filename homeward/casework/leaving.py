@@ -36,13 +36,13 @@ class Done:
     """What the exchange is to mark in the same transaction: letters and receipts taken in, letters seen, letters that cannot be read.
 
     :ivar seen: conversation and message id of each
-    :ivar rejected: the same; a letter that does not open is never called seen
+    :ivar rejected: the same with the reason that is told; a letter that was not read is never called seen
     """
 
     taken: tuple[str, ...] = ()
     receipts: tuple[str, ...] = ()
     seen: tuple[tuple[str, str], ...] = ()
-    rejected: tuple[tuple[str, str], ...] = ()
+    rejected: tuple[tuple[str, str, str], ...] = ()
 
 
 def write(
@@ -121,7 +121,7 @@ def _letters(
         entry = MessageSent(one.message, one.to, sealed.message_id, sealed.seq, one.rests_on)
         made.append((sealed, Draft(entry, Staff(by.number), now)))
     receipts = [(sealing.SEEN, *one, {"role": role_of(by)}) for one in done.seen]
-    receipts += [(sealing.REJECTED, *one, {"reason": "unreadable"}) for one in done.rejected]
+    receipts += [(sealing.REJECTED, hwcase, message_id, {"reason": why}) for hwcase, message_id, why in done.rejected]
     for type_, hwcase, message_id, said in receipts:
         if sealing.partner_keys(after, hwcase) is not None:
             talk = ahead.get(hwcase) or outbox.by_hwcase(hwcase)

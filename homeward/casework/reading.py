@@ -1,6 +1,7 @@
 """Reading letters: open with the case's own keys, check the signer that is due, and turn what it says into entries by the partner."""
 
-from dataclasses import dataclass
+import json
+from dataclasses import dataclass, fields
 from typing import Any
 
 from homeward.casework import organisation, sealing
@@ -9,6 +10,7 @@ from homeward.exchange.inbox import Waiting
 from homeward.office.members import SignedIn
 from homeward.process.case import Case
 from homeward.process.entries import KINDS
+from homeward.process.notifications import versions
 from homeward.process.notifications.evidence import Level, MessageSent, PartnerKeys, ReceiptNoted
 from homeward.process.writing import Compartment, Entry, Unreadable, from_data
 from homeward.record.book import OpenCase
@@ -26,12 +28,18 @@ class WaitsForAnother(Exception):
 
 @dataclass(frozen=True)
 class Read:
-    """A letter that was read: what it says, the keys it announces, and whether it is a receipt of ours."""
+    """A letter that was read: what it says, the keys it announces, and whether it is a receipt of ours.
+
+    :ivar supported: whether its type is one that this version knows; the letter of another holds no entries
+    :ivar unknown: fields that a later version wrote, as "kind.field=JSON"
+    """
 
     event: Event
     entries: tuple[Entry, ...]
     keys: PartnerKeys | None
     is_receipt: bool
+    supported: bool = True
+    unknown: tuple[str, ...] = ()
 
 
 def letter(held: OpenCase, case: Case, row: Waiting) -> Read:
@@ -47,8 +55,12 @@ def letter(held: OpenCase, case: Case, row: Waiting) -> Read:
         raise BadLetter("the letter names another sender")
     if event.type in (sealing.SEEN, sealing.REJECTED):
         return Read(event, (_receipt(case, row, event),), None, True)
-    entries = _entries(event.type, event.data) + _sealed_parts(held, row, event)
-    return Read(event, tuple(entries), announced(event, row.hwcase), False)
+    keys = announced(event, row.hwcase)
+    if not versions.readable(event.type):
+        return Read(event, (), keys, False, supported=False)
+    data = versions.raised(event.type, event.data)
+    entries = _entries(event.type, data) + _sealed_parts(held, row, event)
+    return Read(event, tuple(entries), keys, False, unknown=unknown(data))
 
 
 def request(row: Waiting, *, by: SignedIn) -> Read:
@@ -59,12 +71,29 @@ def request(row: Waiting, *, by: SignedIn) -> Read:
     """
     signed = envelope.open_letter(row.letter, organisation.intake_seeds(by))
     event = envelope.read_letter(signed, _desk(row.partner, signed), row.cover)
-    if event.type != sealing.message_type("COM-1") or event.source != row.partner:
+    if not _is(event.type, "COM-1") or not versions.readable(event.type) or event.source != row.partner:
         raise BadLetter("not a first request")
     keys = announced(event, row.hwcase)
     if keys is None:
         raise BadLetter("a first request without keys")
-    return Read(event, tuple(_entries(event.type, event.data)), keys, False)
+    data = versions.raised(event.type, event.data)
+    return Read(event, tuple(_entries(event.type, data)), keys, False, unknown=unknown(data))
+
+
+def _is(type_: str, message: str) -> bool:
+    """Whether a type is this message, of whatever version."""
+    found = versions.parse(type_)
+    return found is not None and found[0] == message
+
+
+def unknown(data: dict[str, Any]) -> tuple[str, ...]:
+    """The fields of a letter's entries that this version does not know, as "kind.field=JSON"; they are kept and shown."""
+    found = []
+    for text in data.get("entries", []):
+        kind = KINDS[text["kind"]]
+        for name in sorted(set(text["data"]) - {one.name for one in fields(kind)}):
+            found.append(f"{kind.KIND}.{name}={json.dumps(text['data'][name], ensure_ascii=False)}")
+    return tuple(found)
 
 
 def _desk(partner: str, signed: bytes) -> bytes:
@@ -77,7 +106,7 @@ def _desk(partner: str, signed: bytes) -> bytes:
 
 def _signer(case: Case, row: Waiting, claimed: str, signed: bytes) -> bytes:
     """The key that is due: the partner's desk key for COM-2, its announced case key for everything later."""
-    if claimed == sealing.message_type("COM-2"):
+    if _is(claimed, "COM-2"):
         return _desk(row.partner, signed)
     keys = sealing.partner_keys(case, row.hwcase)
     if keys is None:
@@ -113,7 +142,7 @@ def _entries(kind: str, data: dict[str, Any]) -> list[Entry]:
             entry = from_data(KINDS[text["kind"]], text["data"])
         except (KeyError, TypeError, Unreadable) as error:
             raise BadLetter("an entry is malformed") from error
-        if sealing.message_type(entry.MESSAGE) != kind:
+        if not _is(kind, entry.MESSAGE):
             raise BadLetter("an entry that is no part of this message")
         found.append(entry)
     return found
@@ -135,7 +164,7 @@ def _sealed_parts(held: OpenCase, row: Waiting, event: Event) -> list[Entry]:
             text = age.decrypt(jws.decode(str(sealed)), [held.mailbox(compartment, row.hwcase)])
         except (age.AgeRefused, jws.JwsRefused) as error:
             raise BadLetter("a part does not open") from error
-        entries = _entries(event.type, jws.read_object(text))
+        entries = _entries(event.type, versions.raised(event.type, jws.read_object(text)))
         if any(entry.COMPARTMENT is not compartment for entry in entries):
             raise BadLetter("an entry of another compartment")
         found += entries

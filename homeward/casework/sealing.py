@@ -15,6 +15,7 @@ from homeward.exchange import alarms, nodekeys, outbox, partners, standing
 from homeward.exchange.outbox import Conversation, Sealed
 from homeward.office.members import SignedIn
 from homeward.process.case import Case, Partner
+from homeward.process.notifications import versions
 from homeward.process.notifications.evidence import PartnerKeys
 from homeward.process.notifications.messages import Answer, RequestAnswered
 from homeward.process.notifications.owing import Owed
@@ -25,6 +26,9 @@ from homeward.wire import age, envelope, jws
 from homeward.wire.envelope import Cover, Event
 
 SEEN, REJECTED = "receipt.seen", "receipt.rejected"
+# When a letter that lies unopened should ring; the reader's node counts its own working hours for what can wait.
+RUNG_LETTER = timedelta(hours=4)
+RUNG = {"urgent": timedelta(minutes=15), "hold": timedelta(minutes=15)}
 
 
 class PartnerHasNoKeys(Refusal):
@@ -40,9 +44,9 @@ class Letter:
     more: dict[str, Any]
 
 
-def message_type(message: str) -> str:
-    """The type under which a message travels: "homeward.com-1.v1"."""
-    return f"homeward.{message.lower()}.v1"
+def message_type(message: str, to: str = "") -> str:
+    """The type under which a message travels: "homeward.com-1.v1"; to a partner, in the newest version that it reads."""
+    return versions.type_of(message, versions.agreed(message, partners.reads(to) if to else ()))
 
 
 def owed_letter(
@@ -58,7 +62,7 @@ def owed_letter(
     known = outbox.conversation(held.code, one.to)
     talk = ahead.get(known.hwcase, known)
     entries = [written.entry for number in one.entries if (written := after.numbered(number)) is not None]
-    letter = Letter(message_type(one.message), entries, _announcement(held, talk, entries))
+    letter = Letter(message_type(one.message, one.to), entries, _announcement(held, talk, entries))
     key = organisation.desk_key(by, one.to) if one.first else held.case_key(talk.hwcase)
     boxes = (
         {Compartment.CASE: partners.intake_key(one.to, now.date())[0]}
@@ -91,7 +95,7 @@ def answer_without_case(
     talk: Conversation, entry: RequestAnswered, keys: PartnerKeys, *, by: SignedIn, now: datetime
 ) -> Sealed:
     """Seal a decline or a question to a request for which no case is opened here."""
-    letter = Letter(message_type("COM-2"), (entry,), {})
+    letter = Letter(message_type("COM-2", talk.partner), (entry,), {})
     key = organisation.desk_key(by, talk.partner)
     return _seal(letter, talk, _boxes(keys), key, _How(now, "letter", b""))
 
@@ -174,7 +178,7 @@ def _seal(
         hwprev=talk.out_prev,
         hwafter=talk.in_seq,
         hwclass=how.hwclass,
-        hwdue=alarms.rounded(how.now + timedelta(hours=4)).isoformat(),
+        hwdue=alarms.rounded(how.now + RUNG.get(how.hwclass, RUNG_LETTER)).isoformat(),
         hwbox=envelope.digest(boxes[Compartment.CASE]),
         hwletter=envelope.digest(sealed),
         hwlink=envelope.digest(how.link + talk.hwcase.encode()),
@@ -192,8 +196,15 @@ def _data(letter: Letter, boxes: dict[Compartment, bytes]) -> dict[str, Any]:
         if part is not Compartment.CASE and texts:
             if part not in boxes:
                 raise PartnerHasNoKeys
-            sealed[part.value] = jws.encode(age.encrypt(jws.write_object({"entries": texts}), [boxes[part]]))
-    return {"entries": open_part, "sealed": sealed, **letter.more}
+            text = jws.write_object(_lowered(letter.type, {"entries": texts}))
+            sealed[part.value] = jws.encode(age.encrypt(text, [boxes[part]]))
+    return {**_lowered(letter.type, {"entries": open_part}), "sealed": sealed, **letter.more}
+
+
+def _lowered(type_: str, data: dict[str, Any]) -> dict[str, Any]:
+    """The data of a letter as the version says them that the partner reads."""
+    message, version = versions.parse(type_) or ("", 0)
+    return versions.lowered(message, version, data)
 
 
 def _entry(entry: Entry) -> dict[str, Any]:

@@ -14,7 +14,14 @@ from homeward.exchange.inbox import Waiting
 from homeward.office import clock, settings
 from homeward.office.members import SignedIn
 from homeward.process.case import Case, Partner, Staff
-from homeward.process.notifications.evidence import LetterKept, Level, MessageSent, MessageWithdrawn, ReceiptNoted
+from homeward.process.notifications.evidence import (
+    UNSUPPORTED,
+    LetterKept,
+    Level,
+    MessageSent,
+    MessageWithdrawn,
+    ReceiptNoted,
+)
 from homeward.process.writing import Entry
 from homeward.record import grants
 from homeward.record.book import Draft, OpenCase
@@ -36,7 +43,7 @@ def everything(held: OpenCase, *, by: SignedIn) -> OpenCase:
     drafts += [Draft(MessageWithdrawn(one, "ended"), Staff(by.number), clock.now()) for one in lapsed]
     case, taken, waits = held.case, [], []
     seen: list[tuple[str, str]] = []
-    rejected: list[tuple[str, str]] = []
+    rejected: list[tuple[str, str, str]] = []
     stuck: set[str] = set()
     for row in rows:
         if row.hwcase in stuck:
@@ -52,7 +59,9 @@ def everything(held: OpenCase, *, by: SignedIn) -> OpenCase:
         case = case.after(*entries, at=row.stored_at, by=Partner(row.partner))
         taken.append(row.message_id)
         if due is not None and row.hwclass != "receipt":
-            (seen if due is Level.SEEN else rejected).append((row.hwcase, row.message_id))
+            place = (row.hwcase, row.message_id)
+            seen += [place] if due is Level.SEEN else []
+            rejected += [(*place, _why(entries))] if due is Level.REJECTED else []
     said = [guests.take_in(held, held.case, one) for one in answers]
     files = {len(drafts) + at: file for at, file in _places(said)}
     drafts += [draft for one in said for draft in one.drafts]
@@ -65,6 +74,12 @@ def everything(held: OpenCase, *, by: SignedIn) -> OpenCase:
             for at, file in files.items():
                 keeping.store(held.code, last + 1 + at, file)
     return replace(held, case=Case(held.case.entries, held.case.closed, tuple(waits)))
+
+
+def _why(entries: list[Entry]) -> str:
+    """The coded reason that the sender of a letter is told when it is not read."""
+    unsupported = any(isinstance(one, LetterKept) and one.unreadable == UNSUPPORTED for one in entries)
+    return UNSUPPORTED if unsupported else "unreadable"
 
 
 def _places(said: list[guests.Taken]) -> list[tuple[int, keeping.Sealed]]:
@@ -92,6 +107,7 @@ def _entries(held: OpenCase, case: Case, row: Waiting) -> tuple[list[Entry], Lev
     if read.is_receipt:
         return list(read.entries), None
     sent = datetime.fromisoformat(read.event.time)
-    kept = LetterKept(read.event.type, row.message_id, row.seq, sent, read.event.member)
+    why = "" if read.supported else UNSUPPORTED
+    kept = LetterKept(read.event.type, row.message_id, row.seq, sent, read.event.member, why, read.unknown)
     keys: list[Entry] = [read.keys] if read.keys else []
-    return [kept, *keys, *read.entries], Level.SEEN
+    return [kept, *keys, *read.entries], Level.SEEN if read.supported else Level.REJECTED

@@ -197,6 +197,17 @@ def kinds() -> dict[str, tuple[str, str]]:
     return {row.pk: (row.kind, row.country) for row in PartnerRow.objects.only("kind", "country")}
 
 
+def reads(partner: str) -> frozenset[str]:
+    """The message types and versions that a partner says it reads, such as "COM-1.v1": by its card, or newer by its node's heads."""
+    row = PartnerRow.objects.filter(pk=partner).select_related("linerow").first()
+    if row is None:
+        return frozenset()
+    by_card = str(cards.stored(bytes(row.card)).get("messages", "")).split(",")
+    line = getattr(row, "linerow", None)
+    by_heads = [one for one in line.speaks if ".v" in one] if line else []
+    return frozenset(by_heads or by_card) - {""}
+
+
 def places(ids: Iterable[str]) -> list[tuple[str, str, str]]:
     """The country and the zone of partners by id, from their cards."""
     rows = PartnerRow.objects.filter(pk__in=list(ids)).order_by("pk")

@@ -15,7 +15,7 @@ from homeward.office.permissions import Action
 from homeward.pages import screens, showing, words
 from homeward.pages.rules import Request, rule
 from homeward.process.case import Partner, Written
-from homeward.process.notifications.evidence import Evidence, evidence, withdrawn
+from homeward.process.notifications.evidence import UNSUPPORTED, Evidence, LetterKept, evidence, withdrawn
 from homeward.process.notifications.horizontal import CorrectionSent
 from homeward.process.notifications.table import TABLE
 from homeward.process.writing import Entry
@@ -43,6 +43,9 @@ def notifications(record: DeskRecord) -> dict[str, Any]:
     wrong = {row.kind for row in troubles.kept() if row.case_code == record.code}
     return {
         "notifications": [_passed(record, one, names) for one in passed],
+        "unread": [
+            _unread(one, names) for one in record.case.every(LetterKept) if one.entry.unreadable or one.entry.unknown
+        ],
         "waits": [_on_the_way(row) for row in outbox.in_case(record.code)],
         "troubles": [(words.trouble(kind), words.trouble_help(kind)) for kind in sorted(wrong)],
         "reached": [_reached(one) for one in _of_case(record)],
@@ -62,6 +65,19 @@ def _passed(record: DeskRecord, one: Written[Entry], names: showing.Names) -> di
         "level": "withdrawn" if gone else level.name.lower(),
         "evidence": _("Withdrawn") if gone else words.word(f"evidence-{level.name.lower()}"),
         "ladder": [] if gone else [(words.word(f"evidence-{step.name.lower()}"), step <= level) for step in LADDER],
+    }
+
+
+def _unread(one: Written[LetterKept], names: showing.Names) -> dict[str, Any]:
+    """A letter that this version cannot read, or not wholly."""
+    unsupported = one.entry.unreadable == UNSUPPORTED
+    why = _("A kind of message that our program does not know yet") if unsupported else _("It cannot be read")
+    return {
+        "at": showing.moment(one.at),
+        "by": showing.ISOLATED.format(names.of(one.by)),
+        "why": why if one.entry.unreadable else _("It says more than our program can show:"),
+        "type": showing.ISOLATED.format(one.entry.message) if one.entry.message else "",
+        "more": [showing.ISOLATED.format(text) for text in one.entry.unknown],
     }
 
 

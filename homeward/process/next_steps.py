@@ -38,7 +38,7 @@ from homeward.process.findings import Holder
 from homeward.process.intake import FirstContact
 from homeward.process.medical import FitnessFinding
 from homeward.process.notifications import messages
-from homeward.process.notifications.evidence import received, rejected, sent
+from homeward.process.notifications.evidence import LetterKept, received, rejected, sent
 from homeward.process.notifications.making import accepted_by
 from homeward.process.notifications.messages import AssistanceRequested, RequestAnswered
 from homeward.process.policy import STANDARD, Policy
@@ -120,6 +120,7 @@ def _cannot_wait(case: Case, at: datetime, policy: Policy) -> list[NextStep]:
         (late, _step("follow-the-arrival-plan", "arrival")),
         (_came_without_leaving(case), _step("arrival-without-departure", "departure")),
         (bool(rejected(case)), _step("letter-rejected", "handover")),
+        (_last_is_unreadable(case), _step("letter-unreadable", "handover")),
         (bool(disclosure.awaiting_supervisor(case)), _step("review-disclosure", "consent", Holder.SUPERVISOR)),
         (bool(disclosure.unanswered(case)), _step("answer-demand", "consent", Holder.SUPERVISOR)),
         (bool(disclosure.she_is_to_be_told(case)), _step("tell-her-of-disclosure", "consent")),
@@ -133,6 +134,14 @@ def _cannot_wait(case: Case, at: datetime, policy: Policy) -> list[NextStep]:
         (staying.owed(case) and not departure.has_left(case), _step("open-staying", "status")),
     )
     return [step for holds, step in checks if holds]
+
+
+def _last_is_unreadable(case: Case) -> bool:
+    """Whether the newest letter of a partner could not be read here: somebody calls, and it is over with the next that can."""
+    newest: dict[str, bool] = {}
+    for one in case.every(LetterKept):
+        newest[getattr(one.by, "id", "")] = bool(one.entry.unreadable)
+    return any(newest.values())
 
 
 def _came_without_leaving(case: Case) -> bool:

@@ -11,6 +11,7 @@ from homeward.exchange.line import Http, Line, NotDelivered, Refused, read_answe
 from homeward.exchange.models import ConversationRow, InboxRow, LineRow, PartnerRow, StatementRow
 from homeward.exchange.relays import falling
 from homeward.exchange.relays.falling import Way
+from homeward.process.notifications import versions
 from homeward.record import proof
 from homeward.wire import cards, envelope, heads, jws
 from homeward.wire.envelope import FIRST_LINK
@@ -20,7 +21,10 @@ from homeward.wire.heads import Head, Heads
 EVERY, AGAIN, PAUSE = 6 * 3600.0, 600.0, 60.0
 # Partners in one pass, so that a hub's start does not hold up its letters.
 A_PASS = 20
-SPEAKS = ("envelope 1", "heads 1", "letters 1")
+SPEAKS = (
+    *("envelope 1", "heads 1", "letters 1"),
+    *(f"{message}.v{version}" for message, read in versions.spoken().items() for version in read),
+)
 # How heads that need not be brought again soon went: directly, or into the partner's mailbox at a relay.
 GONE = ("", "relay")
 Officers = Callable[[], Sequence[bytes]]

@@ -125,6 +125,7 @@ WORDS = {
     "late-in-the-day": _("Arrives late in the day"),
     "law": _("Law"),
     "letter-rejected": _("A message was rejected; look at it and send it anew"),
+    "letter-unreadable": _("A message of theirs cannot be read here: telephone them"),
     "letter-waits": _("A message waits for somebody who may open it"),
     "linked-already": _("This case is linked already"),
     "letter-after-telephone": _("The signed message that must follow the telephone"),

@@ -430,6 +430,7 @@ WORDS = {
     "travel_date": _("Travel date"),
     "tried": _("Tried"),
     "triggers": _("Triggers"),
+    "unknown": _("What our program does not know"),
     "unreadable": _("Unreadable"),
     "until": _("Until"),
     "until_new_assessment": _("Until a new assessment"),

@@ -10,6 +10,8 @@ from homeward.process.case import Case, Partner, Staff, Written
 from homeward.process.refusals import ImpossibleValue
 from homeward.process.writing import Entry
 
+# Why a letter was not read: a type of message that only a later version knows.
+UNSUPPORTED = "unsupported"
 # Why a letter was withdrawn, when one of us did it.
 BY_US = "by-us"
 
@@ -79,7 +81,11 @@ class ReceiptNoted(Entry):
 
 @dataclass(frozen=True)
 class LetterKept(Entry):
-    """A letter came: its type, its id, and its signed text as it was received."""
+    """A letter came: its type, its id, and what of it this version of the program cannot read.
+
+    :ivar unreadable: why it is not read at all; `UNSUPPORTED` for a type of message that is not known here
+    :ivar unknown: fields that a later version of the program wrote, as "kind.field=JSON": kept, and shown to people
+    """
 
     KIND: ClassVar[str] = "letter-kept"
     message: str
@@ -88,6 +94,7 @@ class LetterKept(Entry):
     sent: datetime
     member: str = ""
     unreadable: str = ""
+    unknown: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
