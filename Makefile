@@ -9,7 +9,7 @@ PARTNER ?= examples/partner.csv
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: help setup setup-test demo journey test check lock assets bench bench-relay travel-proof bench-travel screenshots documents attack durability seized exchange-soak exchange-machine
+.PHONY: help setup setup-test demo journey test check lock assets bench bench-relay travel-proof bench-travel screenshots documents attack durability seized scan release exchange-soak exchange-machine
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -99,6 +99,13 @@ attack: setup-test ## attack the node: 500 random edits, every bit flipped, ever
 
 durability: setup-test .make/faults ## the whole proof that nothing acknowledged is lost (about five minutes)
 	$(BIN)/python scripts/durability.py
+
+scan: setup-test ## scanners and a TLS check on a node behind the documented proxy, each with planted holes first (about half an hour)
+	@for one in nginx wapiti sqlmap; do command -v $$one >/dev/null || { echo "installing $$one"; $(SUDO) apt-get update -q && $(SUDO) apt-get install -y -q --no-install-recommends $$one; } || exit 1; done
+	$(BIN)/python scripts/scan.py
+
+release: setup-test ## source archive, bill of materials (CycloneDX), licences, known holes (OSV=copy of the OSV database), digests: TO=folder
+	$(BIN)/python scripts/release.py --to "$(or $(TO),.make/release)" $(if $(OSV),--osv "$(OSV)")
 
 seized: setup-test ## the whole scan of a seized node that is off: 10,000 canaries
 	$(BIN)/python scripts/seized.py
