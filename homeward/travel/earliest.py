@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from homeward.travel.changes import NEVER, Changes
-from homeward.travel.feed import Longs, ranges, spread
+from homeward.travel.feed import Bools, Longs, ranges, spread
 from homeward.travel.network import STEP
 from homeward.travel.spans import Span, Spans
 from homeward.travel.window import Events
@@ -79,6 +79,11 @@ class Earliest:
             if self.best <= number * self.spans.seconds:
                 return
             yield number * self.spans.seconds
+
+    def boarding_places(self) -> Bools:
+        """The places at which one can board by what is known so far, however many legs that took."""
+        found: Bools = np.min([one.ready for one in self.labels], axis=0) < NEVER
+        return found
 
     def _span(self, span: Span) -> None:
         aboard = span.lasts.copy()

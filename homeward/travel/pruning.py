@@ -32,12 +32,15 @@ def pruned(calls: Calls, ends: tuple[int, int], legs: int, changes: Changes, onl
     return useful.nonzero()[0].astype(np.int32)
 
 
-def joined_at_all(calls: Calls, ends: tuple[int, int], changes: Changes) -> bool:
-    """Tell whether some way leads from start to goal, whatever the times and however many the legs."""
-    out, legs = _Side(calls, changes, None, False), 2
+def joined_at_all(calls: Calls, starts: Bools, goal: int, changes: Changes, only: Bools) -> bool:
+    """Tell whether some way leads from places at which one can board to the goal, whatever the times and however many the legs.
+
+    :param only: trips that may be used
+    """
+    out, legs = _Side(calls, changes, only, False), 2
     while True:
-        *_, before, found = out.reached(ends[0], legs)
-        if calls.places_of(out.from_places(found.nonzero()[0]), calls.feed.alights)[ends[1]]:
+        *_, before, found = out.reached_from(starts, legs)
+        if calls.places_of(out.from_places(found.nonzero()[0]), calls.feed.alights)[goal]:
             return True
         if before.sum() == found.sum():
             return False
@@ -65,10 +68,14 @@ class _Side:
 
     def reached(self, origin: int, legs: int) -> list[Bools]:
         """The places at which one can enter with no leg behind, one leg and so on; changes on foot included."""
-        near, beyond = self.changes.neighbours(back=self.back)
-        off = self.calls.feed.boards if self.back else self.calls.feed.alights
         here = np.zeros(len(self.calls.feed.places), np.bool_)
         here[origin] = True
+        return self.reached_from(here, legs)
+
+    def reached_from(self, here: Bools, legs: int) -> list[Bools]:
+        """The same from several places."""
+        near, beyond = self.changes.neighbours(back=self.back)
+        off = self.calls.feed.boards if self.back else self.calls.feed.alights
         found, new = [here], here
         for _ in range(legs):
             there = self.calls.places_of(self.from_places(new.nonzero()[0]), off)

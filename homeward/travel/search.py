@@ -12,7 +12,7 @@ import numpy as np
 from homeward.travel.calls import Calls
 from homeward.travel.changes import Changes
 from homeward.travel.earliest import Earliest, Ride
-from homeward.travel.feed import Feed, Ints
+from homeward.travel.feed import Bools, Feed, Ints
 from homeward.travel.pruning import joined_at_all
 from homeward.travel.spans import Spans
 from homeward.travel.window import EPOCH, Days
@@ -94,14 +94,21 @@ class Search:
         """
         changes = self.changes(wished)
         asked = Earliest(self.spans, changes, (start, goal), (after, before), legs)
-        checked = False
+        patience = PATIENCE
         for end in asked.until(self._last(after)):
-            if not checked and end > after + PATIENCE:
-                # A long look ahead is worth while only where some way exists at all.
-                checked = True
-                if not joined_at_all(self.calls, (start, goal), changes):
+            # A longer look ahead is worth while only where what still runs leads there at all.
+            if end > after + patience:
+                patience *= 2
+                if not joined_at_all(self.calls, asked.boarding_places(), goal, changes, self._still_running(end)):
                     break
         return tuple(self._leg(one) for one in asked.rides())
+
+    def _still_running(self, moment: int) -> Bools:
+        """The trips that run on some day of service that is not over at a moment."""
+        today = self.days.needed(moment, moment)[0]
+        runs = np.array([one.start + one.bits.bit_length() > today for one in self.feed.days], np.bool_)
+        found: Bools = runs[self.feed.service]
+        return found
 
     def _last(self, after: int) -> int:
         """When the timetable is over."""

@@ -128,3 +128,28 @@ def test_the_chosen_journey_goes_into_her_calendar_and_the_log_says_who_took_it(
     assert f"DTSTART:{day:%Y%m%d}T060000Z" in text(answer)
     assert "Vienna - Chisinau" in text(answer)
     assert "journey-as-calendar" in next(one["detail"] for one in log.about(code) if one["what"] == "printed")
+
+
+def test_the_travel_page_says_of_each_transit_point_who_was_told(wera: Client, code: str) -> None:
+    day = clock.now().date() + timedelta(days=30)
+    legs = (
+        ("Vienna", "Istanbul", "07:00 +01:00", "11:25 +03:00"),
+        ("Istanbul", "Chisinau", "13:00 +03:00", "14:30 +02:00"),
+    )
+    typed = {
+        f"legs-{number}-{name}": f"{day} {value}" if name in ("departs", "arrives") else value
+        for number, leg in enumerate(legs)
+        for name, value in zip(("origin", "destination", "departs", "arrives"), leg, strict=True)
+    }
+    typed |= {"legs-0-mode": "air", "legs-1-mode": "air"}
+    address = reverse("case-page", args=[code, "travel"])
+    assert "Partner who was told" not in text(wera.get(address))
+    seen = re.search(r'name="seen" value="(\d+)"', text(wera.get(f"{address}?do=choose")))
+    assert wera.post(f"{address}?do=choose", typed | ({"seen": seen[1]} if seen else {})).status_code == 302
+    shown = text(wera.get(address))
+    assert "Partner who was told" in shown
+    assert "Not confirmed yet" in shown
+    assert "?do=arrange" in shown
+    form = text(wera.get(reverse("case-page", args=[code, "handover"]) + "?do=arrange"))
+    assert "Istanbul" in form
+    assert "The whole journey" in form

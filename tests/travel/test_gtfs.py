@@ -188,6 +188,20 @@ def test_a_calendar_to_the_end_of_time_is_read() -> None:
     assert way(read(calendar=week + "day,1,0,0,0,0,0,0,20000101,99991231\n", calendar_dates=None)) == USUAL
 
 
+def test_a_search_ends_when_what_leads_there_runs_no_more_though_other_things_run_for_ever() -> None:
+    week = "service_id,monday,tuesday,wednesday,thursday,friday,saturday,sunday,start_date,end_date\n"
+    both = week + "day,1,1,1,1,1,1,1,20000101,99991231\nonce,1,1,1,1,1,1,1,20310301,20310320\n"
+    trips = PLAIN["trips.txt"].replace("day,t2", "once,t2")
+    feed = read(calendar=both, calendar_dates=None, trips=trips)
+    assert way(feed, at="2031-03-20T06:00+01:00") == USUAL
+    search = Search(feed)
+    after = int(datetime(2031, 3, 21, 5, tzinfo=UTC).timestamp())
+    assert search.earliest(0, 2, after, before=None, legs=None, wished=0) == ()
+    assert search.spans.at.cache_info().misses < 10
+    later = week + "day,1,1,1,1,1,1,1,20000101,99991231\nonce,1,1,1,1,1,1,1,20331105,20331105\n"
+    assert way(read(calendar=later, calendar_dates=None, trips=trips), at="2031-03-21T06:00+01:00")[-1].startswith("t2")
+
+
 def test_where_one_may_not_get_on_or_off_nobody_does_and_by_call_one_may() -> None:
     header, *times = PLAIN["stop_times.txt"].splitlines()
     table = f"{header},pickup_type,drop_off_type\n"
