@@ -11,10 +11,12 @@ from django.db import transaction
 from homeward.casework import organisation
 from homeward.exchange import guests, nodekeys, partners
 from homeward.exchange.partners import Partner
-from homeward.office import clock, members, permissions, vault
+from homeward.office import clock, members, permissions, settings, vault
 from homeward.office.members import Enrolled, SignedIn
 from homeward.office.permissions import Action, Role
+from homeward.process import policy as policies
 from homeward.process.asylum import Recipient, RecipientKind
+from homeward.process.policy import Policy
 from homeward.process.writing import Compartment
 from homeward.record import combining, emergency, grants, log, statistics
 from homeward.record.emergency import PaperShare
@@ -157,6 +159,20 @@ def verify_partner(partner: str, *, typed: str, by: SignedIn, number_from: str =
         found = partners.verify(partner, typed=typed, by=by.number, number_from=number_from)
         log.write(Leaf("administration", by.number, partner, "card verified"))
     return found
+
+
+def set_policy(numbers: Policy, *, by: SignedIn) -> tuple[str, ...]:
+    """Set the organisation's own numbers; gives the names of those that changed, which the log keeps.
+
+    :raises NotPermitted: for a member who is no supervisor
+    :raises ImpossibleValue: for numbers that cannot be
+    """
+    permissions.require(by.roles, Action.SET_POLICY)
+    with transaction.atomic():
+        changed = settings.keep_policy(policies.checked(numbers))
+        for name in changed:
+            log.write(Leaf("administration", by.number, name, f"policy {getattr(numbers, name)}"))
+    return changed
 
 
 def say_kind(partner: str, kind: RecipientKind, *, by: SignedIn) -> None:

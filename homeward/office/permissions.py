@@ -44,6 +44,8 @@ class Action(StrEnum):
     TAKE_IN_REQUESTS = "take-in-requests"
     SEE_DIRECTORY = "see-directory"
     KEEP_DIRECTORY = "keep-directory"
+    SEE_POLICY = "see-policy"
+    SET_POLICY = "set-policy"
     SEE_PARTNERS = "see-partners"
     KEEP_PARTNERS = "keep-partners"
     CARRY = "carry"
@@ -80,6 +82,8 @@ TABLE: dict[Action, frozenset[Role]] = {
     Action.TAKE_IN_REQUESTS: frozenset({Role.INTAKE, Role.SUPERVISOR}),
     Action.SEE_DIRECTORY: _ALL - {Role.ANALYST},
     Action.KEEP_DIRECTORY: frozenset({Role.SUPERVISOR, Role.WORKER}),
+    Action.SEE_POLICY: _ALL - {Role.ANALYST},
+    Action.SET_POLICY: frozenset({Role.SUPERVISOR}),
     Action.SEE_PARTNERS: frozenset({Role.SUPERVISOR, Role.INTAKE, Role.ADMINISTRATOR}),
     Action.KEEP_PARTNERS: frozenset({Role.SUPERVISOR, Role.INTAKE}),
     # What is carried stays sealed; whoever sends or takes in may have to carry it when the lines are down.

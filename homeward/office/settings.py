@@ -18,6 +18,20 @@ def policy() -> Policy:
     return replace(STANDARD, **changes)
 
 
+def keep_policy(numbers: Policy) -> tuple[str, ...]:
+    """Keep what differs from the defaults; gives the names of the numbers that changed."""
+    before = policy()
+    changed = tuple(one.name for one in fields(Policy) if getattr(numbers, one.name) != getattr(before, one.name))
+    for name in changed:
+        value = getattr(numbers, name)
+        if value == getattr(STANDARD, name):
+            SettingRow.objects.filter(name=name).delete()
+        else:
+            kept = value.total_seconds() if isinstance(value, timedelta) else value
+            SettingRow.objects.update_or_create(name=name, defaults={"value": kept})
+    return changed
+
+
 def _like(default: object, value: Any) -> Any:
     if isinstance(default, timedelta):
         return timedelta(seconds=float(str(value)))

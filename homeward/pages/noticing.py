@@ -9,8 +9,13 @@ from homeward.casework.desk import DeskRecord
 from homeward.office import calendars
 from homeward.pages import showing, words
 from homeward.process import notices
+from homeward.process.complaints import ComplaintMade
 from homeward.process.notices import Look, Notice
+from homeward.process.working_days import WEEKDAYS
 from homeward.record import grants
+
+# Settled on pages that list what is open by themselves.
+LISTED_THERE = frozenset({Look.PAPER})
 
 
 def shown(record: DeskRecord, names: showing.Names, page: str = "") -> list[dict[str, Any]]:
@@ -18,7 +23,8 @@ def shown(record: DeskRecord, names: showing.Names, page: str = "") -> list[dict
 
     :param page: the page they are settled on, empty for all
     """
-    found = notices.notices(record.case, record.now, record.policy, calendars.own())
+    calendar = calendars.own() if record.case.has(ComplaintMade) else WEEKDAYS
+    found = notices.notices(record.case, record.now, record.policy, calendar)
     readers = {str(number) for number in grants.readers(record.code)} if _about_access(found) else set()
     return [
         {
@@ -28,7 +34,8 @@ def shown(record: DeskRecord, names: showing.Names, page: str = "") -> list[dict
             "look": one.look.value,
         }
         for one in found
-        if page in ("", one.page) and (one.look is not Look.SUBJECT or one.details[0] in readers)
+        if page == "" or (page == one.page and one.look not in LISTED_THERE)
+        if one.look is not Look.SUBJECT or one.details[0] in readers
     ]
 
 

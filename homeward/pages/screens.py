@@ -139,13 +139,14 @@ def screen(request: HttpRequest, code: str, page: str) -> HttpResponse:
     record = desk.read(code, by=_member(request))
     doable = [one for one in table.on_page(page, record.case.side) if permissions.may(_member(request).roles, one.to)]
     offered = [(words.act(page, one.name), f"{request.path}?do={one.name}") for one in doable]
-    shown = showing.entries(record.case, SHOWN.get(page, (page,)))
+    names = showing.Names()
+    shown = showing.entries(record.case, SHOWN.get(page, (page,)), names)
     closed = [words.word(one) for one in record.case.closed]
     saved = _saved(request, page)
     extra = EXTRAS[page](record) if page in EXTRAS else {}
     values = {
         **context(record, page),
-        "notices": noticing.shown(record, showing.Names(), page),
+        "notices": noticing.shown(record, names, page),
         "acts": offered,
         "entries": shown,
         "closed": closed,

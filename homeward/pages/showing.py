@@ -4,6 +4,7 @@ from dataclasses import dataclass, fields, is_dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property
 from itertools import islice
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -51,12 +52,21 @@ class Shown:
 
 
 class Names:
-    """Names of members and partners, read once a page."""
+    """Names of members and partners, read once a page, and only where it names somebody."""
 
-    def __init__(self) -> None:
-        self.members = members.names()
-        self.partners = partners.names()
-        self._doubts = standing.doubts()
+    @cached_property
+    def members(self) -> dict[int, str]:
+        """The names of members by number."""
+        return members.names()
+
+    @cached_property
+    def partners(self) -> dict[str, str]:
+        """The names of partners by id."""
+        return partners.names()
+
+    @cached_property
+    def _doubts(self) -> Any:
+        return standing.doubts()
 
     def doubts(self, one: Written[Entry]) -> bool:
         """Whether what a partner said came while its keys were in other hands, so that it may be somebody else's word."""
@@ -150,6 +160,9 @@ def _text(name: str, value: Any, names: Names) -> Any:
         return ISOLATED.format(names.partners[value])
     if isinstance(value, int | Decimal | Promise):
         return value
+    if name == "outline":
+        component, _, wish = value.partition(": ")
+        return format_lazy("{component}: {wish}", component=words.code(component), wish=ISOLATED.format(wish))
     if name in ("levels", "security"):
         return _levels(value)
     return ISOLATED.format(value)

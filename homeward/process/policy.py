@@ -1,7 +1,10 @@
 """Policy: the numbers on which Tool 7.8 is silent; each organisation or agreement can set its own."""
 
-from dataclasses import dataclass
+import itertools
+from dataclasses import dataclass, fields
 from datetime import timedelta
+
+from homeward.process.refusals import ImpossibleValue
 
 
 @dataclass(frozen=True)
@@ -41,3 +44,25 @@ class Policy:
 
 
 STANDARD = Policy()
+# Of these, each is shorter than the one after it: first a warning, then a call, then her plan.
+RISING = ("watch_warn", "watch_call", "watch_plan")
+
+
+def checked(policy: Policy) -> Policy:
+    """Check the numbers of an organisation.
+
+    :raises ImpossibleValue: less than nothing, no day of follow-up, days or steps of the watch that do not rise, or a share above one
+    """
+    for one in fields(policy):
+        value = getattr(policy, one.name)
+        if isinstance(value, tuple):
+            if not value or value[0] < 1 or list(value) != sorted(set(value)):
+                raise ImpossibleValue(one.name, "not-rising")
+        elif value < (timedelta(0) if isinstance(value, timedelta) else 0):
+            raise ImpossibleValue(one.name, "impossible")
+    for before, after in itertools.pairwise(RISING):
+        if getattr(policy, before) >= getattr(policy, after):
+            raise ImpossibleValue(after, "not-rising")
+    if policy.score_coverage > 1:
+        raise ImpossibleValue("score_coverage", "impossible")
+    return policy

@@ -32,6 +32,7 @@ OF_THE_HOUSE = {
         "/questionnaires/",
         "/arrivals/",
         "/organisation/",
+        "/policy/",
         "/report/",
         "/texts/",
         "/texts/ar/complaint/",

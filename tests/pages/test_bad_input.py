@@ -108,6 +108,61 @@ def test_asking_for_approval_before_anything_is_ready_is_refused_in_plain_words(
     assert newest(wera, code) == before
 
 
+CASH = {"currency": "EUR", "reason": "local-transport"}
+
+
+@pytest.mark.parametrize(
+    ("page", "do", "typed", "wrong"),
+    [
+        ("grant", "cash", CASH | {"amount": "about ninety"}, "amount"),
+        ("grant", "cash", CASH | {"amount": "1e999"}, "amount"),
+        ("accommodation", "place", {"kind": "own-home", "nights": "a few", "confirmed_by": "herself"}, "nights"),
+        ("accommodation", "place", {"kind": "own-home", "nights": "-3", "confirmed_by": "herself"}, "nights"),
+        (
+            "travel",
+            "choose",
+            {"legs-0-mode": "air", "legs-0-departs": "at noon", "legs-0-origin": "MAD"},
+            "legs-0-departs",
+        ),
+    ],
+)
+def test_a_word_where_a_number_or_a_time_belongs_is_told_beside_its_field(
+    page: str, do: str, typed: dict[str, str], wrong: str, wera: Client, code: str
+) -> None:
+    before = newest(wera, code, page, do)
+    answer = wera.post(f"/c/{code}/{page}/?do={do}", {"seen": before, **typed})
+    shown = unescape(text(answer))
+    assert answer.status_code == 422
+    assert f'id="id_{wrong}_error"' in shown or f'href="#id_{wrong}"' in shown
+    assert typed[wrong] in shown
+    assert newest(wera, code, page, do) == before
+
+
+def test_nobody_leaves_before_she_has_consented(organisation: Organisation, code: str) -> None:
+    anna = signed_in(organisation.members["anna"])
+    before = newest(anna, code, "departure", "confirm")
+    for do in ("ask-approval", "approve", "check-in", "confirm"):
+        answer = anna.post(
+            f"/c/{code}/departure/?do={do}", {"seen": before, "left_at": "2026-01-01 09:00", "confirmed": "yes"}
+        )
+        assert answer.status_code == 409, do
+        assert "There is a problem" in text(answer)
+    assert newest(anna, code, "departure", "confirm") == before
+
+
+def test_a_stale_form_is_told_and_what_was_typed_stays(organisation: Organisation, wera: Client, code: str) -> None:
+    shown = newest(wera, code, "colleagues", "promise")
+    anna = signed_in(organisation.members["anna"])
+    first = anna.post(f"/c/{code}/colleagues/?do=promise", {"seen": shown, **PROMISE, "words": "ask the doctor"})
+    assert first.status_code == 302, text(first)
+    after = newest(wera, code, "colleagues", "promise")
+    stale = wera.post(f"/c/{code}/colleagues/?do=promise", {"seen": shown, **PROMISE})
+    assert stale.status_code == 409
+    assert "Somebody else wrote to this case meanwhile" in unescape(text(stale))
+    assert "call her brother" in text(stale)
+    assert newest(wera, code, "colleagues", "promise") == after
+
+
 def test_a_day_typed_as_people_write_it_is_understood() -> None:
     field = Day(label="Day")
     assert {field.clean(typed).isoformat() for typed in ("2026-03-05", "5.3.2026", "05/03/2026", "5 Mar 2026")} == {

@@ -52,11 +52,16 @@ def public(organisation: str, name: str) -> bytes:
     return key.public_key().public_bytes_raw()
 
 
-def test_there_is_one_good_vector_for_each_type_of_message_and_one_refused_for_each_step() -> None:
+def test_there_is_one_good_vector_for_each_type_of_message_and_one_refused_for_each_step(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     messages = {kind.MESSAGE.lower() for kind in KINDS.values() if kind.MESSAGE}
     assert {name.removeprefix("good-") for name in GOOD} == messages | {"receipt-seen", "receipt-rejected"}
     assert {read(name)["step"] for name in REFUSED} == STEPS
-    print(f"own vectors: {len(GOOD)} good, {len(REFUSED)} refused envelopes, {len(REFUSED_LETTERS)} refused letters")
+    with capsys.disabled():
+        print(
+            f"\nown vectors: {len(GOOD)} good, {len(REFUSED)} refused envelopes, {len(REFUSED_LETTERS)} refused letters"
+        )
 
 
 @pytest.mark.parametrize("name", GOOD)

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 WORDS = {
+    "not-rising": _("Each of these must be more than the one before it"),
     "agree-arrival-place": _("Agree a safe place for her arrival"),
     "agree-arrival-rules": _("Agree with her what happens if she does not arrive"),
     "agree-plan": _("Agree the plan with her"),
