@@ -36,6 +36,9 @@ def cards(j: Journey) -> None:
             browser.open(link)
             browser.send(typed=number[0], number_from="known-before")
         j.done(f"{one.name}: card of the partner verified by two")
+        first.open(f"{link}kind/")
+        first.send(kind="independent-organisation")
+        j.done(f"{one.name}: a supervisor says that the partner is independent")
 
 
 def first_contact(j: Journey) -> None:
