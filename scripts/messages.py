@@ -8,9 +8,9 @@ from homeward.casework import table as acts
 from homeward.process import arrival, departure, follow_up
 from homeward.process.entries import KINDS
 from homeward.process.intake import AgeBand, Gender
+from homeward.process.notifications import attachments, versions
 from homeward.process.notifications import horizontal as more
 from homeward.process.notifications import messages as main
-from homeward.process.notifications import versions
 from homeward.process.notifications.table import TABLE, Row
 from homeward.process.writing import Compartment, Entry, to_data
 from homeward.wire import schemas
@@ -69,6 +69,7 @@ EXAMPLES: dict[str, Entry] = {
     "TRAVEL-CONFIRMED": main.ArrangementConfirmed(REFERRING, 41, "R. Example", "gate", "+373 22 000 001"),
     "RECOMMENDATION": main.RecommendationSent(RECEIVING, "a quiet room; no call before ten"),
     "RECOMMENDATION-RECEIVED": main.RecommendationReceived(REFERRING, "worker"),
+    "DOCUMENTS": attachments.DocumentSent(RECEIVING, "School certificate", "application/pdf", 84213, "ab" * 32),
     "QUESTION": more.QuestionAsked(RECEIVING, "Is the room free from the twelfth?"),
     "ANSWER": more.QuestionAnswered(REFERRING, "Yes, from noon."),
     "CORRECTION": more.CorrectionSent(RECEIVING, "0" * 64, "She lands at 11:40, not 10:40."),
@@ -97,6 +98,7 @@ WRITTEN = {
     "TRAVEL-CONFIRMED": ("handover", "arrangement"),
     "RECOMMENDATION": ("handover", "recommend"),
     "RECOMMENDATION-RECEIVED": ("handover", "recommendation-received"),
+    "DOCUMENTS": ("handover", "send-documents"),
     "QUESTION": ("handover", "question"),
     "ANSWER": ("handover", "answer-question"),
     "CORRECTION": ("handover", "correction"),

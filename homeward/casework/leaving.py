@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from homeward.casework import administration, guests, sealing, statistics, working_days
+from homeward.casework import administration, attachments, guests, sealing, statistics, working_days
 from homeward.exchange import alarms, inbox, outbox
+from homeward.exchange.attachments.sending import Sealed as File
 from homeward.exchange.guests import is_guest, take_back
 from homeward.exchange.outbox import Conversation, Sealed
 from homeward.office import calendars, clock
@@ -59,6 +60,7 @@ def write(
     after = _with(held.case, drafts, held.number)
     owed = owing.owed(held.case, after, now, administration.recipients())
     letters = _letters(held, after, by, now, (done, owed))
+    files = _files(replace(held, case=after), letters)
     stop = owing.stopped(held.case, after)
     desk = guests.prepared(held, after, drafts, owed, stop)
     withdrawn = [one for one in outbox.states(held.code).items() if stop and one[1] == "queued"]
@@ -81,6 +83,7 @@ def write(
     def also() -> None:
         for sealed, _ in letters:
             outbox.put(sealed)
+            attachments.put(sealed.hwcase, sealed.message_id, files.get(sealed.message_id, []))
         desk.put(now)
         outbox.withdraw(held.code, stop)
         back = [one.message_id for one in said if isinstance(one, MessageWithdrawn) and one.because == BY_US]
@@ -98,6 +101,17 @@ def _read_back(case: Case, said: list[Entry]) -> tuple[str, ...]:
     """The ids of the letters whose receipt a partner has just confirmed by telephone: their alarm stops, they still go."""
     told = {(one.message, one.partner) for one in said if isinstance(one, ReadBack)}
     return tuple(one.entry.message_id for one in not_stored(case) if (one.entry.message, one.entry.to) in told)
+
+
+def _files(held: OpenCase, letters: list[tuple[Sealed, Draft | None]]) -> dict[str, list[File]]:
+    """The files that letters name, sealed for the partner, by message id."""
+    found = {}
+    for sealed, draft in letters:
+        sent = draft.entry if draft is not None else None
+        if isinstance(sent, MessageSent) and sent.message == "DOCUMENTS":
+            named = [one.entry for one in held.case.entries if one.number > held.number]
+            found[sealed.message_id] = attachments.sealed_for(held, held.case, named, sealed.hwcase)
+    return found
 
 
 def _with(case: Case, drafts: Sequence[Draft], last: int) -> Case:

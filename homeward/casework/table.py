@@ -6,11 +6,12 @@ from homeward.casework.referring import table as referring_table
 from homeward.office.permissions import Action
 from homeward.process import closing, complaints, handover_notes
 from homeward.process.case import Side
-from homeward.process.notifications import correcting, evidence, guest, horizontal, telephone
+from homeward.process.notifications import attachments, correcting, evidence, guest, horizontal, telephone
 
 _SEND = Action.SEND
 
 BOTH: tuple[Act, ...] = (
+    Act("send-documents", "handover", attachments.documents, _SEND, sends=True),
     Act("question", "handover", horizontal.QuestionAsked, _SEND, sends=True),
     Act("answer-question", "handover", horizontal.QuestionAnswered, _SEND, sends=True),
     Act("correction", "handover", correcting.corrected, _SEND, sends=True),

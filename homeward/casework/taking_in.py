@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from homeward.casework import guests, leaving, reading
+from homeward.casework import attachments, guests, leaving, reading
 from homeward.casework.reading import WaitsForAnother
 from homeward.exchange import guests as guest_desk
 from homeward.exchange import inbox, outbox
@@ -38,7 +38,7 @@ def everything(held: OpenCase, *, by: SignedIn) -> OpenCase:
     rows, receipts, lapsed = inbox.waiting(held.code), outbox.receipts(held.code), outbox.lapsed(held.code)
     answers = guest_desk.waiting(held.code)
     if not rows and not receipts and not lapsed and not answers:
-        return held
+        return _files(held, by)
     drafts: list[Draft] = _receipts(held.case, receipts, clock.now())
     drafts += [Draft(MessageWithdrawn(one, "ended"), Staff(by.number), clock.now()) for one in lapsed]
     case, taken, waits = held.case, [], []
@@ -73,6 +73,7 @@ def everything(held: OpenCase, *, by: SignedIn) -> OpenCase:
             guest_desk.taken([one.row for one in said])
             for at, file in files.items():
                 keeping.store(held.code, last + 1 + at, file)
+    held = _files(held, by)
     return replace(held, case=Case(held.case.entries, held.case.closed, tuple(waits)))
 
 
@@ -80,6 +81,19 @@ def _why(entries: list[Entry]) -> str:
     """The coded reason that the sender of a letter is told when it is not read."""
     unsupported = any(isinstance(one, LetterKept) and one.unreadable == UNSUPPORTED for one in entries)
     return UNSUPPORTED if unsupported else "unreadable"
+
+
+def _files(held: OpenCase, by: SignedIn) -> OpenCase:
+    """Keep the files that came whole; their letters were taken in before."""
+    came = attachments.come(held, held.case)
+    if not came:
+        return held
+    with transaction.atomic():
+        last = held.number
+        drafts = [one.draft for one in came if one.draft is not None]
+        held = leaving.write(held, drafts, by=by, what="taken in", policy=settings.policy())
+        attachments.keep(held.code, last, came, 0)
+    return held
 
 
 def _places(said: list[guests.Taken]) -> list[tuple[int, keeping.Sealed]]:

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from homeward.casework import files, organisation, witnessing
 from homeward.exchange import announcing, delivery, heads, nodekeys, notes
+from homeward.exchange.attachments import sending
 from homeward.exchange.delivery import Outcome
 from homeward.exchange.relays import collecting
 from homeward.exchange.relays.falling import Way
@@ -63,4 +64,6 @@ def once(collector: Collector | None = None) -> list[Outcome]:
     files.forget_unfinished(datetime.now(UTC))
     (collector or Collector()).once()
     notes.bring_due(now=clock.now(), real=real, way=way)
-    return delivery.pass_once(today=today, way=way)
+    done = delivery.pass_once(today=today, way=way)
+    sending.bring_due(real=real, way=way)
+    return done

@@ -13,6 +13,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from homeward.exchange import delivery, heads, inbox, notes, outbox, partners
+from homeward.exchange.attachments import sending
 from homeward.exchange.heads.telling import Officers, nobody
 from homeward.exchange.models import OutboxRow, PartnerRow
 from homeward.wire.envelope import digest
@@ -76,8 +77,9 @@ def out(
     letters = list(_letters(row, today, real))
     told = [page.raw for page in _notes(row, now, real, server_key)]
     said = [raw for _, raw in heads.pages(partner, now=now, server_key=server_key, officers=officers)]
+    files = [raw for one in sending.to_carry(row) for raw in sending.packed(one, row)]
     name = f"archive-{secrets.token_hex(4)}.tar"
-    return Carried(name, pack([*letters, *told, *said]), len(letters))
+    return Carried(name, pack([*letters, *told, *said, *files]), len(letters))
 
 
 def _letters(partner: PartnerRow, today: date, real: float) -> Iterable[bytes]:

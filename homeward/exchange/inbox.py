@@ -9,6 +9,8 @@ from django.db import transaction
 from django.db.models import F
 
 from homeward.exchange import announcing, epochs, heads, nodekeys, notes, partners, standing
+from homeward.exchange.attachments import arriving
+from homeward.exchange.attachments.arriving import NoRoom
 from homeward.exchange.line import REFUSED
 from homeward.exchange.models import ConversationRow, InboxRow, PartnerRow, RefusedRow
 from homeward.wire import cards, envelope, jws
@@ -16,6 +18,8 @@ from homeward.wire.envelope import Cover, EnvelopeRefused, digest, stored_cover
 
 # Unopened messages of one partner; each is at most 64 KiB, so that they stay far below 200 MB.
 MOST_UNOPENED = 1000
+# What is longer is no envelope; it may be a part of a file.
+LONGEST_ENVELOPE = envelope.STEP * envelope.MOST_STEPS + 4096
 UNOPENED = ("waiting", "held", "quarantine", "old")
 AT_ONCE = ("urgent", "hold")
 
@@ -117,6 +121,8 @@ def receive(raw: bytes, *, now: datetime, server_key: bytes) -> Answer:
 
     :param now: case time, with which the entry will be written
     """
+    if len(raw) > LONGEST_ENVELOPE:
+        return _part(raw, now, server_key)
     try:
         one = opened(raw, identities(server_key), now)
         if one.cover.hwclass == "heads":
@@ -136,10 +142,19 @@ def receive(raw: bytes, *, now: datetime, server_key: bytes) -> Answer:
     except EnvelopeRefused as refusal:
         count_refused(refusal.code, now)
         return Answer(400, REFUSED, refused=refusal.code)
-    except Full:
+    except (Full, NoRoom):
         return Answer(507, REFUSED, refused="full")
     done = _answer(one, "withdrawn" if state == "void" else "stored", now, server_key)
     return replace(done, receipt=json.loads(done.body)["receipt"], new=new)
+
+
+def _part(raw: bytes, now: datetime, server_key: bytes) -> Answer:
+    """Take in a part of a file that came by a relay or was carried; it counts when a note announced it."""
+    try:
+        return Answer(200, b"{}", arriving.take_written(raw, nodekeys.node_seeds(server_key)))
+    except arriving.Unexpected:
+        count_refused("part", now)
+        return Answer(400, REFUSED, refused="part")
 
 
 def is_message(one: Opened) -> bool:

@@ -3,14 +3,14 @@
 import hashlib
 import http.client
 import time
-from typing import Protocol
+from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from homeward.wire.jws import JwsRefused, read_object
 
 TIMEOUT = 10.0
 LONGEST = 30.0
-MOST_BYTES = 64 * 1024
+MOST_BYTES, MOST_PART = 64 * 1024, 256 * 1024
 LOOPBACK = "127.0.0.1"
 # What every refusal of a node says, whatever its reason; anything else may come from something on the way.
 REFUSED = b'{"refused": true}'
@@ -52,6 +52,18 @@ class WitnessLine(Protocol):
         ...
 
 
+class PartLine(Protocol):
+    """A way to a partner's node for the parts of files."""
+
+    def missing(self, address: str, file: str) -> bytes:
+        """Ask which parts of an announced file are missing there; raise NotDelivered without an answer."""
+        ...
+
+    def part(self, address: str, file: str, number: int, offset: int, piece: bytes) -> int:
+        """Bring a piece of a part; gives how many bytes of it are there now. Raise NotDelivered without an answer."""
+        ...
+
+
 class Http:
     """The direct line: HTTP or HTTPS to the address on the partner's card."""
 
@@ -82,6 +94,24 @@ class Http:
         :raises NotDelivered: when the answer is not 200; Unreachable when there is none
         """
         return _ask(address, "PUT", "/x/v1/log", raw)
+
+    def missing(self, address: str, file: str) -> bytes:
+        """GET which parts of an announced file are missing there.
+
+        :raises NotDelivered: when the answer is not 200; Unreachable when there is none
+        """
+        return _ask(address, "GET", f"/x/v1/file/{file}", None)
+
+    def part(self, address: str, file: str, number: int, offset: int, piece: bytes) -> int:
+        """PUT a piece of a part.
+
+        :raises NotDelivered: when the answer is not 200 with a number; Unreachable when there is none
+        """
+        said = read_object_of(_ask(address, "PUT", f"/x/v1/file/{file}/{number}/{offset}", piece))
+        have = said.get("have")
+        if type(have) is not int or not 0 <= have <= MOST_PART:
+            raise NotDelivered("an answer in another form")
+        return have
 
 
 def _ask(address: str, method: str, path: str, body: bytes | None) -> bytes:
@@ -155,8 +185,15 @@ def read_answer(body: bytes) -> dict[str, str]:
 
     :raises NotDelivered: when it is not a JSON object
     """
+    return {name: value for name, value in read_object_of(body).items() if isinstance(value, str)}
+
+
+def read_object_of(body: bytes) -> dict[str, Any]:
+    """Read an answer that is a JSON object.
+
+    :raises NotDelivered: when it is none
+    """
     try:
-        facts = read_object(body)
+        return read_object(body)
     except JwsRefused as error:
         raise NotDelivered("an answer in another form") from error
-    return {name: value for name, value in facts.items() if isinstance(value, str)}

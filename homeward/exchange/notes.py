@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from homeward.exchange import announcing, nodekeys, partners, receipts, standing
+from homeward.exchange.attachments import arriving, sending
 from homeward.exchange.line import Http, Line, NotDelivered, read_answer
 from homeward.exchange.models import LineRow, MailboxRow, OutboxRow, OwedReceiptRow, PartnerRow
 from homeward.exchange.relays import falling, keeping
@@ -37,15 +38,26 @@ def is_note(partner: str, cover: Cover) -> bool:
 def take(partner: PartnerRow, letter: bytes, server_key: bytes) -> None:
     """Take in a note: each receipt that holds is kept, any other passed over.
 
-    :raises NoteNotTaken: when it is malformed
+    :raises NoteNotTaken: when it is malformed, or announces a file that cannot be
+    :raises NoRoom: when it announces a file for which there is none
     """
     try:
         said = notes.read(letter)
     except NoteRefused as refusal:
         raise NoteNotTaken(str(refusal)) from refusal
+    try:
+        _take(partner, said, server_key)
+    except arriving.Unexpected as refusal:
+        raise NoteNotTaken("a file that cannot be") from refusal
+
+
+def _take(partner: PartnerRow, said: Note, server_key: bytes) -> None:
     for text in said.receipts:
         _receipt(partner, text)
     partners.take_slips(partner.pk, dict(said.slips))
+    sending.done(said.whole, partner.pk)
+    for file in said.files:
+        arriving.announced(partner, file)
     if said.mailbox is not None:
         keeping.heard(partner.pk, said.mailbox, server_key)
     partners.heard_from(partner.pk)
@@ -77,6 +89,7 @@ def bring_due(*, now: datetime, real: float, way: Way, line: Line | None = None)
 def _due(real: float) -> list[PartnerRow]:
     untold = MailboxRow.objects.filter(ours=True, opened=True, told=False, announced_at__lte=real - TOLD_AGAIN)
     ids = {*OwedReceiptRow.objects.values_list("partner", flat=True), *untold.values_list("partner", flat=True)}
+    ids |= sending.waiting_to_be_announced() | arriving.waiting_to_be_told()
     rested = LineRow.objects.filter(pk__in=ids, note_tried_at__gt=real - REST).values_list("pk", flat=True)
     rows = PartnerRow.objects.filter(pk__in=ids - set(rested), level="verified", blocked="")
     return list(rows.order_by("pk"))
@@ -114,8 +127,8 @@ def _directly(partner: PartnerRow, page: "Page", real: float, line: Line) -> str
 class Page:
     """One note as an envelope that any carrier can bring, and the receipts it brings."""
 
-    def __init__(self, message_id: str, raw: bytes, owed: list[int]) -> None:
-        self.message_id, self.raw, self.owed = message_id, raw, owed
+    def __init__(self, message_id: str, raw: bytes, owed: list[int], files: tuple[list[str], list[str]]) -> None:
+        self.message_id, self.raw, self.owed, self.files = message_id, raw, owed, files
 
 
 def pages(partner: PartnerRow, *, now: datetime, server_key: bytes) -> Iterator[Page]:
@@ -125,17 +138,20 @@ def pages(partner: PartnerRow, *, now: datetime, server_key: bytes) -> Iterator[
     """
     owed = list(OwedReceiptRow.objects.filter(partner=partner).order_by("pk").values_list("pk", "receipt"))
     box, slips = keeping.announced(partner.pk, server_key), tuple(partners.own_slips().items())
+    files, whole = sending.to_announce(partner.pk), arriving.to_tell(partner.pk)
     for at in range(0, max(1, len(owed)), notes.MOST):
-        part = owed[at : at + notes.MOST]
-        letter = notes.write(Note(tuple(text for _, text in part), slips, box))
+        part, named, came = owed[at : at + notes.MOST], files if at == 0 else [], whole if at == 0 else []
+        letter = notes.write(Note(tuple(text for _, text in part), slips, box, tuple(named), tuple(came)))
         signed = _cover(partner.pk, letter, now, server_key)
         raw = envelope.wrap(signed, letter, partners.slip_of(partner, "node").public)
-        yield Page(envelope.digest(signed), raw, [number for number, _ in part])
+        yield Page(envelope.digest(signed), raw, [number for number, _ in part], ([one.file for one in named], came))
 
 
 def gone(partner: str, page: Page, real: float, *, told: bool) -> None:
     """Note that a page is on its way: what it brought is owed no longer. A sender without a receipt sends again, and gets it again."""
     OwedReceiptRow.objects.filter(pk__in=page.owed).delete()
+    sending.told(page.files[0])
+    arriving.told(page.files[1])
     known = {"told": True, "announced_at": real} if told else {"announced_at": real}
     MailboxRow.objects.filter(partner=partner, ours=True, opened=True).update(**known)
 

@@ -35,7 +35,7 @@ from homeward.process import (
 )
 from homeward.process.case import Case
 from homeward.process.itinerary import transit_points
-from homeward.process.notifications import evidence
+from homeward.process.notifications import attachments, evidence
 from homeward.process.notifications.evidence import MessageSent
 from homeward.process.writing import Entry
 
@@ -223,6 +223,8 @@ def field_of(one: Asked, form: ActForm) -> forms.Field:
             *((place, ISOLATED.format(place)) for place in transit_points(form.case)),
         ]
         return OneOf(choices=choices, widget=forms.RadioSelect(), **common)
+    if one.name == "files" and get_origin(one.hint) is tuple:
+        return SeveralOf(choices=_files(form.case), coerce=int, **common)
     if one.name in ENTRIES and hint is int:
         none: list[tuple[str, Any]] = [] if one.required else [("0", words.text("none-yet"))]
         pointed = [*none, *_entries(form.case, ENTRIES[one.name])]
@@ -326,6 +328,13 @@ def _members(name: str) -> list[tuple[str, Any]]:
         if able is None or number in able
     ]
     return [("", words.text("choose")), *known]
+
+
+def _files(case: Case) -> list[tuple[str, str]]:
+    """The files of the case that can go to a partner, by title."""
+    kinds = tuple(files.BY_COMPARTMENT[part] for part in attachments.BY_COMPARTMENT)
+    found = [one for one in case.entries if type(one.entry) in kinds]
+    return [(str(one.number), ISOLATED.format(getattr(one.entry, "title", ""))) for one in found]
 
 
 def _on_the_way(case: Case) -> list[tuple[str, Any]]:

@@ -1,10 +1,13 @@
-"""Where partner nodes put their envelopes."""
+"""Where partner nodes put their envelopes, and the parts of files."""
+
+import json
 
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 
 from homeward.casework import organisation, witnessing
 from homeward.exchange import inbox, lots, partners
+from homeward.exchange.attachments import arriving, sending
 from homeward.exchange.line import REFUSED
 from homeward.exchange.witnessing import WitnessRefused
 from homeward.office import clock
@@ -51,3 +54,35 @@ def log(request: HttpRequest) -> HttpResponse:
     except WitnessRefused:
         return HttpResponse(REFUSED, status=400, content_type="application/json")
     return HttpResponse(said, content_type="application/json")
+
+
+@public
+def missing(request: HttpRequest, file: str) -> HttpResponse:
+    """Say which parts of a file that a partner's node announced are missing; of any other, nothing."""
+    try:
+        return HttpResponse(sending.answer(arriving.missing(file)), content_type="application/json")
+    except arriving.Unexpected:
+        return HttpResponse(REFUSED, status=400, content_type="application/json")
+
+
+@public
+@csrf_exempt
+def part(request: HttpRequest, file: str, number: int, offset: int) -> HttpResponse:
+    """Take in a piece of a part; one that was cut on its way counts as far as it came."""
+    try:
+        piece = _piece(request) if request.method == "PUT" else b""
+        have = arriving.take(file, number, offset, piece)
+    except (arriving.Unexpected, OverflowError):
+        return HttpResponse(REFUSED, status=400, content_type="application/json")
+    return HttpResponse(json.dumps({"have": have}).encode(), content_type="application/json")
+
+
+def _piece(request: HttpRequest) -> bytes:
+    """Read what comes, and give what came when the line is cut: it is checked when the part is whole."""
+    came = bytearray()
+    try:
+        while len(came) < arriving.PART and (more := request.read(min(16384, arriving.PART - len(came)))):
+            came += more
+    except OSError:
+        return bytes(came)
+    return bytes(came)

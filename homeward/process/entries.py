@@ -40,7 +40,7 @@ from homeward.process import (
     travel_grant,
     urgent,
 )
-from homeward.process.notifications import evidence, guest, horizontal, messages, telephone
+from homeward.process.notifications import attachments, evidence, guest, horizontal, messages, telephone
 from homeward.process.writing import Entry
 
 MODULES = (
@@ -48,7 +48,7 @@ MODULES = (
     accommodation, documents, security_assessment, family, children, travel_grant, preparation, itinerary, support,
     urgent, arrival_rules, messages, horizontal, evidence, telephone, departure, arrival, arrival_watch, first_support,
     assessments, reintegration, services, long_term, self_reliance, instruments, follow_up, complaints, handover_notes, closing,
-    files, spreadsheet, guest,
+    files, spreadsheet, guest, attachments,
 )  # fmt: skip
 
 KINDS: dict[str, type[Entry]] = {kind.KIND: kind for module in MODULES for kind in module.KINDS}

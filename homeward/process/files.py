@@ -18,6 +18,7 @@ class FileKept(Entry):
     :ivar media: what it is by its content: "image/jpeg", "image/png" or "application/pdf"
     :ivar size: of the file as it is given back, in bytes
     :ivar digest: SHA-256 of the sealed file, in hexadecimal, checked before it is opened
+    :ivar content: SHA-256 of the file as it is given back; empty for one that was kept before this was noted
     """
 
     KIND: ClassVar[str] = "file-kept"
@@ -25,6 +26,7 @@ class FileKept(Entry):
     media: str
     size: int
     digest: str
+    content: str = ""
 
 
 @dataclass(frozen=True)
@@ -63,11 +65,11 @@ KINDS: tuple[type[FileKept], ...] = (FileKept, HealthFileKept, PlaceFileKept, As
 BY_COMPARTMENT: dict[Compartment, type[FileKept]] = {one.COMPARTMENT: one for one in KINDS}
 
 
-def kept(compartment: Compartment, *, title: str, media: str, size: int, digest: str) -> FileKept:
+def kept(compartment: Compartment, *, title: str, media: str, size: int, digest: str, content: str = "") -> FileKept:
     """Give the entry of a file for the readers of a compartment.
 
     :raises ImpossibleValue: without a title
     """
     if not title.strip():
         raise ImpossibleValue("title", "missing")
-    return BY_COMPARTMENT[compartment](title, media, size, digest)
+    return BY_COMPARTMENT[compartment](title, media, size, digest, content)

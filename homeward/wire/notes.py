@@ -13,10 +13,11 @@ from homeward.wire import jws
 
 FORMAT = 1
 # Receipts in one note: with slips and a mailbox it still fits into an envelope.
-MOST = 100
+MOST, MOST_FILES = 100, 4
 LONGEST = 600
 
 _BOX = re.compile(r"[A-Za-z0-9_-]{43}", re.ASCII)
+_HASH = re.compile(r"[0-9a-f]{64}", re.ASCII)
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{20,200}", re.ASCII)
 _SLIPS = ("node_slip", "intake_slip")
 
@@ -41,22 +42,37 @@ class Mailbox:
 
 
 @dataclass(frozen=True)
+class File:
+    """A file that the node will bring: SHA-256 of the sealed file, the case it is for, its length, SHA-256 of each part."""
+
+    file: str
+    hwcase: str
+    size: int
+    parts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Note:
     """What a node tells another.
 
     :ivar receipts: signed texts
     :ivar slips: the newest, by name
+    :ivar files: that will be brought, and `whole` those of the reader that came whole
     """
 
     receipts: tuple[str, ...] = ()
     slips: tuple[tuple[str, str], ...] = ()
     mailbox: Mailbox | None = None
+    files: tuple[File, ...] = ()
+    whole: tuple[str, ...] = ()
 
 
 def write(note: Note) -> bytes:
     """Write a note as JSON."""
     box = asdict(note.mailbox) if note.mailbox else None
     facts = {"format": FORMAT, "receipts": list(note.receipts), "slips": dict(note.slips), "mailbox": box}
+    facts["whole"] = list(note.whole)
+    facts["files"] = [{**asdict(one), "parts": list(one.parts)} for one in note.files]
     return jws.write_object(facts)
 
 
@@ -75,7 +91,37 @@ def read(letter: bytes) -> Note:
     if len(receipts) > MOST or not all(isinstance(one, str) and len(one) <= LONGEST for one in receipts):
         raise NoteRefused("receipts of another form")
     known = tuple((name, slips[name]) for name in _SLIPS if isinstance(slips.get(name), str))
-    return Note(tuple(receipts), known, _mailbox(facts.get("mailbox")))
+    return Note(tuple(receipts), known, _mailbox(facts.get("mailbox")), _files(facts.get("files", [])), _whole(facts))
+
+
+def _whole(facts: dict[str, Any]) -> tuple[str, ...]:
+    whole = facts.get("whole", [])
+    if not isinstance(whole, list) or len(whole) > MOST or not all(_is_hash(one) for one in whole):
+        raise NoteRefused("whole files of another form")
+    return tuple(whole)
+
+
+def _is_hash(value: Any) -> bool:
+    return isinstance(value, str) and _HASH.fullmatch(value) is not None
+
+
+def _files(facts: Any) -> tuple[File, ...]:
+    if not isinstance(facts, list) or len(facts) > MOST_FILES:
+        raise NoteRefused("files of another form")
+    found = []
+    for one in facts:
+        values = [one.get(name) for name in ("file", "hwcase", "size", "parts")] if isinstance(one, dict) else [None]
+        file, hwcase, size, parts = values if len(values) == 4 else (None, None, None, None)
+        texts = [file, *parts] if isinstance(parts, list) else [None]
+        if (
+            not all(_is_hash(text) for text in texts)
+            or not isinstance(hwcase, str)
+            or not _BOX.fullmatch(hwcase)
+            or type(size) is not int
+        ):
+            raise NoteRefused("a file of another form")
+        found.append(File(str(file), hwcase, size, tuple(str(text) for text in texts[1:])))
+    return tuple(found)
 
 
 def _mailbox(facts: Any) -> Mailbox | None:

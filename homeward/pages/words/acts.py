@@ -76,6 +76,7 @@ WORDS = {
     "handover.request": _("Ask a partner for assistance"),
     "handover.return-or-erase": _("Ask to return or erase the data"),
     "handover.returned-or-erased": _("Confirm that data were returned or erased"),
+    "handover.send-documents": _("Send documents"),
     "handover.support-confirm": _("Confirm reintegration assistance"),
     "handover.support-request": _("Request reintegration assistance"),
     "handover.take-back": _("Withdraw a message before it is stored"),

@@ -24,6 +24,7 @@ WORDS = {
     "answer-to-COM-6": _("Waiting for an answer: arrival confirmation"),
     "answer-to-CORRECTION": _("Waiting for an answer: correction"),
     "answer-to-DECLINE-AFTER-ACCEPT": _("Waiting for an answer: decline after accept"),
+    "answer-to-DOCUMENTS": _("Waiting for an answer: documents"),
     "answer-to-FUP-1": _("Waiting for an answer: follow-up report"),
     "answer-to-PLAN-CHANGE": _("Waiting for an answer: plan change"),
     "answer-to-QUESTION": _("Waiting for an answer: question"),
@@ -138,6 +139,7 @@ WORDS = {
     "new-risk-not-weighed": _("A new risk was not weighed yet"),
     "no-assessment-yet": _("There is no assessment yet to renew"),
     "no-travel-document": _("A travel document is missing"),
+    "not-to-partners": _("This file does not go to partners"),
     "not-accepted-on-route": _("Not accepted on this route"),
     "not-arrived-yet": _("Not while an arrival is recorded"),
     "not-chosen-with-the-person": _("It was not chosen with her"),
@@ -221,6 +223,7 @@ WORDS = {
 SHEETS = {
     "empty": _("there is nothing."),
     "too-long": _("it is too long."),
+    "too-large": _("More than 100 MB in one message"),
     "not-a-table": _("this is no table."),
     "unknown-column": _("nobody knows this column."),
     "column-twice": _("this column stands twice."),

@@ -34,6 +34,8 @@ WORDS = {
     "consent_margin_after_arrival": _("A consent is warned of that ends sooner than this after arrival (hours)"),
     "withdrawn_asylum_wait": _("How long a withdrawn asylum claim still holds contact (hours)"),
     "digest": _("Fingerprint of the file"),
+    "content": _("Fingerprint of the file"),
+    "files": _("Files"),
     "media": _("Kind of file"),
     "size": _("Size"),
     "answers": _("Answers"),

@@ -18,6 +18,7 @@ WORDS = {
     "DECLINE-AFTER-ACCEPT": _("Declined after accepting"),
     "FUP-1": _("Follow-up report"),
     "PLAN-CHANGE": _("Change of plan"),
+    "DOCUMENTS": _("Documents"),
     "QUESTION": _("Question"),
     "RECOMMENDATION": _("Recommendation"),
     "RECOMMENDATION-RECEIVED": _("Recommendation received"),

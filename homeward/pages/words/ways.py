@@ -35,6 +35,7 @@ WORDS = {
     "step-letter": _("Refused: the letter is not the one of its cover"),
     "step-note": _("Refused: malformed"),
     "step-owner": _("Refused: about a case of another partner"),
+    "step-part": _("Refused: a part of a file that nobody announced"),
     "step-signature": _("Refused: altered"),
     "step-signer": _("Refused: not from a verified partner"),
     "step-size": _("Refused: of a length that no message has"),

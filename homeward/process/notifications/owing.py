@@ -8,6 +8,7 @@ from homeward.process import asylum, complaints, consent
 from homeward.process.asylum import AuthorityContact, Recipient
 from homeward.process.case import Case, Corrected, Staff, Written
 from homeward.process.consent import CameOfAge, ConsentGiven, ConsentRefused, ConsentWithdrawn, Purpose
+from homeward.process.notifications.attachments import HealthDocumentSent
 from homeward.process.notifications.messages import MedicalShared, SupportRequested
 from homeward.process.notifications.table import check_order, ground
 from homeward.process.writing import Entry
@@ -75,6 +76,8 @@ def _parts_need(parts: list[Written[Entry]]) -> set[Purpose]:
     for one in parts:
         entry = one.entry
         if isinstance(entry, MedicalShared) or (isinstance(entry, SupportRequested) and entry.fitness is not None):
+            needs.add(Purpose.SHARE_MEDICAL)
+        if isinstance(entry, HealthDocumentSent):
             needs.add(Purpose.SHARE_MEDICAL)
         if isinstance(entry, SupportRequested) and entry.security:
             needs.add(Purpose.SHARE_SECURITY)

@@ -52,7 +52,8 @@ def sealed(held: OpenCase, content: Content, *, title: str, to: Compartment) -> 
     generation, secret = held.secrets[to]
     file = age.encrypt(content.raw, [age.public_of(_mailbox(to, secret))])
     digest = hashlib.sha256(file).hexdigest()
-    entry = kept(to, title=title, media=content.media, size=len(content.raw), digest=digest)
+    plain = hashlib.sha256(content.raw).hexdigest()
+    entry = kept(to, title=title, media=content.media, size=len(content.raw), digest=digest, content=plain)
     return Sealed(entry, cut(file), generation)
 
 
