@@ -5,7 +5,7 @@ import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.core.management import call_command
 from django.db import connections, transaction
 
-from homeward.exchange import delivery, epochs, heads, inbox, nodekeys, outbox, partners
+from homeward.exchange import announcing, delivery, epochs, heads, inbox, nodekeys, outbox, partners, troubles
 from homeward.exchange.line import NotDelivered, Refused, Unreachable
 from homeward.exchange.models import ConversationRow, InboxRow, OutboxRow
 from homeward.exchange.outbox import Sealed
@@ -130,6 +130,22 @@ class Node:
         if newest is None or (newest[1] - today).days <= 10:
             nodekeys.keep_slip("intake", age.public_of(age.new_seed()), b"sealed", self.desk, today)
 
+    def new_card(self) -> None:
+        """Take in the card of the next year, with another signing key, as `homeward card take` does."""
+        with self.here():
+            fresh = nodekeys.make_signing(self.server_key, nodekeys.NEXT)
+            old = nodekeys.own_card()[0]
+            newer = replace(old, version=old.version + 1, signing=jws.encode(fresh), until="2028-12-31")
+            nodekeys.use_next(self.server_key, fresh)
+            nodekeys.set_own_card(cards.sign_card(newer, self.identity))
+            self.renew(now=True)
+
+    def wrong(self) -> set[str]:
+        """What this node's worker finds wrong now, kept with its alarms."""
+        with self.here():
+            troubles.look(troubles.find(self.now, self.clock.real), self.now)
+            return {row.kind for row in troubles.kept()}
+
     def know(self, other: "Node") -> None:
         with other.here():
             raw = partners.write_file()
@@ -201,6 +217,7 @@ class Node:
         with self.here():
             self.renew()
             delivery.refresh_slips(today=self.now.date(), line=other, now=self.clock.real)
+            announcing.bring_due(now=self.now, real=self.clock.real, server_key=self.server_key, line=other)
             heads.bring_due(
                 now=self.now, real=self.clock.real, server_key=self.server_key, officers=self.officer_keys, line=other
             )
