@@ -1,13 +1,17 @@
 """A partner's new card announced by its own line needs nobody; a stolen key is revoked, and what it said is doubtful."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from homeward.casework import sealing
 from homeward.exchange import inbox, nodekeys, partners, standing, troubles
 from homeward.exchange.models import PartnerRow
+from homeward.process.case import Case, Written
+from homeward.process.case import Partner as By
+from homeward.process.notifications.evidence import PartnerKeys
 from homeward.wire import cards, envelope, jws, revocations
 from homeward.wire.cards import CardRefused
 from homeward.wire.envelope import FIRST_LINK
@@ -90,6 +94,24 @@ def test_a_revocation_stops_everything_and_what_came_since_a_time_is_doubtful(pa
     doubt = standing.doubts()[partner.id]
     assert [doubt.covers(NOW - timedelta(days=days)) for days in (3, 2, 1, 0, -1)] == [False, True, True, True, False]
     assert {one.kind for one in troubles.find(NOW, 0.0)} == {"revoked"}
+
+
+def test_keys_announced_while_the_node_key_was_in_other_hands_are_void_and_older_ones_count_again(
+    partner: Partner,
+) -> None:
+    def announced_at(at: datetime, key: str) -> Written[PartnerKeys]:
+        return Written(1, at, By(partner.id), PartnerKeys(CASE, key, ()))
+
+    theft = NOW - timedelta(days=2)
+    before, after = (
+        announced_at(theft - timedelta(days=1), "theirs"),
+        announced_at(theft + timedelta(days=1), "thief's"),
+    )
+    case = Case((before, after))
+    assert sealing.partner_keys(case, CASE) == after.entry
+    standing.revoke(partner.id, typed=revoked(partner), since=theft, now=NOW)
+    assert sealing.partner_keys(case, CASE) == before.entry
+    assert sealing.partner_keys(Case((after,)), CASE) is None
 
 
 def test_after_a_revocation_only_a_newer_card_can_be_verified_by_two_people_again(partner: Partner) -> None:
