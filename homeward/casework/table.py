@@ -4,7 +4,7 @@ from homeward.casework.acts import Act
 from homeward.casework.receiving import table as receiving_table
 from homeward.casework.referring import table as referring_table
 from homeward.office.permissions import Action
-from homeward.process import closing, complaints, handover_notes
+from homeward.process import closing, complaints, handover_notes, transfer
 from homeward.process.case import Side
 from homeward.process.notifications import attachments, correcting, evidence, guest, horizontal, telephone
 
@@ -22,7 +22,7 @@ BOTH: tuple[Act, ...] = (
     Act("return-or-erase", "handover", horizontal.ReturnOrEraseAsked, _SEND, sends=True),
     Act("returned-or-erased", "handover", horizontal.ReturnOrEraseConfirmed, _SEND, sends=True),
     Act("remind", "handover", horizontal.ReminderSent, _SEND, sends=True),
-    Act("transfer", "handover", horizontal.TransferProposed, _SEND, sends=True),
+    Act("transfer", "handover", transfer.proposed, _SEND, sends=True),
     Act("alert", "handover", horizontal.AlertSent, _SEND, sends=True),
     Act("read-back", "handover", evidence.read_back, asks=("at",)),
     Act("paper-receipt", "handover", evidence.PaperReceipt),

@@ -1,5 +1,6 @@
-"""Twelve invented cases at different stages, made through the pages as staff would make them."""
+"""Thirteen invented cases at different stages, made through the pages as staff would make them."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, timezone
@@ -104,6 +105,12 @@ CASES: tuple[DemoCase, ...] = (
     DemoCase(
         "Rowan", "returned, plan agreed, followed up, closed", 75, (*APPROVED, script.returning, script.supporting_her)
     ),
+    DemoCase(
+        "Plover",
+        "lives by herself for a month: grant, school, questionnaires, two calls in vain",
+        70,
+        (*APPROVED, script.returning, script.living_on),
+    ),
     DemoCase("Wren", "has left; her arrival is due today", 21, (*APPROVED, script.leaving)),
     DemoCase("Iris", "approved; leaves in two days", 19, APPROVED),
     DemoCase("Heron", "support confirmed; the gate is still shut", 8, (*ANSWERED, script.supporting)),
@@ -120,10 +127,43 @@ CASES: tuple[DemoCase, ...] = (
 )
 
 
+PROVIDERS: tuple[dict[str, Any], ...] = (
+    {"name": "Invented sewing school", "services": ["LTS-6"], "place": "Chisinau", "capacity": 20, "free": 3},
+    {"name": "Invented fund", "services": ["LTS-3", "LTS-7"], "place": "Chisinau"},
+    {
+        "name": "House on the Hill (invented)",
+        "services": ["LTS-9", "LTS-2"],
+        "place": "Orhei",
+        "capacity": 12,
+        "free": 0,
+    },
+)
+
+
+def directory(j: Journey, present: datetime) -> None:
+    """The receiving organisation's directory: a school whose agreement ends in six weeks, a fund, and a house that is full."""
+    rosa = j.who(j.receiving, "rosa")
+    for one in PROVIDERS:
+        rosa.open("/directory/")
+        more = {
+            "kind": "ngo",
+            "country": "MD",
+            "languages": "ro ru",
+            "last_checked": present.date() - timedelta(days=30),
+        }
+        rosa.send(**{**more, **one})
+    link = next(one for one in rosa.open("/directory/").links if re.fullmatch(r"/directory/\d+/", one))
+    rosa.open(link)
+    signed: dict[str, Any] = {"parties": "the ministry and the school (invented)", "signed_paper": "binder 3"}
+    days: dict[str, Any] = {"begins": present.date() - timedelta(days=300), "ends": present.date() + timedelta(days=42)}
+    rosa.send("?what=agreement", **signed, **days)
+
+
 def fill(j: Journey, present: datetime, say: Callable[[str], None]) -> None:
     """Make all cases, the oldest first, and leave case time at the present."""
     j.at(present - timedelta(days=80))
     script.cards(j)
+    directory(j, present)
     last: datetime | None = None
     for one in sorted(CASES, key=lambda case: -case.days):
         # Each case has its own time; between cases the practice clock goes back.

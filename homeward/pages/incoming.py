@@ -1,5 +1,7 @@
 """Incoming: first requests without identity, to accept, ask about, or decline."""
 
+from typing import Any
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -7,15 +9,21 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from homeward.casework.receiving import requests
+from homeward.casework.receiving import requests, triage
 from homeward.casework.receiving.requests import Request, RequestGone
 from homeward.office import members
 from homeward.office.permissions import Action, Role
 from homeward.pages import showing, words
-from homeward.pages.forms import Form, OneOf, Text
+from homeward.pages.forms import Form, OneOf, SeveralOf, Text
 from homeward.pages.rules import rule
-from homeward.process.notifications.messages import Answer, DeclineReason
+from homeward.process.notifications.messages import Answer, DeclineReason, RequestQuestion
 from homeward.process.refusals import Refusal
+
+PARTS = (
+    (Answer.ACCEPT, ("contact", "alternate", "telephone", "risk_feedback")),
+    (Answer.QUESTION, ("questions", "question")),
+    (Answer.DECLINE, ("reason", "suggestion")),
+)
 
 
 class AnswerForm(Form):
@@ -30,23 +38,35 @@ class AnswerForm(Form):
         max_length=20,
         widget=forms.TextInput(attrs={"class": "govuk-input", "dir": "ltr", "type": "tel"}),
     )
-    risk_feedback = Text(label=_("What we know of the risks there"), long=True, required=False)
+    risk_feedback = Text(label=_("What we know of the risks at the place she returns to"), long=True, required=False)
     reason = OneOf(
-        label=_("Reason, when declining"),
+        label=_("Reason"),
         choices=[("", _("Choose")), *words.choices(DeclineReason)],
         coerce=DeclineReason,
         required=False,
         empty_value=None,
     )
-    suggestion = Text(label=_("Suggestion, when declining"), required=False)
-    question = Text(label=_("Question, when asking"), long=True, required=False)
+    suggestion = Text(label=_("Suggestion: whom else to ask, or when again"), required=False)
+    questions = SeveralOf(
+        label=_("What we need to know first"),
+        choices=words.choices(RequestQuestion),
+        coerce=RequestQuestion,
+        required=False,
+    )
+    question = Text(label=_("A further question, in words"), long=True, required=False)
 
     def clean(self) -> dict[str, object]:
         """A decline needs its coded reason."""
         values = dict(super().clean() or {})
         if values.get("answer") is Answer.DECLINE and not values.get("reason"):
             self.add_error("reason", _("Choose a reason"))
+        if values.get("answer") is Answer.QUESTION and not values.get("question") and not values.get("questions"):
+            self.add_error("questions", _("Choose a question, or write one"))
         return values
+
+    def parts(self) -> list[tuple[str, Any, list[Any]]]:
+        """The fields by the answer they belong to, as the page shows them."""
+        return [(answer.value, words.word(answer), [self[name] for name in names]) for answer, names in PARTS]
 
 
 @rule(Action.TAKE_IN_REQUESTS)
@@ -56,12 +76,16 @@ def incoming(request: HttpRequest) -> HttpResponse:
     found = [
         {
             "id": one.message_id,
+            "due": showing.moment(sorted_.due),
+            "overdue": sorted_.overdue,
+            "urgent": sorted_.urgent,
             "partner": showing.ISOLATED.format(names.partners.get(one.partner, "")),
             "at": showing.moment(one.stored_at),
             "rows": showing.rows(one.asked, names) if one.asked else [],
             "unreadable": one.unreadable,
         }
-        for one in requests.waiting(by=request.member)  # type: ignore[attr-defined]
+        for sorted_ in triage.sort(requests.waiting(by=request.member))  # type: ignore[attr-defined]
+        for one in (sorted_.request,)
     ]
     return render(request, "incoming/list.html", {"heading": _("Incoming requests"), "requests": found})
 
@@ -73,7 +97,7 @@ def answer(request: HttpRequest, message_id: str) -> HttpResponse:
     found = next((one for one in requests.waiting(by=member) if one.message_id == message_id), None)
     if found is None or found.asked is None:
         return HttpResponseRedirect(reverse("incoming"))
-    form = AnswerForm(request.POST or None)
+    form = AnswerForm(request.POST or None, initial={"contact": members.names().get(member.number, "")})
     status = 200
     if request.method == "POST" and form.is_valid():
         try:
@@ -87,8 +111,22 @@ def answer(request: HttpRequest, message_id: str) -> HttpResponse:
         except RequestGone:
             return HttpResponseRedirect(reverse("incoming"))
     rows = showing.rows(found.asked, showing.Names())
-    values = {"form": form, "heading": _("Answer a request"), "rows": rows}
+    values = {
+        "form": form,
+        "heading": _("Answer a request"),
+        "rows": rows,
+        "due": showing.moment(triage.sort([found])[0].due),
+        "at_hand": [_at_hand(one) for one in triage.at_hand(found)],
+    }
     return render(request, "incoming/answer.html", values, status=422 if form.errors and status == 200 else status)
+
+
+def _at_hand(one: triage.AtHand) -> dict[str, Any]:
+    return {
+        "need": words.word(one.need),
+        "ours": one.ours,
+        "providers": [(showing.ISOLATED.format(name), free) for name, free in one.providers],
+    }
 
 
 def _give(found: Request, form: AnswerForm, member: members.SignedIn) -> str:
@@ -97,7 +135,7 @@ def _give(found: Request, form: AnswerForm, member: members.SignedIn) -> str:
         requests.decline(found.message_id, by=member, reason=typed["reason"], suggestion=typed["suggestion"])
         return reverse("incoming")
     if typed["answer"] is Answer.QUESTION:
-        requests.ask(found.message_id, by=member, question=typed["question"])
+        requests.ask(found.message_id, by=member, question=typed["question"], questions=typed["questions"])
         return reverse("incoming")
     worker = next((one for one in members.with_role(Role.WORKER) if one != member.number), 0)
     code = requests.accept(

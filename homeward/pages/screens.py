@@ -78,6 +78,7 @@ RECEIVING = (
     "accommodation",
     "status",
     "family",
+    "intake",
 )
 ALWAYS = ("complaint", "colleagues", "close")
 WRITES = {"health": Action.WRITE_HEALTH}

@@ -45,8 +45,10 @@ from homeward.pages.receiving import (
     arrival,
     arrivals,
     away,
+    closing,
     directory,
     directory_file,
+    needs,
     plan,
     providers,
     questionnaires,
@@ -160,4 +162,13 @@ HANDOVER = handover.notifications
 FIRST_CONTACT = first_contact.treated_as
 CHOOSING = choosing.beside
 STANDING = [one.standing for one in (asylum, family, grant, health, papers, places, preparation, risk, status)]
-RECEIVING = (arrival.page, plan.page, providers.ProviderForm, services.page, talks.TalkForm, visits.page)
+RECEIVING = (
+    arrival.page,
+    closing.page,
+    needs.NeedsForm,
+    plan.page,
+    providers.ProviderForm,
+    services.page,
+    talks.TalkForm,
+    visits.page,
+)

@@ -10,6 +10,7 @@ from homeward.process import follow_up, proceedings
 from homeward.process.case import Case, CaseOpened
 from homeward.process.follow_up import TraffickedAgain
 from homeward.process.intake import FirstContact
+from homeward.process.notifications.horizontal import TransferProposed
 from homeward.process.policy import STANDARD, Policy
 from homeward.process.refusals import ImpossibleValue, Refusal, StepOutOfOrder
 from homeward.process.spreadsheet import CaseImported
@@ -78,6 +79,7 @@ def closed(
     :raises ImpossibleValue: without a supervisor
     :raises TraffickedAgainStaysOpen: after she was trafficked again, unless she herself wishes it, or died
     :raises StillNews: "no news" without enough attempts
+    :raises StepOutOfOrder: transferred, before another organisation was proposed with her consent
     """
     if not supervisor:
         raise ImpossibleValue("supervisor", "missing")
@@ -88,6 +90,8 @@ def closed(
         WhyClosed.GOALS_MET,
     ):
         raise TraffickedAgainStaysOpen
+    if why is WhyClosed.TRANSFERRED and not case.has(TransferProposed):
+        raise StepOutOfOrder("transfer-proposed")
     if why is WhyClosed.NO_NEWS and not follow_up.no_news(case, today, policy):
         raise StillNews
     keep = None if proceedings.file_needed(case) else today + timedelta(days=policy.retention_days)

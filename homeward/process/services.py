@@ -118,9 +118,9 @@ def confirmation(case: Case, service: Service, provider: str, on: date) -> Provi
         entry = one.entry
         if (entry.service, entry.provider) != (service, provider):
             continue
-        if entry.ends is not None and entry.ends < on:
-            continue
-        return None if entry.agreement_until is not None and entry.agreement_until < on else entry
+        # The newest word of the provider decides: one that has ended is not carried by an older one without an end.
+        over = [day for day in (entry.ends, entry.agreement_until) if day is not None and day < on]
+        return None if over else entry
     return None
 
 

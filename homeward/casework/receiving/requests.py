@@ -14,7 +14,7 @@ from homeward.office.permissions import Action
 from homeward.process.case import CaseOpened, Partner, Side, Staff
 from homeward.process.notifications import making
 from homeward.process.notifications.evidence import LetterKept
-from homeward.process.notifications.messages import AssistanceRequested, DeclineReason, RequestAnswered
+from homeward.process.notifications.messages import AssistanceRequested, DeclineReason, RequestAnswered, RequestQuestion
 from homeward.process.writing import Entry
 from homeward.record import log
 from homeward.record.book import Draft
@@ -116,14 +116,14 @@ def decline(message_id: str, *, by: SignedIn, reason: DeclineReason, suggestion:
     _answer(row, making.decline(to=row.partner, reason=reason, suggestion=suggestion), by)
 
 
-def ask(message_id: str, *, by: SignedIn, question: str) -> None:
-    """Ask a question about a request; the partner asks anew with more, and no case is opened yet.
+def ask(message_id: str, *, by: SignedIn, question: str = "", questions: tuple[RequestQuestion, ...] = ()) -> None:
+    """Ask about a request; the partner asks anew with more, and no case is opened yet.
 
     :raises RequestGone: when it was answered meanwhile
     :raises ImpossibleValue: without a question
     """
     row = _find(message_id)
-    _answer(row, making.ask_back(to=row.partner, question=question), by)
+    _answer(row, making.ask_back(to=row.partner, question=question, questions=questions), by)
 
 
 def _answer(row: Waiting, entry: RequestAnswered, by: SignedIn) -> None:

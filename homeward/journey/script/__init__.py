@@ -6,11 +6,12 @@ import time
 from homeward.journey.client import PageWrong
 from homeward.journey.script.handing_over import asking, at_the_desk, leaving, returning, supporting, travelling
 from homeward.journey.script.preparing import cards, first_contact, open_case, preparation
-from homeward.journey.script.receiving import supporting_her
+from homeward.journey.script.receiving import living_on, supporting_her
 from homeward.journey.script.under_way import Journey
 
 __all__ = [
-    "Journey", "asking", "at_the_desk", "cards", "first_contact", "leaving", "open_case", "preparation", "returning", "run", "supporting",
+    "Journey", "asking", "at_the_desk", "cards", "first_contact", "leaving", "living_on", "open_case", "preparation", "returning", "run",
+    "supporting",
     "supporting_her", "travelling",
 ]  # fmt: skip
 PARTS = (cards, first_contact, preparation, asking, supporting, travelling, returning, supporting_her)

@@ -61,12 +61,8 @@ def supporting(j: Journey) -> None:
     code = j.codes["receiving"]
     j.until("COM-3", lambda: "COM-3" in rosa.open(f"/c/{code}/handover/").text)
     answers: dict[str, Any] = {}
-    for number, need in enumerate(needs):
-        answers |= {
-            f"needs-{number}-need": need,
-            f"needs-{number}-availability": "available",
-            f"needs-{number}-by_whom": "our house",
-        }
+    for need in needs:
+        answers |= {f"{need}-availability": "available", f"{need}-by_whom": "our house"}
     j.act(
         rosa,
         "receiving",

@@ -11,11 +11,52 @@ SEVEN = tuple(f"RPL-{number}" for number in range(1, 8))
 
 def supporting_her(j: Journey) -> None:
     """First support, assessments, the plan of seven components, services, two visits with feedback, closing on both sides."""
+    _settling(j)
+    _visits(j)
+    _closing(j)
+
+
+def living_on(j: Journey) -> None:
+    """The months after: a grant in instalments, attendance, what she says of it, a questionnaire, visits due and tried in vain."""
+    _settling(j)
+    rosa, day = j.who(j.receiving, "rosa"), _day(j)
+    j.at(j.legs[-1]["arrives"] + timedelta(days=40))
+    grant: dict[str, Any] = {"purpose": "a sewing machine", "amount": 900, "currency": "EUR", "instalments": 3}
+    given: dict[str, Any] = {"provider": "Invented fund", "first_on": day + timedelta(days=20), "agreed_by": "signed"}
+    j.act(rosa, HERE, "services", "grant", **grant, **given)
+    rosa.open(f"/c/{j.codes[HERE]}/services/")
+    link = next(one for one in rosa.page.links if "do=instalment" in one) if rosa.page else ""
+    rosa.open(link)
+    rosa.send(amount=300, on=day + timedelta(days=20), receipt="receipt 7")
+    school: dict[str, Any] = {"service": "LTS-6", "provider": "Invented sewing school"}
+    there: dict[str, Any] = {"days_expected": 20, "days_there": 18, "begins": day, "ends": day + timedelta(days=28)}
+    j.act(rosa, HERE, "services", "attendance", **school, **there)
+    j.act(rosa, HERE, "services", "judged", satisfaction="helps-well", words="I can sew a shirt", **school)
+    housing: dict[str, Any] = {
+        "kind_of_housing": "rent-with-help",
+        "begins": day,
+        "help_until": day + timedelta(days=200),
+    }
+    j.act(rosa, HERE, "services", "housing", **housing)
+    for item in ("everyday-life", "well-being"):
+        rosa.open(f"/c/{j.codes[HERE]}/plan/ask/{item}/1/")
+        form = rosa.page.forms[-1] if rosa.page else None
+        chosen: dict[str, Any] = {}
+        chosen |= {name: values[1] for name, values in form.choices.items() if name.startswith("item-")} if form else {}
+        rosa.send(**chosen)
+    j.act(rosa, HERE, "visit", "contact-rules", means=["visit", "telephone"], when="mornings", never="her brother")
+    j.act(
+        rosa, HERE, "visit", "visit", on=day + timedelta(days=7), means="visit", well_being="mixed", needs="a dentist"
+    )
+    for after, means in ((20, "telephone"), (25, "visit")):
+        j.act(rosa, HERE, "visit", "attempt", means=means, on=day + timedelta(days=after))
+    j.act(rosa, HERE, "colleagues", "promise", words="to ask for a place at the evening school")
+
+
+def _settling(j: Journey) -> None:
     _first_support(j)
     _plan(j)
     _services(j)
-    _visits(j)
-    _closing(j)
 
 
 def _day(j: Journey) -> date:

@@ -109,6 +109,11 @@ def numbered(name: str, number: int) -> Word:
     return format_lazy("{number}. {field}", number=number, field=field(name))
 
 
+def of(name: str, what: Word) -> Word:
+    """The word for a field about one of several things."""
+    return format_lazy("{what}: {field}", what=what, field=field(name))
+
+
 def hint(name: str) -> Word:
     """The hint below a field, empty for most."""
     found: Word = hints.WORDS.get(name, "")  # type: ignore[assignment]

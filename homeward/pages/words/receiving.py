@@ -26,6 +26,7 @@ KINDS = {
     "exit-planned": _("How support ends"),
 }
 FIELDS = {
+    "questions": _("What is asked"),
     "next_visit": _("Next visit or call on"),
     "grant": _("Which grant"),
     "instalments": _("In how many instalments"),
@@ -56,6 +57,15 @@ HINTS = {
     "steps": _("One a line"),
 }
 VALUES = {
+    "how-many-children-and-how-old": _("How many children come, and how old are they?"),
+    "by-when-must-she-arrive": _("By when must she arrive?"),
+    "which-region-and-how-far-is-fine": _("Which region, and how far from it is fine?"),
+    "which-languages-and-interpreter": _("Which languages, and is an interpreter needed?"),
+    "any-urgent-treatment": _("Is treatment needed at once, without saying which illness?"),
+    "any-disability-to-prepare-for": _("Is there anything to prepare for moving, seeing or hearing?"),
+    "which-places-or-people-to-avoid": _("Which places or groups must be avoided?"),
+    "are-papers-expected-in-time": _("Are her papers expected in time?"),
+    "for-how-long-is-housing-needed": _("For how long is housing needed?"),
     "job": _("A job"),
     "wage-subsidy": _("A job with a wage subsidy"),
     "apprenticeship": _("An apprenticeship"),
@@ -73,6 +83,7 @@ VALUES = {
     "Certainty.not-a-promise": _("Not a promise"),
 }
 CODES = {
+    "transfer-proposed": _("That another organisation takes over, as she agreed"),
     "not-a-date": _("Not a day"),
     "agreement-lapses": _("Her plan rests on an agreement that ends"),
     "more-than-is-left": _("More than is left of the grant"),

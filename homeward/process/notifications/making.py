@@ -18,6 +18,7 @@ from homeward.process.notifications.messages import (
     NeedAnswered,
     RecommendationSent,
     RequestAnswered,
+    RequestQuestion,
     RiskClass,
     SupportConfirmed,
     SupportRequested,
@@ -127,14 +128,14 @@ def decline(*, to: str, reason: DeclineReason, suggestion: str = "") -> RequestA
     return RequestAnswered(to, Answer.DECLINE, reason=reason, suggestion=suggestion)
 
 
-def ask_back(*, to: str, question: str) -> RequestAnswered:
-    """Make COM-2 that asks a question.
+def ask_back(*, to: str, question: str = "", questions: tuple[RequestQuestion, ...] = ()) -> RequestAnswered:
+    """Make COM-2 that asks questions, coded ones or one in words.
 
-    :raises ImpossibleValue: without one
+    :raises ImpossibleValue: without any
     """
-    if not question:
-        raise ImpossibleValue("question", "missing")
-    return RequestAnswered(to, Answer.QUESTION, question=question)
+    if not question and not questions:
+        raise ImpossibleValue("questions", "missing")
+    return RequestAnswered(to, Answer.QUESTION, question=question, questions=questions)
 
 
 def accepted_by(case: Case, partner: str) -> bool:

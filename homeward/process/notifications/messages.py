@@ -63,6 +63,20 @@ class DeclineReason(StrEnum):
     OTHER = "other"
 
 
+class RequestQuestion(StrEnum):
+    """What is asked back about a request, coded so that it can be asked without identity and read in any language."""
+
+    CHILDREN = "how-many-children-and-how-old"
+    DATE = "by-when-must-she-arrive"
+    REGION = "which-region-and-how-far-is-fine"
+    LANGUAGE = "which-languages-and-interpreter"
+    HEALTH = "any-urgent-treatment"
+    ACCESS = "any-disability-to-prepare-for"
+    SAFETY = "which-places-or-people-to-avoid"
+    PAPERS = "are-papers-expected-in-time"
+    LENGTH = "for-how-long-is-housing-needed"
+
+
 class Availability(StrEnum):
     """Whether a need can be met."""
 
@@ -104,6 +118,7 @@ class RequestAnswered(Entry):
     reason: DeclineReason | None = None
     suggestion: str = ""
     question: str = ""
+    questions: tuple[RequestQuestion, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,31 @@
+"""Closing: how the case stands, until when it is kept, what stays open, and what must come before."""
+
+from typing import Any
+
+from homeward.casework.desk import DeskRecord
+from homeward.pages import screens, showing, words
+from homeward.process import closing, follow_up, proceedings
+from homeward.process.closing import CaseClosed
+from homeward.process.follow_up import TraffickedAgain
+
+
+def page(record: DeskRecord) -> dict[str, Any]:
+    """What the page of closing shows beside the entries."""
+    case, today = record.case, record.now.date()
+    found, tries = case.latest(CaseClosed), follow_up.tries(case)
+    closed = closing.is_closed(case)
+    return {
+        "over": closed,
+        "why": words.word(found.why) if closed and found else "",
+        "stays_open": showing.ISOLATED.format(found.stays_open) if closed and found and found.stays_open else "",
+        "keeps": showing.day(found.retention_until) if closed and found and found.retention_until else "",
+        "needed": proceedings.file_needed(case),
+        "again": case.has(TraffickedAgain),
+        "tries": len(tries),
+        "enough": record.policy.no_news_attempts,
+        "no_news": follow_up.no_news(case, today, record.policy),
+    }
+
+
+screens.EXTRAS["close"] = page
+screens.TEMPLATES["close"] = "receiving/closing.html"
