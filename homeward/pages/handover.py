@@ -1,5 +1,6 @@
 """The hand-over of a case: every message with what shows that it arrived, what is on the way, and whom to telephone."""
 
+import time
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -9,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from homeward.casework import desk, lines
 from homeward.casework.desk import DeskRecord
-from homeward.exchange import outbox, partners, troubles
+from homeward.exchange import outbox, partners, troubles, ways
 from homeward.exchange.models import OutboxRow
 from homeward.office.permissions import Action
 from homeward.pages import screens, showing, words
@@ -105,7 +106,11 @@ def _plain(name: str) -> str:
 
 
 def _on_the_way(row: OutboxRow) -> dict[str, Any]:
+    gone = ways.of(row, time.time())
     return {
+        "relayed": showing.moment(gone.relayed) if gone.relayed else "",
+        "carried": showing.moment(gone.carried) if gone.carried else "",
+        "offered": gone.offered,
         "class": words.code(f"class-{row.hwclass}"),
         "since": showing.moment(lines.moment(row.queued_at)),
         "tries": row.tries,

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 
-from homeward.exchange import inbox, notes
+from homeward.exchange import inbox, notes, troubles
 from homeward.exchange.attachments import arriving, sending
 from homeward.exchange.attachments.sending import Sealed
 from homeward.exchange.line import Http, NotDelivered
@@ -287,6 +287,8 @@ def test_200_mb_of_one_partner_that_nobody_took_in_are_enough(pair: Pair) -> Non
             arriving.announced(talk.partner, File(f"{at:064x}", talk.hwcase, big, names))
         with pytest.raises(arriving.NoRoom):
             arriving.announced(talk.partner, File("f" * 64, talk.hwcase, big, names))
+        found = troubles.find(pair.other.now, pair.clock.real)
+        assert (troubles.Kind.FULL, talk.partner_id) in {(one.kind, one.partner) for one in found}
         letter = notes.notes.write(Note(files=(File("f" * 64, talk.hwcase, big, names),)))
     with pair.one.here():
         signed = notes._cover(pair.other.id, letter, pair.one.now, pair.one.server_key)

@@ -60,6 +60,13 @@ def announced(partner: PartnerRow, said: File) -> None:
         )
 
 
+def crowded() -> list[str]:
+    """The partners of whom so much lies here that a file of the largest length would have no room: somebody has to open it."""
+    rows = AttachmentRow.objects.filter(ours=False).exclude(state="taken").values("conversation__partner")
+    full = rows.annotate(all=Sum("size")).filter(all__gt=MOST_UNOPENED - MOST_FILE)
+    return [str(one["conversation__partner"]) for one in full]
+
+
 def missing(file: str) -> list[tuple[int, int]]:
     """Which parts of a file are missing, each with how many bytes of it are here; empty when it is whole.
 

@@ -7,6 +7,7 @@ from functools import lru_cache
 from django.db.models import Count, Q
 
 from homeward.exchange import inbox, nodekeys, outbox, partners
+from homeward.exchange.attachments import arriving
 from homeward.exchange.models import BellRow, ConversationRow, InboxRow, LineRow, OutboxRow, PartnerRow
 from homeward.exchange.troubles.kinds import QUARTER, Kind, Trouble
 from homeward.process.working_days import WEEKDAYS, WorkingCalendar
@@ -72,6 +73,8 @@ def _incoming() -> Iterator[Trouble]:
     waits = InboxRow.objects.filter(state__in=inbox.UNOPENED).values("conversation__partner").annotate(n=Count("id"))
     for one in waits.filter(n__gte=inbox.MOST_UNOPENED):
         yield Trouble(f"{Kind.FULL}:{one['conversation__partner']}", Kind.FULL, one["conversation__partner"])
+    for partner in arriving.crowded():
+        yield Trouble(f"{Kind.FULL}:{partner}", Kind.FULL, partner)
     for talk in ConversationRow.objects.exclude(wrong=""):
         kind = Kind.KNOWS_MORE if talk.wrong == "knows-more" else Kind.CONTRADICTION
         yield Trouble(f"{kind}:{talk.hwcase}", kind, talk.partner_id, talk.case_code, talk.wrong)
