@@ -21,6 +21,7 @@ from homeward.process.entries import KINDS
 from homeward.process.notifications.evidence import LetterKept, Level, MessageSent, MessageWithdrawn, ReceiptNoted
 from homeward.process.notifications.guest import GuestNotice, NewCodeAsked, answer_to
 from homeward.process.notifications.owing import Owed
+from homeward.process.refusals import ImpossibleValue
 from homeward.process.writing import Compartment, Entry, Unreadable, from_data, to_data
 from homeward.record import log
 from homeward.record.book import Draft, OpenCase
@@ -86,8 +87,11 @@ def notice(held: OpenCase, case: Case, one: Owed) -> tuple[Notice, list[Entry]]:
     """Seal what is owed to a partner without a node, under a number and a code that only the case knows; gives the entries about it.
 
     :raises NotVerified: when no second member has reached it
+    :raises ImpossibleValue: for files, which such a partner cannot fetch
     """
     guests.require_confirmed(one.to)
+    if one.message == "DOCUMENTS":
+        raise ImpossibleValue("to", "no-files-there")
     entries = [written.entry for number in one.entries if (written := case.numbered(number)) is not None]
     made = _sealed(held, one.message, one.to, entries, one)
     sent = MessageSent(one.message, one.to, made.message_id, 0, one.rests_on)

@@ -83,7 +83,7 @@ def _shown(one: guests.Guest) -> dict[str, Any]:
 def notices(request: Request, code: str) -> HttpResponse:
     """The notices of a case: what to send, what to say by telephone, and how each stands."""
     record = desk.read(code, by=request.member, to=Action.SEND)
-    values = {**screens.context(record, "handover"), "notices": _notices(request, record)}
+    values = {**screens.context(record, "handover"), "at_desk": _notices(request, record)}
     return render(request, "handover/notices.html", values)
 
 

@@ -26,6 +26,8 @@ from homeward.process.notifications import evidence
 from homeward.process.notifications.evidence import Evidence, LetterKept, MessageSent, MessageWithdrawn
 from homeward.process.notifications.guest import GuestNotice
 from homeward.process.notifications.messages import Answer, Need, RequestAnswered, SupportConfirmed
+from homeward.process.refusals import ImpossibleValue
+from homeward.process.writing import Compartment
 from tests.pages.people import Organisation, a_case, signed_in, text
 
 CANARY = "Zdrenghea"
@@ -365,3 +367,14 @@ def test_one_of_us_takes_a_notice_back(asked: GuestNotice, organisation: Organis
     letter = next(one.number for one in case_of(organisation, mine).entries if isinstance(one.entry, MessageSent))
     acts.perform(mine, table.act("handover", "take-back"), by=organisation.members["wera"], on_the_way=letter)
     assert post(asked).status_code == 403
+
+
+def test_files_go_to_no_partner_without_a_node(
+    asked: GuestNotice, organisation: Organisation, mine: str, guest: str
+) -> None:
+    post(asked, **ACCEPTS)
+    wera = organisation.members["wera"]
+    number = files.keep(mine, b"%PDF-1.7 a paper", title="A paper", to=Compartment.CASE, by=wera)
+    with pytest.raises(ImpossibleValue) as refused:
+        acts.perform(mine, table.act("handover", "send-documents"), by=wera, to=guest, files=(number,))
+    assert refused.value.problem == "no-files-there"

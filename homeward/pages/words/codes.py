@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 WORDS = {
+    "no-files-there": _("A partner without a node cannot fetch files: give them on paper"),
     "not-rising": _("Each of these must be more than the one before it"),
     "agree-arrival-place": _("Agree a safe place for her arrival"),
     "agree-arrival-rules": _("Agree with her what happens if she does not arrive"),

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 WORDS = {
+    "files": _("Files of this case. Keep one on the page Files first."),
     "departs": _("Day, hour and offset, such as 2026-12-31 08:40 +02:00"),
     "arrives": _("Day, hour and offset, such as 2026-12-31 12:15 +02:00"),
     "left_at": _("Such as 2026-12-31 08:40; without an offset it is our own time"),
