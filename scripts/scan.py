@@ -81,10 +81,13 @@ def _header(cookies: dict[str, str]) -> str:
 def wapiti(address: str, folder: Path) -> list[str]:
     """The holes that wapiti finds from an address on, by kind and address."""
     told = folder / "wapiti.json"
-    limits = ["--max-scan-time", str(SECONDS), "--scope", "domain", "--flush-session", "-d", "4"]
+    limits = ["--max-scan-time", str(SECONDS), "--max-attack-time", str(SECONDS), "--max-files-per-dir", "40"]
+    limits += ["--scope", "domain", "--flush-session", "-d", "4"]
     form = ["-f", "json", "-o", str(told), "-v", "0", "--no-bugreport", "--store-session", str(folder)]
     command = ["wapiti", "-u", address, "-m", MODULES, *limits, *form]
-    subprocess.run(command, capture_output=True, timeout=SECONDS * 4, check=False, cwd=folder)
+    # It may crawl and run each of its modules for so long, and is slow to notice.
+    most = SECONDS * (len(MODULES.split(",")) + 2) + 120
+    subprocess.run(command, capture_output=True, timeout=most, check=False, cwd=folder)
     found = json.loads(told.read_text())["vulnerabilities"]
     return [f"{kind}: {one.get('path', '')} {one.get('parameter', '')}" for kind, many in found.items() for one in many]
 
@@ -96,7 +99,7 @@ def sqlmap(address: str, folder: Path, *more: str) -> bool:
         ["sqlmap", "-u", address, *quiet, "--level", "2", "--risk", "2", *more],
         capture_output=True,
         text=True,
-        timeout=SECONDS * 4,
+        timeout=SECONDS * 8 + 120,
         check=False,
     )
     return "is vulnerable" in done.stdout or "injectable" in re.sub(r"not .{0,20}injectable", "", done.stdout)

@@ -15,8 +15,10 @@ from homeward.office.members import SignedIn
 from homeward.office.permissions import Action, NotPermitted
 from homeward.pages import errors, languages
 from homeward.pages.rules import most_of, needs_step_up, rule_of
+from homeward.record import log
 from homeward.record.book import UnknownCase
 from homeward.record.grants import NoGrant
+from homeward.record.log import Leaf
 
 Next = Callable[[HttpRequest], HttpResponse]
 # How long a sign-in counts as fresh, for pages that can do harm.
@@ -187,6 +189,14 @@ def _keep(request: HttpRequest) -> None:
         kept_forms.keep(int(member), request.get_full_path(), fields)
 
 
+def _refused(request: HttpRequest, needed: str) -> HttpResponse:
+    """Answer 403; the log says who tried what."""
+    who: SignedIn | None = request.member  # type: ignore[attr-defined]
+    if who is not None:
+        log.write(Leaf("refused", who.number, f"member {who.number}", needed))
+    return errors.forbidden(request)
+
+
 class DenyByDefault:
     """Let a page run only when it declares what it needs and the member has it."""
 
@@ -205,7 +215,7 @@ class DenyByDefault:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Answer 403 or 404 where the desk itself refused, so that a page which asked nothing still shows nothing."""
         if isinstance(exception, NotPermitted):
-            return errors.forbidden(request)
+            return _refused(request, str(exception))
         return errors.not_found(request) if isinstance(exception, NoGrant | UnknownCase) else None
 
     def process_view(self, request: HttpRequest, view: object, args: object, kwargs: object) -> HttpResponse | None:
@@ -222,7 +232,7 @@ class DenyByDefault:
         if request.session.get("bare") and needed is not Action.OWN_KEYS:
             return HttpResponseRedirect(reverse("own-keys"))
         if not permissions.may(who.roles, needed):
-            return errors.forbidden(request)
+            return _refused(request, needed.value)
         if needs_step_up(view) and time.time() - request.session.get("fresh", 0.0) > FRESH:
             return HttpResponseRedirect(f"{reverse('again')}?{urlencode({'next': request.get_full_path()})}")
         return None

@@ -1,6 +1,7 @@
 """A member's own keys: the authenticator app, the sessions, and the sheet that helps when everything else is lost."""
 
 import binascii
+from datetime import UTC, datetime
 from typing import Any
 
 import segno
@@ -16,12 +17,15 @@ from homeward.office.members import SignedIn
 from homeward.office.models import FactorRow
 from homeward.office.permissions import Action
 from homeward.office.second_factor import WrongCode
-from homeward.pages import proving, showing
+from homeward.pages import proving, showing, words
 from homeward.pages.forms import Form, Text
 from homeward.pages.rules import rule
+from homeward.record import log
 
 # Passphrase, recovery code, passkeys that open the keys: with one left, a loss locks the member out.
 ENOUGH = 2
+# How much of what happened to the account is shown.
+LISTED = 12
 
 
 class AppForm(Form):
@@ -106,6 +110,11 @@ def _remove(request: HttpRequest, member: SignedIn) -> HttpResponse:
     return HttpResponseRedirect(f"{reverse('own-keys')}?last=1")
 
 
+def _what(one: dict[str, Any]) -> str:
+    """What a leaf says of an account: an act of administration by its detail, anything else by its name."""
+    return str(one["detail"] if one["what"] == "administration" else one["what"])
+
+
 def _values(request: HttpRequest, member: SignedIn, form: AppForm, seed: bytes) -> dict[str, Any]:
     picture = segno.make(second_factor.address(seed, member.username), micro=False)
     return {
@@ -122,5 +131,9 @@ def _values(request: HttpRequest, member: SignedIn, form: AppForm, seed: bytes) 
         "last": "last" in request.GET,
         "alone": request.session.get("bare") == "factor",
         "words": enrolling.words(member),
+        "happened": [
+            {"at": showing.moment(datetime.fromtimestamp(one["at"] / 1_000_000, UTC)), "what": words.logged(_what(one))}
+            for one in log.about(f"member {member.number}")[:LISTED]
+        ],
         "one_lock": members.ways_in(member.number) < ENOUGH,
     }

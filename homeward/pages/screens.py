@@ -22,8 +22,10 @@ from homeward.pages.rules import rule
 from homeward.process import stages
 from homeward.process.case import Side
 from homeward.process.refusals import ImpossibleValue, Refusal
+from homeward.record import log
 from homeward.record.book import UnknownCase
 from homeward.record.grants import NoGrant
+from homeward.record.log import Leaf
 
 # Which modules of the process each page shows entries of.
 SHOWN: dict[str, tuple[str, ...]] = {
@@ -119,6 +121,9 @@ def case_view(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         try:
             return view(request, code, *args, **kwargs)
         except (NoGrant, UnknownCase) as error:
+            # The same leaf for both, or its time would tell them apart.
+            number = _member(request).number
+            log.write(Leaf("refused", number, f"member {number}", "case"))
             raise Http404 from error
 
     return answer

@@ -19,6 +19,8 @@ from homeward.office.permissions import Action, Role
 from homeward.pages import own_keys, proving
 from homeward.pages.forms import Form, Text
 from homeward.pages.rules import public, rule
+from homeward.record import log
+from homeward.record.log import Leaf
 
 PASSKEY_COUNTS = 300
 
@@ -142,6 +144,7 @@ def begin(request: HttpRequest, member: members.SignedIn) -> HttpResponse:
     request.session["vault"] = name
     request.session["member"] = member.number
     request.session["fresh"] = time.time()
+    log.write(Leaf("signed in", member.number, f"member {member.number}"))
     own_keys.settle(request, member)
     told = members.ways_in(member.number) < own_keys.ENOUGH
     response = HttpResponseRedirect(reverse("own-keys" if told else "today"))

@@ -7,8 +7,9 @@ import pytest
 from homeward.casework import access
 from homeward.office import members
 from homeward.office.permissions import Role
+from homeward.process.writing import Compartment
 from homeward.record import access as reading
-from homeward.record import emergency, glass, grants, opening
+from homeward.record import book, emergency, glass, grants, opening
 from tests.pages.people import a_case, signed_in, text
 
 
@@ -79,7 +80,10 @@ def test_no_other_role_reaches_the_glass(organisation, wera):
 
 
 def test_the_rehearsal_names_what_would_be_lost_and_notes_a_typed_share(organisation, code, shares):
-    anna = signed_in(organisation.members["anna"])
+    founders = [organisation.members[name] for name in ("anna", "berta")]
+    readers = {founders[1].number: [Compartment.CASE]}
+    book.create_case("LST-234", keys=founders[0].keys, readers=readers, drafts=[], card={})
+    anna = signed_in(founders[0])
     assert "Lost for ever" in text(anna.get("/team/rehearsal/"))
     assert anna.post("/team/rehearsal/", {"share": "wrong"}).status_code == 422
     assert anna.post("/team/rehearsal/", {"share": shares[1]}).status_code == 302

@@ -8,8 +8,9 @@ from django.test import Client
 
 from homeward.office import members, second_factor
 from homeward.office.permissions import Role
+from homeward.record import log
 from tests.office.test_second_factor import shown
-from tests.pages.people import signed_in, text
+from tests.pages.people import a_case, signed_in, text
 
 
 def seed_of(client):
@@ -78,3 +79,24 @@ def test_the_printed_code_gives_a_new_sheet_once(organisation):
     phrase = re.search(r'<bdi dir="ltr">([a-z ]+)</bdi>', page)[1]
     assert Client().post("/in/", {"username": "wilma", "passphrase": phrase}).status_code == 302
     assert Client().post("/in/lost/", {"username": "wilma", "recovery": made.recovery}).status_code == 403
+
+
+def test_what_happened_to_an_account_is_shown_to_its_member_alone(organisation):
+    phrase = organisation.passphrases["walter"]
+    client = Client()
+    assert client.post("/in/", {"username": "walter", "passphrase": phrase}).status_code == 302
+    walter = signed_in(organisation.members["walter"])
+    assert walter.get("/team/").status_code == 403
+    page = text(walter.get("/keys/"))
+    assert page.count("Signed in</li>") == 1
+    assert page.count("Was refused</li>") == 1
+    assert "Was refused</li>" not in text(signed_in(organisation.members["hana"]).get("/keys/"))
+
+
+@pytest.mark.parametrize("code", ["mine", "nobodys"])
+def test_a_case_that_is_not_mine_leaves_the_same_leaf_as_one_that_is_not_there(code, organisation):
+    if code == "mine":
+        code = a_case(organisation)
+    walter = organisation.members["walter"]
+    signed_in(walter).get(f"/c/{code}/")
+    assert [(one["what"], one["detail"]) for one in log.about(f"member {walter.number}")][0] == ("refused", "case")

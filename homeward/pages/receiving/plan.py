@@ -114,7 +114,7 @@ def _plan(record: DeskRecord) -> dict[str, Any]:
         "agreed": reintegration.agreed(record.case),
         "change": showing.ISOLATED.format(answered.words) if answered and not answered.agreed else "",
         "answered": answered is not None,
-        "without": [words.word(Subject(one)) for one in found.entry.without.split(",") if one],
+        "without": [words.word(one) for one in found.entry.without.split(",") if one],
         "unwritten": [words.word(one) for one in plan_versions.unwritten(record.case)],
         "due": showing.day(due) if due else "",
         "overdue": due is not None and due <= record.now.date(),
