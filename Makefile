@@ -9,7 +9,7 @@ PARTNER ?= examples/partner.csv
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: help setup setup-test demo journey test check lock assets bench bench-relay travel-proof bench-travel screenshots documents attack durability seized scan release exchange-soak exchange-machine
+.PHONY: help setup setup-test demo journey test check lock assets bench bench-relay travel-proof bench-travel screenshots documents attack durability seized scan release exchange-soak exchange-machine bench-exchange
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -72,7 +72,7 @@ documents: setup-test ## write the generated documents
 	HOMEWARD_HOME=tests/node $(BIN)/python scripts/documents.py
 
 lock: .make/test ## lock the dependencies anew
-	for name in base test bench; do $(BIN)/uv pip compile -q --upgrade --generate-hashes --no-emit-index-url --no-header --python-version 3.11 requirements/$$name.in -o requirements/$$name.txt; done
+	for name in base postgresql test bench; do $(BIN)/uv pip compile -q --upgrade --generate-hashes --no-emit-index-url --no-header --python-version 3.11 requirements/$$name.in -o requirements/$$name.txt; done
 
 assets: ## build the style sheet and the script (needs npm; outputs are committed)
 	npm ci --prefix assets && npm run --prefix assets build
@@ -85,6 +85,9 @@ travel-proof: setup-test ## 25,000 random questions about journeys, as many list
 
 bench: .make/bench ## every benchmark
 	for file in bench/process.py bench/record.py bench/pages.py bench/backup.py; do $(BIN)/python $$file || exit 1; done
+
+bench-exchange: .make/bench ## sealing beside AS2, two nodes end to end beside the disk, a node with 2,000 partners
+	$(BIN)/python bench/exchange.py
 
 bench-relay: .make/base ## a blind relay with 10,000 mailboxes: what it takes in and gives out in a second
 	$(BIN)/python bench/relay.py

@@ -20,6 +20,8 @@ from homeward.wire import cards, envelope
 FIRST_WAIT, LONGEST_WAIT, LONGEST_URGENT = 30.0, 1800.0, 300.0
 DAY, AFTER_A_DAY = 86400.0, 7200.0
 MOST_DOUBLINGS = 16
+# From which day a partner's slips are looked at again; newer ones only end later, so that this is never too late.
+_LOOK_FROM: dict[str, date] = {}
 
 
 @dataclass(frozen=True)
@@ -101,13 +103,17 @@ def refresh_slips(*, today: date, line: Line | None = None, now: float | None = 
     """
     moment = time.time() if now is None else now
     silent = []
-    for row in PartnerRow.objects.filter(level="verified", blocked="", asked_at__lt=moment - 60):
+    asked = PartnerRow.objects.filter(level="verified", blocked="", asked_at__lt=moment - 60)
+    due = [pk for pk in asked.values_list("pk", flat=True) if _LOOK_FROM.get(pk, date.min) <= today]
+    for pk in due:
+        row = PartnerRow.objects.get(pk=pk)
+        _LOOK_FROM[pk] = partners.slips_end(row) - partners.SLIPS_SOON
         if partners.slips_end_soon(row, today):
-            PartnerRow.objects.filter(pk=row.pk).update(asked_at=moment)
+            PartnerRow.objects.filter(pk=pk).update(asked_at=moment)
             try:
                 _fetch_slips(row, line or Http())
             except NotDelivered:
-                silent.append(row.pk)
+                silent.append(pk)
     return tuple(silent)
 
 

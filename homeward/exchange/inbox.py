@@ -13,7 +13,7 @@ from homeward.exchange.attachments import arriving
 from homeward.exchange.attachments.arriving import NoRoom
 from homeward.exchange.line import REFUSED
 from homeward.exchange.models import ConversationRow, InboxRow, PartnerRow, RefusedRow
-from homeward.wire import cards, envelope, jws
+from homeward.wire import age, cards, envelope, jws
 from homeward.wire.envelope import Cover, EnvelopeRefused, digest, stored_cover
 
 # Unopened messages of one partner; each is at most 64 KiB, so that they stay far below 200 MB.
@@ -108,12 +108,12 @@ class Opened:
 # Whose a signing key was when it was last looked for; a hint only, whose every answer is checked.
 _LAST: dict[str, str] = {}
 # The node keys with which envelopes open, the newest first.
-Identities = list[bytes]
+Identities = list[age.Hybrid]
 
 
 def identities(server_key: bytes) -> Identities:
     """Open all node keys still kept."""
-    return nodekeys.node_seeds(server_key)
+    return nodekeys.node_identities(server_key)
 
 
 def receive(raw: bytes, *, now: datetime, server_key: bytes) -> Answer:
@@ -162,15 +162,27 @@ def is_message(one: Opened) -> bool:
     return one.cover.hwclass not in ("heads", "card") and not notes.is_note(one.partner.pk, one.cover)
 
 
-def opened(raw: bytes, seeds: Identities, now: datetime) -> Opened:
+@dataclass
+class Known:
+    """What opening several envelopes at once need not ask again: our own id, and who signs with which key."""
+
+    own: str
+    signers: dict[str, tuple[PartnerRow, bytes]] = field(default_factory=dict)
+
+
+def opened(raw: bytes, seeds: Identities, now: datetime, known: Known | None = None) -> Opened:
     """Open an envelope as far as its cover: size, decrypt, unpad, header, signer, signature, form, address, letter.
 
     :raises EnvelopeRefused: at the first step that fails
     """
+    known = known or Known(nodekeys.own_card()[0].organisation)
     signed, letter = envelope.unwrap(raw, seeds)
-    partner, public = _signer(envelope.claimed_signer(signed), now)
+    claimed = envelope.claimed_signer(signed)
+    if claimed not in known.signers:
+        known.signers[claimed] = _signer(claimed, now)
+    partner, public = known.signers[claimed]
     cover = envelope.read_cover(signed, public)
-    if cover.hwto != nodekeys.own_card()[0].organisation:
+    if cover.hwto != known.own:
         raise NotOurs("addressed to another organisation")
     if letter != envelope.WITHDRAWN and cover.hwletter != digest(letter):
         raise envelope.BadLetter("another letter than the cover's")
@@ -201,24 +213,35 @@ def store(one: Opened, now: datetime) -> tuple[str, bool]:
     partners.heard_from(partner.pk)
     if before is not None:
         return before.state, False
-    if InboxRow.objects.filter(conversation__partner=partner, state__in=UNOPENED).count() >= MOST_UNOPENED:
+    if room(partner.pk) < 1:
         raise Full
-    row = InboxRow.objects.create(
-        message_id=one.message_id,
-        conversation=known,
-        seq=cover.hwseq,
-        epoch=cover.hwepoch,
-        hwclass=cover.hwclass,
-        cover=one.signed,
-        letter=one.letter,
-        stored_at=now,
-        state=_first_state(known, cover, one.letter),
-    )
+    row = row_of(one, known, now, _first_state(known, cover, one.letter))
+    row.save(force_insert=True)
     _advance(known)
     row.refresh_from_db(fields=["state"])
     if row.state == "held":
         heads.soon(partner.pk)
     return row.state, True
+
+
+def room(partner: str) -> int:
+    """How many more messages of a partner may lie unopened here."""
+    return MOST_UNOPENED - InboxRow.objects.filter(conversation__partner=partner, state__in=UNOPENED).count()
+
+
+def row_of(one: Opened, known: ConversationRow, now: datetime, state: str) -> InboxRow:
+    """The row of a message, not yet written."""
+    return InboxRow(
+        message_id=one.message_id,
+        conversation=known,
+        seq=one.cover.hwseq,
+        epoch=one.cover.hwepoch,
+        hwclass=one.cover.hwclass,
+        cover=one.signed,
+        letter=one.letter,
+        stored_at=now,
+        state=state,
+    )
 
 
 def _conversation(partner: PartnerRow, cover: Cover) -> ConversationRow:

@@ -9,10 +9,10 @@ from typing import Protocol, runtime_checkable
 
 from django.db import transaction
 
-from homeward.exchange import inbox, nodekeys, outbox, partners, receipts, standing
+from homeward.exchange import epochs, inbox, nodekeys, outbox, partners, receipts, standing
 from homeward.exchange.inbox import Answer
 from homeward.exchange.line import REFUSED, NotDelivered
-from homeward.exchange.models import InboxRow, OutboxRow, PartnerRow
+from homeward.exchange.models import ConversationRow, InboxRow, OutboxRow, PartnerRow
 from homeward.wire import cards, envelope, jws
 from homeward.wire.envelope import EnvelopeRefused
 
@@ -64,10 +64,9 @@ def receive(raw: bytes, *, now: datetime, server_key: bytes) -> Answer:
     except ValueError:
         inbox.count_refused("lot", now)
         return Answer(400, REFUSED, refused="lot")
-    seeds = inbox.identities(server_key)
-    found = [_opened(one, seeds, now) for one in envelopes]
+    found = list(_opened(envelopes, inbox.identities(server_key), now))
     with transaction.atomic():
-        levels = [None if one is None else _stored(one, now) for one in found]
+        levels = Shelf(found, now).store()
     # Towards each partner the key counts that stands on the card of ours it has.
     keys = {pk: nodekeys.signing(server_key, pk) for pk in {one.partner.pk for one in found if one is not None}}
     said = [
@@ -79,17 +78,83 @@ def receive(raw: bytes, *, now: datetime, server_key: bytes) -> Answer:
     return Answer(200, jws.write_object({"receipts": said, **partners.own_slips()}))
 
 
-def _opened(raw: bytes, seeds: inbox.Identities, now: datetime) -> inbox.Opened | None:
-    """Open one envelope; heads and other words between nodes come alone."""
-    try:
-        one = inbox.opened(raw, seeds, now)
-    except EnvelopeRefused:
-        return None
-    return one if inbox.is_message(one) else None
+def _opened(envelopes: Sequence[bytes], seeds: inbox.Identities, now: datetime) -> Iterator[inbox.Opened | None]:
+    """Open each envelope; heads and other words between nodes come alone."""
+    known = inbox.Known(nodekeys.own_card()[0].organisation)
+    for raw in envelopes:
+        try:
+            one = inbox.opened(raw, seeds, now, known)
+        except EnvelopeRefused:
+            yield None
+        else:
+            yield one if inbox.is_message(one) else None
+
+
+class Shelf:
+    """Stores the messages of a lot. One that is the next of its conversation, as nearly all are, waits to be written with the others.
+
+    It lives inside one transaction, so that nobody else writes while it remembers how far conversations are.
+    """
+
+    def __init__(self, found: Sequence[inbox.Opened | None], now: datetime) -> None:
+        self._found, self._now = found, now
+        ids = [one.message_id for one in found if one is not None]
+        self._here = set(InboxRow.objects.filter(message_id__in=ids).values_list("message_id", flat=True))
+        self._talks: dict[str, ConversationRow | None] = {}
+        self._rows: list[InboxRow] = []
+        self._room: dict[str, int] = {}
+
+    def store(self) -> list[str | None]:
+        """Store everything that can be; gives "stored", "withdrawn" or None for each."""
+        levels = [None if one is None else self._one(one) for one in self._found]
+        self._write()
+        for partner in self._room:
+            partners.heard_from(partner)
+        return levels
+
+    def _one(self, one: inbox.Opened) -> str | None:
+        talk = self._next(one)
+        if talk is None:
+            self._write()  # what comes before it counts for it
+            return _stored(one, self._now)
+        state = "void" if one.letter == envelope.WITHDRAWN else "waiting"
+        self._rows.append(inbox.row_of(one, talk, self._now, state))
+        self._here.add(one.message_id)
+        self._room[one.partner.pk] -= state == "waiting"
+        talk.in_seq, talk.in_prev = one.cover.hwseq, one.message_id
+        return "withdrawn" if state == "void" else "stored"
+
+    def _next(self, one: inbox.Opened) -> ConversationRow | None:
+        """The conversation of which this is the next message, where nothing of it is held or unclear."""
+        cover, partner = one.cover, one.partner.pk
+        if cover.hwcase not in self._talks:
+            self._talks[cover.hwcase] = _plain(cover.hwcase, one.partner)
+        if partner not in self._room:
+            self._room[partner] = inbox.room(partner)
+        talk = self._talks[cover.hwcase]
+        if talk is None or talk.partner_id != partner or one.message_id in self._here or self._room[partner] < 1:
+            return None
+        due = (talk.in_epoch, talk.in_seq + 1, talk.in_prev)
+        return talk if (cover.hwepoch, cover.hwseq, cover.hwprev) == due and cover.hwseq > talk.in_known else None
+
+    def _write(self) -> None:
+        InboxRow.objects.bulk_create(self._rows)
+        for pk in {row.conversation_id for row in self._rows}:
+            talk = self._talks[pk]
+            if talk is not None:
+                talk.save(update_fields=["in_seq", "in_prev"])
+        self._rows, self._talks = [], {}
+
+
+def _plain(hwcase: str, partner: PartnerRow) -> ConversationRow | None:
+    """A conversation that holds nothing above how far it has come."""
+    talk = epochs.conversation(hwcase, partner)
+    above = InboxRow.objects.filter(conversation=talk, seq__gt=talk.in_seq).exists()
+    return None if above else talk
 
 
 def _stored(one: inbox.Opened, now: datetime) -> str | None:
-    """Store one message of a lot; one that cannot be leaves nothing behind and does not touch the others."""
+    """Store one message as if it came alone; one that cannot be leaves nothing behind and does not touch the others."""
     try:
         with transaction.atomic():
             state, _ = inbox.store(one, now)
@@ -118,20 +183,20 @@ def bring(rows: Sequence[OutboxRow], partner: PartnerRow, today: date, line: Lot
     said = answer.get("receipts")
     if not isinstance(said, list) or len(said) != len(every):
         return set()
-    keys = standing.signing_of(partner)
+    keys, own = standing.signing_of(partner), nodekeys.own_card()[0].organisation
     with transaction.atomic():
         pairs = zip(every, said, strict=True)
-        done = {row.pk for row, one in pairs if isinstance(one, str) and _kept(row, one, keys)}
+        done = {row.pk for row, one in pairs if isinstance(one, str) and _kept(row, one, keys, own)}
         if done:
             partners.take_slips(partner.pk, {name: one for name, one in answer.items() if isinstance(one, str)})
             partners.heard_from(partner.pk)
     return done
 
 
-def _kept(row: OutboxRow, receipt: str, keys: dict[str, bytes]) -> bool:
+def _kept(row: OutboxRow, receipt: str, keys: dict[str, bytes], own: str) -> bool:
     """Keep one receipt; one that does not hold settles nothing."""
     try:
-        receipts.keep(row, receipts.read({"receipt": receipt}, row.message_id, keys)["level"], receipt)
+        receipts.keep(row, receipts.read({"receipt": receipt}, row.message_id, keys, own)["level"], receipt)
     except NotDelivered:
         return False
     return True

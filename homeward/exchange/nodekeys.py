@@ -12,6 +12,8 @@ from homeward.wire import age, cards, jws
 SLIP_DAYS = 30
 KEPT_DAYS = 45
 NEXT = "next"
+# Node keys that this process has opened, by their public halves: expanding one costs as much as opening an envelope.
+_OPENED: dict[bytes, age.Hybrid] = {}
 
 
 class NoCard(Exception):
@@ -110,6 +112,18 @@ def node_seeds(server_key: bytes) -> list[bytes]:
     """Open all node seeds still kept, the newest first."""
     rows = NodeKeyRow.objects.filter(use="node").order_by("-id")
     return [seal.unseal(_key(server_key), bytes(row.sealed), b"node") for row in rows]
+
+
+def node_identities(server_key: bytes) -> list[age.Hybrid]:
+    """All node keys still kept, ready to open with, the newest first; one whose row was destroyed is forgotten here too."""
+    rows = NodeKeyRow.objects.filter(use="node").order_by("-id").values_list("public", "sealed")
+    known = {bytes(public): bytes(sealed) for public, sealed in rows}
+    for public in _OPENED.keys() - known.keys():
+        del _OPENED[public]
+    for public, sealed in known.items():
+        if public not in _OPENED:
+            _OPENED[public] = age.Hybrid(seal.unseal(_key(server_key), sealed, b"node"))
+    return [_OPENED[public] for public in known]
 
 
 def sealed_intake_seeds() -> list[bytes]:

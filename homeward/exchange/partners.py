@@ -296,7 +296,12 @@ def slip_of(row: PartnerRow, use: str) -> cards.Slip:
 
 def slips_end_soon(row: PartnerRow, today: date) -> bool:
     """Whether one of a partner's slips ends within ten days."""
-    return any(date.fromisoformat(slip_of(row, use).until) - today < SLIPS_SOON for use in USES)
+    return slips_end(row) - today < SLIPS_SOON
+
+
+def slips_end(row: PartnerRow) -> date:
+    """The last day on which all of a partner's slips hold."""
+    return min(date.fromisoformat(slip_of(row, use).until) for use in USES)
 
 
 def take_slips(partner: str, texts: Mapping[str, str]) -> None:

@@ -10,10 +10,11 @@ from homeward.exchange.models import OutboxRow
 from homeward.wire import jws
 
 
-def read(answer: dict[str, str], message_id: str, keys: dict[str, bytes]) -> dict[str, Any]:
+def read(answer: dict[str, str], message_id: str, keys: dict[str, bytes], own: str = "") -> dict[str, Any]:
     """Check a receipt: signed by the partner's node, for us, of this message; gives what it says, its level among it.
 
     :param keys: what the partner's node may sign with, by thumbprint (`standing.signing_of`)
+    :param own: our organisation's id, where the caller has it
     :raises NotDelivered: when it is none
     """
     try:
@@ -21,7 +22,7 @@ def read(answer: dict[str, str], message_id: str, keys: dict[str, bytes]) -> dic
         said = jws.read_object(jws.verify(signed, keys[jws.signer(signed)]))
     except (ValueError, KeyError) as error:
         raise NotDelivered("the receipt does not hold") from error
-    if (said.get("of"), said.get("hwto")) != (message_id, nodekeys.own_card()[0].organisation):
+    if (said.get("of"), said.get("hwto")) != (message_id, own or nodekeys.own_card()[0].organisation):
         raise NotDelivered("a receipt for something else")
     if said.get("level") not in ("stored", "withdrawn"):
         raise NotDelivered("a receipt of another level")

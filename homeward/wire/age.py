@@ -7,9 +7,11 @@ import base64
 import binascii
 import hashlib
 import hmac
+import re
 import secrets
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Protocol
 
 from cryptography.exceptions import InvalidTag
@@ -28,6 +30,16 @@ ENC_LENGTH = 1120
 CHUNK = 64 * 1024
 TAG = 16
 
+_PRINTABLE = re.compile(rb"[!-~]+")
+# The points of X25519 with which every private key agrees on zero (RFC 7748, section 6.1), by their u coordinate.
+_PRIME = 2**255 - 19
+_LOW_ORDER = {
+    0,
+    1,
+    325606250916557431795983626356110631294008115727848805560023387167927233504,
+    39382357235489614581723060781553021112529911719440698176882885853963445705823,
+    _PRIME - 1,
+}
 _SUITE = Suite(KEM.MLKEM768_X25519, KDF.HKDF_SHA256, AEAD.CHACHA20_POLY1305)
 
 
@@ -83,10 +95,8 @@ class Hybrid:
         enc = _unbase64(stanza.arguments[0])
         if len(enc) != ENC_LENGTH or len(stanza.body) != 32:
             raise HeaderRefused("a hybrid stanza of another length")
-        try:
-            X25519PrivateKey.generate().exchange(X25519PublicKey.from_public_bytes(enc[-32:]))
-        except ValueError as error:
-            raise HeaderRefused("a share of low order") from error
+        if int.from_bytes(enc[-32:], "little") % 2**255 % _PRIME in _LOW_ORDER:
+            raise HeaderRefused("a share of low order")
         try:
             return _SUITE.decrypt(enc + stanza.body, self._private, INFO)
         except (InvalidTag, ValueError):
@@ -118,6 +128,7 @@ def public_of(seed: bytes) -> bytes:
     return kem + X25519PrivateKey.from_private_bytes(expanded[64:]).public_key().public_bytes_raw()
 
 
+@lru_cache(maxsize=256)
 def public_key(public: bytes) -> MLKEM768X25519PublicKey:
     """Read an X-Wing public key of 1,216 bytes.
 
@@ -156,12 +167,12 @@ def header(file_key: bytes, recipients: Sequence[bytes]) -> bytes:
     return b"".join([head, b" ", _base64(code_of(file_key, head)).encode("ascii"), b"\n"])
 
 
-def decrypt(file: bytes, seeds: Sequence[bytes]) -> bytes:
-    """Open an age file with X-Wing seeds (32 bytes each) and give the plain bytes, all or nothing.
+def decrypt(file: bytes, seeds: Sequence[bytes | Hybrid]) -> bytes:
+    """Open an age file with X-Wing seeds (32 bytes each), or identities made of them, and give the plain bytes, all or nothing.
 
     :raises AgeRefused: HeaderRefused, NoMatch, CodeRefused or PayloadRefused
     """
-    return b"".join(opened(file, [Hybrid(seed) for seed in seeds]))
+    return b"".join(opened(file, [seed if isinstance(seed, Hybrid) else Hybrid(seed) for seed in seeds]))
 
 
 def opened(file: bytes, identities: Iterable[Identity]) -> Iterator[bytes]:
@@ -214,7 +225,7 @@ def _stanza(file: bytes, line: bytes, position: int) -> tuple[Stanza, int]:
     if not line.startswith(b"-> "):
         raise HeaderRefused("a stanza was expected")
     words = line[3:].split(b" ")
-    if not all(word and all(33 <= byte <= 126 for byte in word) for word in words):
+    if not all(_PRINTABLE.fullmatch(word) for word in words):
         raise HeaderRefused("an argument is empty or not printable")
     body = bytearray()
     while True:

@@ -4,7 +4,7 @@ import hashlib
 import re
 import secrets
 import uuid
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from datetime import datetime
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -69,7 +69,7 @@ def digest(raw: bytes) -> str:
 
 def seal_cover(cover: Cover, node_key: Ed25519PrivateKey) -> bytes:
     """Sign a cover with the node key; the SHA-256 of the result is the message's id."""
-    return jws.sign(jws.write_object(asdict(cover)), node_key)
+    return jws.sign(jws.write_object(vars(cover)), node_key)
 
 
 def new_id(at: datetime) -> str:
@@ -105,7 +105,7 @@ def stored_cover(signed: bytes) -> Cover:
 
 def _check_cover(cover: Cover) -> None:
     least = {"hwepoch": 1, "hwseq": 1, "hwafter": 0}
-    for name, value in asdict(cover).items():
+    for name, value in vars(cover).items():
         if type(value) is not (int if name in least else str):
             raise BadCover(f"{name} is of another type")
     if any(not low <= getattr(cover, name) <= HIGHEST for name, low in least.items()):

@@ -1,6 +1,7 @@
 """The letter: a signed event for people, sealed to the intake key or to the mailbox of a case."""
 
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -42,7 +43,7 @@ def seal_letter(event: Event, key: Ed25519PrivateKey, to: bytes) -> bytes:
     return age.encrypt(jws.sign(body, key), [to])
 
 
-def open_letter(letter: bytes, seeds: list[bytes]) -> bytes:
+def open_letter(letter: bytes, seeds: Sequence[bytes | age.Hybrid]) -> bytes:
     """Open a letter with mailbox or intake seeds and give its signed text, not yet checked.
 
     :raises BadLetter: when none of the seeds opens it
@@ -84,7 +85,7 @@ def _event_json(event: Event) -> dict[str, Any]:
         "specversion": "1.0",
         "datacontenttype": "application/json",
         "dataschema": f"https://homeward.invalid/schemas/{event.type}",
-        **asdict(event),
+        **vars(event),
     }
 
 

@@ -1,5 +1,7 @@
 """The outer wrap: cover and letter in one age file to the receiving node, of one of eight lengths."""
 
+from collections.abc import Sequence
+
 from homeward.wire import age
 from homeward.wire.envelope.refusals import BadPadding, NotForThisNode, WrongSize
 
@@ -21,7 +23,7 @@ def wrap(cover: bytes, letter: bytes, node_public: bytes) -> bytes:
     return age.encrypt(plain.ljust(steps * STEP, b"\0"), [node_public])
 
 
-def unwrap(envelope: bytes, node_seeds: list[bytes]) -> tuple[bytes, bytes]:
+def unwrap(envelope: bytes, node_seeds: Sequence[bytes | age.Hybrid]) -> tuple[bytes, bytes]:
     """Open an envelope with the node's seeds and give cover and letter, in the order of checks that exchange.md sets.
 
     :raises EnvelopeRefused: WrongSize, NotForThisNode or BadPadding
