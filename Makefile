@@ -9,7 +9,7 @@ PARTNER ?= examples/partner.csv
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: help setup setup-test demo journey test check lock assets bench bench-relay travel-proof bench-travel screenshots documents attack durability seized scan release exchange-soak exchange-machine bench-exchange
+.PHONY: help setup setup-test demo journey test check lock assets bench bench-relay travel-proof bench-travel screenshots documents attack durability seized scan release exchange-soak exchange-machine bench-exchange model
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -48,7 +48,7 @@ help: ## list the targets
 
 setup: .make/base .make/fonts ## make the environment to run Homeward
 
-setup-test: .make/test .make/fonts .make/browser ## make the environment to test it
+setup-test: .make/test .make/fonts .make/browser .make/spin ## make the environment to test it
 
 demo: setup ## two practice nodes with thirteen cases under way, until Ctrl-C
 	@$(BIN)/python -m homeward demo
@@ -115,6 +115,14 @@ seized: setup-test ## the whole scan of a seized node that is off: 10,000 canari
 
 exchange-soak: setup-test ## 20,000 messages (SOAK=full: 100,000) over a bad line between two nodes, with kill -9: each exactly once
 	$(BIN)/python scripts/exchange_soak.py
+
+.make/spin:
+	@mkdir -p .make
+	@command -v spin >/dev/null || { echo "installing spin, which checks the model of delivery"; $(SUDO) apt-get update -q && $(SUDO) apt-get install -y -q spin gcc; } || echo "spin cannot be installed here: the model will not be checked, and that is said"
+	@touch $@
+
+model: setup-test ## the model of delivery, with SPIN: it holds, and fails without each of two rules
+	$(BIN)/python scripts/model.py
 
 exchange-machine: setup-test ## 300 random histories of two nodes, on SQLite and on PostgreSQL
 	EXCHANGE_MACHINES=300 $(BIN)/python -m pytest -q -n 2 tests/exchange/test_machine.py

@@ -136,7 +136,7 @@ def _pyas2lib() -> Any:
 
     re.search = search  # type: ignore[assignment]
     try:
-        from pyas2lib import as2
+        from pyas2lib import as2  # only with the pattern above
 
         return as2
     finally:
@@ -167,7 +167,7 @@ def disk(folder: Path) -> float:
 
 def end_to_end(folder: Path) -> dict[str, float]:
     """Send messages from one node's outbox to the other's inbox, each receipted, while people there take them in."""
-    from tests.exchange import soak
+    from tests.exchange import soak  # needs Django started
 
     sides = soak.found(folder)
     sender, receiver = sides
@@ -227,7 +227,7 @@ def main() -> None:
 
 def _keep(figures: dict[str, Any]) -> None:
     sys.path.insert(0, str(common.ROOT / "scripts"))
-    import figures as kept
+    import figures as kept  # its folder is on the path only now
 
     sealed, opened = figures["sealed, times AS2"], figures["opened, times AS2"]
     text = f"sealed {sealed} and opened {opened} times as fast as AS2 with RSA-2048"

@@ -11,7 +11,6 @@ from typing import Any
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-
 _BASE64URL = re.compile(r"[A-Za-z0-9_-]*", re.ASCII)
 _PLAIN = str.maketrans("-_", "+/")
 
