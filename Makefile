@@ -9,7 +9,7 @@ PARTNER ?= examples/partner.csv
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: help setup setup-test demo journey test check lock assets bench bench-relay travel-proof bench-travel screenshots documents attack durability seized scan release exchange-soak exchange-machine bench-exchange model
+.PHONY: help setup setup-test demo journey test check lock assets bench bench-relay travel-proof bench-travel screenshots documents attack durability seized scan release exchange-soak exchange-machine bench-exchange model fuzz
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -72,7 +72,7 @@ documents: setup-test ## write the generated documents
 	HOMEWARD_HOME=tests/node $(BIN)/python scripts/documents.py
 
 lock: .make/test ## lock the dependencies anew
-	for name in base postgresql test bench; do $(BIN)/uv pip compile -q --upgrade --generate-hashes --no-emit-index-url --no-header --python-version 3.11 requirements/$$name.in -o requirements/$$name.txt; done
+	for name in base postgresql test bench fuzz; do $(BIN)/uv pip compile -q --upgrade --generate-hashes --no-emit-index-url --no-header --python-version 3.11 requirements/$$name.in -o requirements/$$name.txt; done
 
 assets: ## build the style sheet and the script (needs npm; outputs are committed)
 	npm ci --prefix assets && npm run --prefix assets build
@@ -123,6 +123,13 @@ exchange-soak: setup-test ## 20,000 messages (SOAK=full: 100,000) over a bad lin
 
 model: setup-test ## the model of delivery, with SPIN: it holds, and fails without each of two rules
 	$(BIN)/python scripts/model.py
+
+.make/fuzz: .make/test requirements/fuzz.txt
+	$(BIN)/pip install -q --require-hashes -r requirements/fuzz.txt
+	@touch $@
+
+fuzz: .make/fuzz ## 10^7 runs of every reader of a stranger's bytes, 10^6 behind a signature, 10^5 steps of a lying partner (FUZZ=short)
+	$(BIN)/python scripts/fuzz.py
 
 exchange-machine: setup-test ## 300 random histories of two nodes, on SQLite and on PostgreSQL
 	EXCHANGE_MACHINES=300 $(BIN)/python -m pytest -q -n 2 tests/exchange/test_machine.py

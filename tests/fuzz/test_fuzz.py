@@ -1,0 +1,53 @@
+"""A short slice of `make fuzz`: nothing that a stranger or a lying partner sends makes a reader fail, or changes anything unsigned."""
+
+import os
+import random
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.exchange.partner import Partner
+from tests.fuzz import lying, targets
+
+RUNS = int(os.environ.get("FUZZ_SLICE", "150"))
+STEPS = int(os.environ.get("FUZZ_STEPS", "250"))
+
+
+@pytest.mark.parametrize("target", targets.TARGETS, ids=lambda one: one.name)
+def test_noise_and_small_changes_are_refused_and_nothing_else(target: targets.Target) -> None:
+    chance = random.Random(target.name)
+
+    @settings(max_examples=RUNS)
+    @given(st.binary(max_size=400))
+    def noise(raw: bytes) -> None:
+        targets.one(target, raw)
+        for right in target.seeds[:1]:
+            changed = bytearray(right)
+            for byte in raw[:3]:
+                changed[chance.randrange(len(changed))] ^= byte
+            targets.one(target, bytes(changed))
+
+    noise()
+
+
+@pytest.mark.parametrize("target", [one for one in targets.TARGETS if not one.behind and one.name != "answer"], ids=str)
+def test_what_is_right_is_read(target: targets.Target) -> None:
+    if target.name not in ("card-to-sign", "checkpoint"):
+        assert targets.one(target, target.seeds[0])
+
+
+def test_the_corpus_kept_is_read_or_refused() -> None:
+    kept = sorted((Path(__file__).parent / "corpus").glob("*/*"))
+    known = {one.name: one for one in targets.TARGETS}
+    for file in kept:
+        targets.one(known[file.parent.name], file.read_bytes())
+    assert sum(file.stat().st_size for file in kept) < 1_000_000
+
+
+def test_a_lying_partner_changes_nothing_it_did_not_sign(partner: Partner) -> None:
+    liar = lying.run(partner, STEPS)
+    print(f"{STEPS} steps, {liar.unsigned} unsigned, {liar.taken} taken in")
+    assert liar.unsigned > STEPS // 5
+    assert liar.taken > 0
