@@ -9,7 +9,7 @@ PARTNER ?= examples/partner.csv
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: help setup setup-test demo journey test check lock assets bench bench-relay travel-proof bench-travel screenshots documents attack durability seized scan release exchange-soak exchange-machine bench-exchange model fuzz
+.PHONY: help setup setup-test demo journey test check lock assets bench bench-relay travel-proof bench-travel measures screenshots documents attack durability seized scan release exchange-soak exchange-machine bench-exchange model fuzz
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -133,6 +133,9 @@ fuzz: .make/fuzz ## 10^7 runs of every reader of a stranger's bytes, 10^6 behind
 
 exchange-machine: setup-test ## 300 random histories of two nodes, on SQLite and on PostgreSQL
 	EXCHANGE_MACHINES=300 $(BIN)/python -m pytest -q -n 2 tests/exchange/test_machine.py
+
+measures: setup-test ## count in a browser what a whole return asks for, and weigh the pages: docs/measures.md
+	$(BIN)/python -m scripts.measures
 
 screenshots: setup-test ## pictures of the pages for the README
 	$(BIN)/python scripts/screenshots.py

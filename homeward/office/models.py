@@ -207,3 +207,14 @@ class QuestionnaireRow(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["name", "version"], name="one_row_a_questionnaire")]
+
+
+class TakingOutRow(models.Model):
+    """What one officer asked for and another agreed to: that everything which the two may read is taken out, for these recipients."""
+
+    recipients = models.JSONField(default=list)
+    reason = models.TextField()
+    first = models.PositiveIntegerField()
+    asked = models.DateTimeField()
+    second = models.PositiveIntegerField(null=True)
+    agreed = models.DateTimeField(null=True)

@@ -60,6 +60,7 @@ class Action(StrEnum):
     ERASE = "erase"
     CHECK_TEXTS = "check-texts"
     SEE_REPORT = "see-report"
+    TAKE_OUT_ALL = "take-out-all"
 
 
 _CASE = frozenset({Role.WORKER, Role.SUPERVISOR, Role.HEALTH})
@@ -98,6 +99,8 @@ TABLE: dict[Action, frozenset[Role]] = {
     Action.SEE_BACKUPS: frozenset({Role.ADMINISTRATOR, Role.SUPERVISOR, Role.OFFICER}),
     Action.SEE_LOG: frozenset({Role.SUPERVISOR, Role.OFFICER}),
     Action.ERASE: frozenset({Role.SUPERVISOR, Role.OFFICER}),
+    # Two of them together, and each only what they can open.
+    Action.TAKE_OUT_ALL: frozenset({Role.OFFICER}),
     # Numbers without names; they are sealed to these roles.
     Action.SEE_REPORT: frozenset({Role.SUPERVISOR, Role.ANALYST}),
     # Whoever reads the language; what is checked is logged with the name.

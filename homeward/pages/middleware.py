@@ -161,7 +161,17 @@ def _language(request: HttpRequest) -> str:
 
 # What may be sent to a node that is for reading only: signing in and out, and what takes a case out of it.
 WHILE_READ_ONLY = frozenset(
-    {"sign-in", "enter-by-passkey", "again", "sign-out", "leave", "export", "print-paper", "timetable-search"}
+    {
+        "sign-in",
+        "enter-by-passkey",
+        "again",
+        "sign-out",
+        "leave",
+        "export",
+        "print-paper",
+        "timetable-search",
+        "take-out-all",
+    }
 )
 
 

@@ -23,6 +23,7 @@ OF_THE_HOUSE = {
         "/partners/",
         "/team/",
         "/team/work/",
+        "/team/everything/",
         "/team/glass/",
         "/team/rehearsal/",
         "/team/readers/",

@@ -54,8 +54,8 @@ def living_on(j: Journey) -> None:
 
 
 def _settling(j: Journey) -> None:
-    _first_support(j)
-    _plan(j)
+    first_support(j)
+    plan(j)
     _services(j)
 
 
@@ -64,7 +64,8 @@ def _day(j: Journey) -> date:
     return (arrived + timedelta(days=2)).date()
 
 
-def _first_support(j: Journey) -> None:
+def first_support(j: Journey) -> None:
+    """The first hours, and every kind of first support gone through."""
     rosa, day = j.who(j.receiving, "rosa"), _day(j)
     j.at(j.legs[-1]["arrives"] + timedelta(days=2))
     seen_to = ["food-and-water", "a-place-to-rest", "a-call-to-whom-she-wants", "tonight-explained"]
@@ -83,7 +84,8 @@ def _first_support(j: Journey) -> None:
     j.act(rosa, HERE, "plan", "first-support", support="arrival-help", **received)
 
 
-def _plan(j: Journey) -> None:
+def plan(j: Journey) -> None:
+    """Both assessments, a service confirmed, and a plan of seven components that she agrees to."""
     rosa, day = j.who(j.receiving, "rosa"), _day(j)
     for subject in ("person", "situation"):
         j.act(
