@@ -19,7 +19,6 @@ from homeward.journey import main, nodes
 from homeward.journey.nodes import RunningNode
 from homeward.journey.script import asking, cards, open_case, receiving, returning, supporting, travelling
 from homeward.journey.script.under_way import Journey
-from homeward.process.intake_sheet import read_sheet
 from homeward.process.itinerary_sheet import read_itinerary
 from homeward.process.partner_sheet import read_partner
 from scripts.hand import Hand
@@ -28,6 +27,11 @@ ROOT = Path(__file__).parent.parent
 TO = ROOT / "docs" / "measures.md"
 YES = ("assisted-return", "contact-receiving-organisation", "share-identity", "share-medical-data",
        "share-security-information", "arrival-assistance", "follow-up", "feedback-to-referring-organisation")  # fmt: skip
+# A simple intake: what is needed, and what is always asked. All else is optional.
+PERSON = {
+    "code_name": "Linden", "given_names": "Ileana", "family_name": "Fictiva", "date_of_birth": "2003-05-14", "gender": "Feminine",
+    "nationalities": "MD", "country_of_return": "MD", "languages": "ron", "safe_contact": "by message only",
+}  # fmt: skip
 MEETINGS = (("PRE-4", "PRE-1", "PRE-2", "PRE-3"), ("PRE-8", "PRE-9", "PRE-5", "VOL-1"), ("PRE-6", "PRE-7"))
 # The line of a bad connection: 400 kbit/s each way, 400 ms.
 SLOW = {"offline": False, "latency": 400, "downloadThroughput": 50_000, "uploadThroughput": 50_000}
@@ -157,7 +161,6 @@ def _journey(folder: Path, running: list[RunningNode]) -> ByHand:
     while start.weekday() >= 5:
         start += timedelta(days=1)
     examples = ROOT / "examples"
-    sheet = read_sheet((examples / "intake.csv").read_text(encoding="utf-8"), today=start.date())
     legs = read_itinerary((examples / "itinerary.csv").read_text(encoding="utf-8"), today=start.date())
     theirs = read_partner((examples / "partner.csv").read_text(encoding="utf-8"))
     for name, facts, members in (("referring", main.OURS, main.REFERRING), ("receiving", theirs, main.RECEIVING)):
@@ -167,12 +170,15 @@ def _journey(folder: Path, running: list[RunningNode]) -> ByHand:
         node.set_clock(start)
         running.append(node)
         node.start()
-    return ByHand(running[0], running[1], start, main.people(sheet)[:1], [vars(leg) for leg in legs])
+    return ByHand(running[0], running[1], start, [PERSON], [vars(leg) for leg in legs])
 
 
 def _count(j: ByHand) -> list[tuple[str, int, int]]:
     """Make the whole return; gives lines: what, inputs, and the goal (0 where there is none)."""
     lines: list[tuple[str, int, int]] = []
+    for node, staff in ((j.referring, ("wanda", "hanna", "ada")), (j.receiving, ("rosa", "ines"))):
+        for username in staff:
+            j.who(node, username)
     began = j.total("referring")
     for title, part in PARTS:
         before, theirs = j.total("referring"), j.total("receiving")
@@ -201,8 +207,9 @@ def _single(j: ByHand) -> list[tuple[str, int, int]]:
     day = (j.now or j.start).date()
     planned = {"wish": "planned", "goal": "to sleep well", "service": "LTS-2", "provider": "our house", "begins": day}
     before = rosa.inputs
-    rosa.open(f"/c/{code}/plan/?do=component")
-    rosa.send(component="RPL-2", **planned)
+    # The address that a component's card on the page of the plan leads to.
+    rosa.open(f"/c/{code}/plan/?do=component&component=RPL-2&wish=planned")
+    rosa.send(**planned)
     found.append(("one component of the plan", rosa.inputs - before, 8))
     j.act(rosa, "receiving", "visit", "contact-rules", means=["visit", "telephone"], we_say_we_are="a cousin")
     before = rosa.inputs
