@@ -232,16 +232,14 @@ def gaps(case: Case, begins: date, until: date) -> tuple[tuple[date, date], ...]
 
     :param until: the day of departure, whose night is spent on the way or at home
     """
-    covered = _nights_covered(case, begins, until)
-    nights = (begins + timedelta(days=day) for day in range((until - begins).days))
     spans: list[tuple[date, date]] = []
-    for night in nights:
-        if night in covered:
-            continue
-        if spans and night - spans[-1][1] == timedelta(days=1):
-            spans[-1] = (spans[-1][0], night)
-        else:
-            spans.append((night, night))
+    open_from = begins
+    for first, end in sorted(_safe_spans(case)):
+        if open_from < min(first, until):
+            spans.append((open_from, min(first, until) - timedelta(days=1)))
+        open_from = max(open_from, end)
+    if open_from < until:
+        spans.append((open_from, until - timedelta(days=1)))
     return tuple(spans)
 
 
@@ -257,15 +255,12 @@ def costs(case: Case, until: date) -> dict[str, Decimal]:
     return found
 
 
-def _nights_covered(case: Case, begins: date, until: date) -> set[date]:
+def _safe_spans(case: Case) -> list[tuple[date, date]]:
+    """When she stays somewhere safe: the first day of each stay, and the day she leaves it or far ahead while that is open."""
     ended = {one.entry.stay: one.entry.on for one in case.every(StayEnded)}
-    covered: set[date] = set()
-    for one in case.every(Stay):
-        if not one.entry.safe:
-            continue
-        first, end = max(one.entry.begins, begins), min(ended.get(one.number, one.entry.ends or until), until)
-        covered.update(first + timedelta(days=day) for day in range((end - first).days))
-    return covered
+    stays = [one for one in case.every(Stay) if one.entry.safe]
+    spans = [(one.entry.begins, ended.get(one.number, one.entry.ends or date.max)) for one in stays]
+    return [(first, end) for first, end in spans if first < end]
 
 
 FOLLOWS = (
