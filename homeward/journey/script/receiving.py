@@ -147,7 +147,7 @@ def _visits(j: Journey) -> None:
         j.at(j.legs[-1]["arrives"] + timedelta(days=after))
         when = (j.legs[-1]["arrives"] + timedelta(days=after)).date()
         j.act(rosa, HERE, "visit", "visit", on=when, means="visit", well_being="well", situation="stays in our house")
-        chosen = {"pass-status": "on", "pass-well_being": "on"}
+        chosen: dict[str, Any] = {"pass-status": "on", "pass-well_being": "on"}
         j.act(rosa, HERE, "visit", "report", to=back, on=when, status="settling in", well_being="well", **chosen)
 
 
