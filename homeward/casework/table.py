@@ -6,7 +6,7 @@ from homeward.casework.referring import table as referring_table
 from homeward.office.permissions import Action
 from homeward.process import closing, complaints, handover_notes, transfer
 from homeward.process.case import Side
-from homeward.process.notifications import attachments, correcting, evidence, guest, horizontal, telephone
+from homeward.process.notifications import attachments, correcting, evidence, guest, horizontal, reminding, telephone
 
 _SEND = Action.SEND
 
@@ -21,7 +21,7 @@ BOTH: tuple[Act, ...] = (
     Act("decline-after", "handover", horizontal.DeclinedAfterAccept, _SEND, Side.RECEIVING, sends=True),
     Act("return-or-erase", "handover", horizontal.ReturnOrEraseAsked, _SEND, sends=True),
     Act("returned-or-erased", "handover", horizontal.ReturnOrEraseConfirmed, _SEND, sends=True),
-    Act("remind", "handover", horizontal.ReminderSent, _SEND, sends=True),
+    Act("remind", "handover", reminding.reminded, _SEND, sends=True),
     Act("transfer", "handover", transfer.proposed, _SEND, sends=True),
     Act("alert", "handover", horizontal.AlertSent, _SEND, sends=True),
     Act("read-back", "handover", evidence.read_back, asks=("at",)),

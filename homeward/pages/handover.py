@@ -22,7 +22,12 @@ from homeward.process.notifications.table import TABLE
 from homeward.process.writing import Entry
 
 # The steps of the ladder, as a page shows them; "accepted by transport" is no evidence and is none of them.
-LADDER = (Evidence.SENT, Evidence.STORED, Evidence.SEEN, Evidence.ANSWERED)
+LADDER = (
+    (Evidence.SENT, _("Sent")),
+    (Evidence.STORED, _("Stored there")),
+    (Evidence.SEEN, _("Seen")),
+    (Evidence.ANSWERED, _("Answered")),
+)
 
 
 @rule(Action.SEND)
@@ -65,7 +70,7 @@ def _passed(record: DeskRecord, one: Written[Entry], names: showing.Names) -> di
     return found | {
         "level": "withdrawn" if gone else level.name.lower(),
         "evidence": _("Withdrawn") if gone else words.word(f"evidence-{level.name.lower()}"),
-        "ladder": [] if gone else [(words.word(f"evidence-{step.name.lower()}"), step <= level) for step in LADDER],
+        "ladder": [] if gone else [(name, step <= level) for step, name in LADDER],
     }
 
 

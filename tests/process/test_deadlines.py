@@ -12,7 +12,7 @@ from homeward.process.case import Corrected, Partner
 from homeward.process.deadlines import LADDER, Ring, answer_due, deadlines
 from homeward.process.departure import Departed, NotDeparted
 from homeward.process.next_steps import next_steps
-from homeward.process.notifications import evidence, telephone
+from homeward.process.notifications import evidence, reminding, telephone
 from homeward.process.notifications.evidence import Evidence, Level, MessageSent, PaperReceipt, ReadBack, ReceiptNoted
 from homeward.process.notifications.horizontal import (
     CancelAsked,
@@ -301,6 +301,18 @@ def test_a_letter_that_the_partner_has_cannot_be_withdrawn():
     case = written(ReceiptNoted("id", Level.STORED), to=case)
     with pytest.raises(ImpossibleValue):
         evidence.take_back(case, on_the_way=case.last_number - 1)
+
+
+def test_a_reminder_names_a_letter_of_ours_that_still_waits_for_its_answer():
+    case = letter(prepared(), REQUEST)
+    number = next(one.number for one in case.every(MessageSent))
+    assert reminding.reminded(case, letter=number) == ReminderSent(HOME, "COM-1")
+    answered = written(ACCEPTANCE, to=case, by=Partner(HOME))
+    question = letter(case, QuestionAsked(HOME, "?"))
+    for wrong, which in ((answered, number), (case, 1), (case, 999)):
+        with pytest.raises(ImpossibleValue):
+            reminding.reminded(wrong, letter=which)
+    assert reminding.reminded(question, letter=question.last_number - 1).of == "QUESTION"
 
 
 def test_the_partner_is_reminded_once_its_answer_is_late():

@@ -138,6 +138,7 @@ WORDS = {
     "must-be-understood": _("This has to be understood; it cannot be left out"),
     "nationality-not-confirmed": _("Her nationality is not confirmed"),
     "new-risk-not-weighed": _("A new risk was not weighed yet"),
+    "no-answer-due": _("This message asks for no answer, has one, or was withdrawn"),
     "no-assessment-yet": _("There is no assessment yet to renew"),
     "no-travel-document": _("A travel document is missing"),
     "not-to-partners": _("This file does not go to partners"),

@@ -1,0 +1,77 @@
+"""The pages of partners and their lines in a real browser, with something wrong on one and a message under way."""
+
+import os
+import time
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import BrowserContext
+
+from homeward.casework import acts, lines, table
+from homeward.exchange import partners
+from homeward.exchange.models import LineRow, OutboxRow
+from homeward.office import clock
+from homeward.process.consent import Purpose
+from homeward.process.intake import FirstContact, Gender
+from homeward.process.notifications.messages import Need
+from homeward.wire import cards
+from tests.browser.conftest import Node, page_of
+from tests.browser.looking import WIDTHS, bare_text, look
+from tests.exchange.partner import Partner
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, reset_sequences=True)]
+DAY = 86400.0
+# Pictures for whoever looks at the pages; without the folder none are made.
+SHOTS = os.environ.get("SHOTS", "")
+
+
+def known(verified: bool = True) -> Partner:
+    other = Partner(slips_from=clock.now().date())
+    partners.add(other.card_file(issued="2026-01-01", until=f"{clock.now().year + 2}-01-01"))
+    for member in (1, 2) if verified else ():
+        partners.verify(other.id, typed=cards.number(other.card), by=member)
+    return other
+
+
+def asked(node: Node, partner: Partner) -> None:
+    """The first request to the partner, which has waited for two days."""
+    wera = node.organisation.members["wera"]
+    first = FirstContact(gender=Gender.FEMININE, languages=("en",), country_of_return="MD")
+    for (page, name), values in (
+        (("intake", "first-contact"), {"entry": first}),
+        (("consent", "give"), {"purpose": Purpose.CONTACT_RECEIVING, "recipient": partner.id}),
+        (("handover", "request"), {"to": partner.id, "needs": (Need.HOUSING,)}),
+    ):
+        acts.perform(node.code, table.BY_NAME[page, name], by=wera, **values)
+    OutboxRow.objects.update(queued_at=time.time() - 2 * DAY, tries=7, next_try=1e12)
+    LineRow.objects.create(partner_id=partner.id, skew=900.0, restored=2, speaks=["envelope 1", "COM-1.v1"])
+    lines.look(clock.now(), time.time())
+
+
+def test_the_pages_of_a_line_on_which_something_is_wrong(context: BrowserContext, node: Node) -> None:
+    partner, stranger = known(), known(verified=False)
+    asked(node, partner)
+    places = {
+        "anna": (
+            "/",
+            "/partners/",
+            f"/partners/{partner.id}/line/",
+            f"/partners/{stranger.id}/",
+            f"/partners/{stranger.id}/revoked/",
+        ),
+        "wera": (
+            f"/c/{node.code}/handover/",
+            f"/c/{node.code}/handover/?do=take-back",
+            f"/c/{node.code}/handover/?do=told",
+            f"/c/{node.code}/send-now/",
+        ),
+    }
+    for name, addresses in places.items():
+        page = page_of(context, node, name)
+        for at, address in enumerate(addresses):
+            for lang in ("en", "ar", "en-xa"):
+                for width in WIDTHS:
+                    look(page, node.address + address, width=width, lang=lang)
+                    if SHOTS and lang != "en-xa":
+                        page.screenshot(path=str(Path(SHOTS) / f"{name}-{at}-{lang}-{width}.png"), full_page=True)
+            assert not bare_text(page), f"{address}: {bare_text(page)[:8]}"
