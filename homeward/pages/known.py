@@ -10,7 +10,7 @@ from homeward.process import itinerary, travel_grant
 from homeward.process.accommodation import ArrivalPlaceDetail
 from homeward.process.case import Case
 from homeward.process.consent import ConsentGiven
-from homeward.process.documents import EmbassyExplained, EmbassyRequest
+from homeward.process.documents import EmbassyExplained, EmbassyRequest, known
 from homeward.process.intake import FirstContact, LinkedCase
 from homeward.process.interpreters import InterpreterUsed
 from homeward.process.itinerary import StepsExplained
@@ -79,7 +79,8 @@ def _family(case: Case, at: datetime) -> dict[str, Any]:
 
 def _papers(case: Case, at: datetime) -> dict[str, Any]:
     told, asked = case.latest(EmbassyExplained), case.latest(EmbassyRequest)
-    return {"embassy": (asked.embassy if asked else "") or (told.embassy if told else "")}
+    embassy = (asked.embassy if asked else "") or (told.embassy if told else "")
+    return {"embassy": embassy} | {name: value for name, value in vars(known(case)).items() if value}
 
 
 def _status(case: Case, at: datetime) -> dict[str, Any]:

@@ -23,7 +23,19 @@ from homeward.process.refusals import ImpossibleValue, StepOutOfOrder
 from homeward.process.security_assessment import Factor, FactorAssessed, Level
 from tests.process.referring_side import NOW, TODAY, case_with, days, then
 
-EVERYTHING = RequestFields(**{one.name: one.name for one in fields(RequestFields)} | {"loss": Lost.STOLEN})
+EVERYTHING = RequestFields(
+    family_name="Example",
+    given_names="Amal",
+    date_of_birth="2003-05-01",
+    place_of_birth="Sampletown",
+    sex="F",
+    nationality="XA",
+    parents_names="Noor Example, Sam Example",
+    old_document_number="X1234567",
+    loss=Lost.STOLEN,
+    photograph="enclosed",
+    travel_date="2031-03-12",
+)
 TOLD = EmbassyExplained("ro", interview=True, biometrics=True, whom_they_may_visit_or_call=True)
 MAY_ASK = ConsentGiven(Purpose.CONTACT_EMBASSY, "Embassy of Example", how="by letter")
 

@@ -113,6 +113,7 @@ WORDS = {
     "follow-referrals": _("Follow up the referrals"),
     "follow-the-arrival-plan": _("She has not arrived; follow what she agreed"),
     "follow-up": _("Follow-up is due"),
+    "not-of-its-shape": _("This field takes a few words of letters, a day, or a code; no sentence"),
     "given-and-refused": _("Cannot be both given and refused"),
     "guardian": _("A guardian"),
     "guardian-to-be-replaced": _("Another guardian"),

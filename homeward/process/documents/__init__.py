@@ -3,9 +3,6 @@
 from homeward import handbook
 from homeward.process.documents.embassy import (
     ALLOWED,
-    FIELD_NAMES,
-    Lost,
-    RequestFields,
     draft_sent,
     drafted,
     drafts,
@@ -39,6 +36,7 @@ from homeward.process.documents.needs import (
     travels_on_emergency_document,
     unready,
 )
+from homeward.process.documents.request_fields import FIELD_NAMES, Lost, RequestFields, known
 
 FOLLOWS = (
     handbook.REPLACEMENT_TRAVEL_DOCUMENTS,
@@ -72,6 +70,7 @@ __all__ = [
     "embassy_replied",
     "embassy_request",
     "explained",
+    "known",
     "listed",
     "margin_of",
     "needed",

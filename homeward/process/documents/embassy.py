@@ -1,8 +1,7 @@
 """Requests to embassies: from the allow-list of each kind, after she was told what it brings (DOC-1 to DOC-4)."""
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import replace
 from datetime import date, datetime
-from enum import StrEnum
 
 from homeward.process import asylum, consent
 from homeward.process.asylum import AuthorityContact
@@ -17,39 +16,10 @@ from homeward.process.documents.kinds import (
     Paper,
     State,
 )
+from homeward.process.documents.request_fields import RequestFields, checked
 from homeward.process.policy import STANDARD, Policy
 from homeward.process.refusals import ImpossibleValue, StepOutOfOrder
 
-
-class Lost(StrEnum):
-    """How a document was lost, as a form may say it; that she was trafficked is not among them."""
-
-    LOST = "lost"
-    STOLEN = "stolen"
-    KEPT_BY_ANOTHER = "kept-by-another-person"
-    EXPIRED = "expired"
-    NEVER_HAD = "never-had-one"
-
-
-@dataclass(frozen=True)
-class RequestFields:
-    """Every field that a request to an embassy can ever hold."""
-
-    family_name: str = ""
-    given_names: str = ""
-    date_of_birth: str = ""
-    place_of_birth: str = ""
-    sex: str = ""
-    nationality: str = ""
-    parents_names: str = ""
-    old_document_number: str = ""
-    loss: str = ""
-    photograph: str = ""
-    travel_date: str = ""
-
-
-FIELD_NAMES = tuple(one.name for one in fields(RequestFields))
-LONGEST = 120
 _BIRTH = ("family_name", "given_names", "date_of_birth", "place_of_birth")
 # What the form of each kind needs; nothing else can leave, and nothing is free text.
 ALLOWED: dict[Paper, tuple[str, ...]] = {
@@ -106,17 +76,13 @@ def embassy_request(
     :raises EmbassyContactHeld: while contact is held (DOC-2, DOC-3)
     :raises ConsentMissing: without her consent to contact this embassy, or to tell it what happened to her
     :raises StepOutOfOrder: before she was told what this contact brings
-    :raises ImpossibleValue: for a kind of document that no embassy gives, or a value that is not one short line
+    :raises ImpossibleValue: for a kind of document that no embassy gives, or a value that is not of its field's shape
     """
     grounds = _require_allowed(case, at, embassy, says_what_happened, policy)
     if paper not in ALLOWED:
         raise ImpossibleValue("paper", "not-from-an-embassy")
-    if values.loss and values.loss not in list(Lost):
-        raise ImpossibleValue("loss", "not-coded")
-    named = [(name, str(getattr(values, name))) for name in ALLOWED[paper]]
-    for name, value in named:
-        if len(value) > LONGEST or not value.isprintable():
-            raise ImpossibleValue(name, "not-one-short-line")
+    whole = checked(case, values, ALLOWED[paper])
+    named = [(name, str(getattr(whole, name))) for name in ALLOWED[paper]]
     left = tuple(f"{name}={value}" for name, value in named if value)
     return EmbassyRequest(
         paper, embassy, left, neutral_sender, True, she_applies_herself, says_what_happened, grounds.number
