@@ -13,7 +13,7 @@ from homeward.exchange.outbox import Conversation, Sealed
 from homeward.office import calendars, clock
 from homeward.office.members import SignedIn
 from homeward.office.permissions import Role
-from homeward.process import closing, summary
+from homeward.process import closing, intake, summary
 from homeward.process.arrival import AwayPrepared
 from homeward.process.case import Case, Staff, Written
 from homeward.process.deadlines import Ring, deadlines
@@ -186,6 +186,7 @@ def card_of(case: Case, now: datetime, policy: Policy) -> dict[str, Any]:
         "watch": found.watch.value,
         "fictional": found.fictional,
         "meeting": list(found.meeting),
+        "names": list(intake.names(case)),
         "answers": [
             [one.partner, one.answer, one.asked.isoformat(), one.at.isoformat()] for one in answers.given(case)
         ],

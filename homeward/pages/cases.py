@@ -34,7 +34,8 @@ def cases(request: HttpRequest) -> HttpResponse:
     found = []
     for card in opening.cards(request.member.keys):  # type: ignore[attr-defined]
         facts = card.summary
-        text = f"{card.code} {facts.get('name', '')} {facts.get('stage', '')}".casefold()
+        known = " ".join(facts.get("names", []))
+        text = f"{card.code} {facts.get('name', '')} {facts.get('stage', '')} {known}".casefold()
         if wanted in text:
             step = facts["next"][0] if facts.get("next") else None
             found.append(

@@ -29,6 +29,8 @@ RELATIONS = (
     ("sibling", _("A brother or sister")),
     ("other", _("Another relative")),
 )
+# Who came back under another name: the same person's earlier case, beside the relatives a case can be linked to.
+SAME_PERSON = ("same-person", _("The same person, earlier"))
 
 
 class RelativeForm(Form):
@@ -117,7 +119,7 @@ def facts(request: HttpRequest, code: str) -> HttpResponse:
 
 def relation_of(relation: str) -> Any:
     """The word for how somebody is related; what was typed freely stays as it is."""
-    return dict(RELATIONS).get(relation) or showing.ISOLATED.format(relation)
+    return dict((*RELATIONS, SAME_PERSON)).get(relation) or showing.ISOLATED.format(relation)
 
 
 def _shown(offers: tuple[Offer, ...]) -> list[tuple[Any, list[tuple[Any, list[showing.Row]]]]]:

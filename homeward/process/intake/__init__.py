@@ -16,7 +16,7 @@ from homeward.process.intake.kinds import (
     Nationality,
     Source,
 )
-from homeward.process.intake.rules import age_on, band_on, first_contact, how_known, linked, source_of
+from homeward.process.intake.rules import age_on, band_on, first_contact, how_known, linked, names, source_of
 
 FOLLOWS = (handbook.CASE_BY_CASE,)
 
@@ -40,5 +40,6 @@ __all__ = [
     "first_contact",
     "how_known",
     "linked",
+    "names",
     "source_of",
 ]

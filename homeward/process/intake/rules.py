@@ -94,6 +94,16 @@ def source_of(case: Case, fact: Fact) -> Source | None:
     return next((one.source for one in found.other_sources if one.fact is fact), found.source)
 
 
+def names(case: Case) -> tuple[str, ...]:
+    """Every name under which she was known here, in small letters: who comes back under another name is found by an older one."""
+    said: dict[str, None] = {}
+    for one in case.every(FirstContact):
+        known = one.entry
+        whole = (f"{known.given_names} {known.family_name}", *known.other_names)
+        said |= {" ".join(name.casefold().split()): None for name in whole if name.strip()}
+    return tuple(said)
+
+
 def age_on(case: Case, day: date) -> int | None:
     """Her age in years on a day, or None when the date of birth is not known."""
     found = case.latest(FirstContact)
