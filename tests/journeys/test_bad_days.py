@@ -1,0 +1,136 @@
+"""Bad days that involve the partner, through the pages of two nodes: an acceptance taken back, a change of mind, the day at the airport."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from homeward.demo import cases
+from homeward.demo.main import ORGANISATIONS
+from homeward.journey import nodes, script
+from homeward.journey.nodes import RunningNode
+from homeward.journey.script import Journey
+from homeward.journey.script.under_way import typed_time
+
+pytestmark = pytest.mark.journey
+
+START = datetime(2027, 3, 1, 9, 0, tzinfo=UTC)
+STAFF = {
+    "referring": [("wanda", ["worker"]), ("hanna", ["health"])],
+    "receiving": [("rosa", ["worker"]), ("ines", ["intake", "worker"])],
+}
+
+
+@pytest.fixture(scope="module")
+def pair(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Journey]:
+    """Two nodes that have verified each other; one pair for all bad days, a case of its own for each."""
+    folder: Path = tmp_path_factory.mktemp("bad-days")
+    running: list[RunningNode] = []
+    try:
+        for name, members in STAFF.items():
+            organisation, country = ORGANISATIONS[name]
+            node = nodes.make(
+                folder, name, port=nodes.free_port(), organisation=organisation, country=country, members=members
+            )
+            node.set_clock(START)
+            running.append(node)
+            node.start()
+        journey = Journey(running[0], running[1], START, [], [], say=lambda _line: None)
+        journey.at(START)
+        script.cards(journey)
+        yield journey
+    finally:
+        for node in running:
+            node.stop()
+
+
+def a_case(pair: Journey, name: str) -> Journey:
+    """A case of an invented person on these nodes, first contact and consents written."""
+    one = cases.DemoCase(name, "", 0, ())
+    legs = cases._legs(START + timedelta(days=21))
+    journey = replace(pair, start=START, people=[cases._person(one, START)], legs=legs, codes={})
+    journey.at(START)
+    script.first_contact(journey)
+    return journey
+
+
+def departure(j: Journey) -> str:
+    return j.who(j.referring, "wanda").open(f"/c/{j.codes['referring']}/departure/").text
+
+
+def handover(j: Journey, side: str, who: str) -> str:
+    node = j.referring if side == "referring" else j.receiving
+    return j.who(node, who).open(f"/c/{j.codes[side]}/handover/").text
+
+
+def test_a_partner_takes_its_acceptance_back_and_gives_back_what_it_was_sent(pair: Journey) -> None:
+    j = a_case(pair, "Fern")
+    script.asking(j)
+    script.supporting(j)
+    worker, rosa, to = j.who(j.referring, "wanda"), j.who(j.receiving, "rosa"), j.partner["referring"]
+    j.act(rosa, "receiving", "handover", "decline-after", reason="no-capacity")
+    j.until("the decline", lambda: "DECLINE-AFTER-ACCEPT" in handover(j, "referring", "wanda"))
+    assert "DEP-5" in departure(j)
+    overview = worker.open(f"/c/{j.codes['referring']}/").text
+    assert "Ask another" in overview
+    j.act(worker, "referring", "handover", "return-or-erase", to=to, why="you no longer take part")
+    j.until("the wish to erase", lambda: "RETURN-OR-ERASE" in handover(j, "receiving", "rosa"))
+    # Nothing with her identity goes there again.
+    j.act(worker, "referring", "handover", "support-request", expect=409, to=to, needs=["housing"])
+    left = worker.open(f"/c/{j.codes['referring']}/left/").text
+    assert "Share identity" in left or "identity" in left.casefold()
+
+
+def test_she_wanted_no_partner_and_now_wants_one(pair: Journey) -> None:
+    j = a_case(pair, "Maple")
+    cases.none_wanted(j)
+    assert "None wanted" in departure(j) or "wants no support" in departure(j).casefold()
+    script.asking(j)
+    shown = departure(j)
+    assert "COM-4" in shown or "confirmation" in shown.casefold()
+    script.supporting(j)
+    assert j.notifications["COM-3"] == "answered"
+
+
+def test_booked_anew_at_the_airport_then_she_no_longer_wants_to_on_the_way(pair: Journey) -> None:
+    j = a_case(pair, "Iris")
+    for part in (script.preparation, script.asking, script.supporting, script.travelling):
+        part(j)
+    worker, to = j.who(j.referring, "wanda"), j.partner["referring"]
+    day = worker.open(f"/c/{j.codes['referring']}/day/").text
+    for said in ("Rosa Lupu", "a green scarf", "lemon", "aunt", "FRA", "her brother"):
+        assert said in day, said
+    j.act(
+        worker,
+        "referring",
+        "departure",
+        "airport",
+        who="Ida",
+        telephone="+15005550111",
+        to_the_gate="on",
+        confirms_boarding="the carrier's desk",
+    )
+    j.at(j.legs[0]["departs"] - timedelta(hours=1))
+    j.act(worker, "referring", "departure", "check-in")
+    # The flight is cancelled: three hours later by another one. Nothing is approved anew, and the partner is told.
+    later = [{**leg, **{name: leg[name] + timedelta(hours=3) for name in ("departs", "arrives")}} for leg in j.legs]
+    rows: dict[str, Any] = {
+        f"legs-{number}-{name}": typed_time(value) for number, leg in enumerate(later) for name, value in leg.items()
+    }
+    j.act(worker, "referring", "travel", "replan", why="the flight was cancelled", told_her="on", **rows)
+    j.until("the change", lambda: "PLAN-CHANGE" in handover(j, "receiving", "rosa"))
+    assert "09:30" in worker.open(f"/c/{j.codes['referring']}/day/").text
+    # On the way to the gate she says no. What stops is told before; travel is stopped; nothing can be confirmed.
+    before = worker.open(f"/c/{j.codes['referring']}/consent/?do=withdraw&purpose=assisted-return").text
+    assert "What stops, if she takes it back now" in before
+    j.act(worker, "referring", "consent", "withdraw", purpose="assisted-return", words="I want to stay")
+    left = j.legs[0]["departs"]
+    j.act(worker, "referring", "departure", "confirm", expect=409, to=to, left_at=typed_time(left), state="calm")
+    j.act(worker, "referring", "departure", "stopped", why="she-no-longer-wants-to", decided_by="Ada, by telephone")
+    j.act(worker, "referring", "handover", "cancel", to=to, why="she stays")
+    j.until("the cancelling", lambda: "CANCEL" in handover(j, "receiving", "rosa"))
+    j.act(worker, "referring", "status", "stay", why="changed-her-mind", words="I want to stay")
+    assert "nothing is held against her" in worker.open(f"/c/{j.codes['referring']}/status/").text
