@@ -1,4 +1,5 @@
 """Thirteen invented cases at different stages, made through the pages as staff would make them."""
+"""Invented cases at different stages and in different situations, made through the pages as staff would make them."""
 
 import re
 from collections.abc import Callable
@@ -6,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, timezone
 from typing import Any
 
+from homeward.demo import situations
 from homeward.journey import script
 from homeward.journey.script import Journey
 
@@ -50,18 +52,6 @@ def child_alone(j: Journey) -> None:
     worker = j.who(j.referring, "wanda")
     j.act(worker, "referring", "family", "guardian", name="Invented guardian", certificate="on")
     j.act(worker, "referring", "family", "childs-view", words="wants to go to her grandmother")
-
-
-def child_with_mother(j: Journey) -> None:
-    """A child who travels with her own mother."""
-    worker = j.who(j.referring, "wanda")
-    proof: dict[str, Any] = {
-        "proof_of_parentage": "on",
-        "other_parent": "consents",
-        "view_recorded": "on",
-        "interests_recorded": "on",
-    }
-    j.act(worker, "referring", "family", "with-parent", parent_case=j.codes["mother"], **proof)
 
 
 def asylum_pending(j: Journey) -> None:
@@ -118,12 +108,16 @@ CASES: tuple[DemoCase, ...] = (
     DemoCase("Fern", "declined by the partner, with a reason", 5, (*BASE, refused)),
     DemoCase("Alder", "asylum pending: nothing goes to an authority", 5, (script.first_contact, asylum_pending)),
     DemoCase("Maple", "a mother who wants no support on return", 4, (*BASE, none_wanted)),
-    DemoCase(
-        "Dove", "a child who travels with her mother (Maple)", 3, (script.first_contact, child_with_mother), 21, TODDLER
-    ),
+    DemoCase("Dove", "a child who travels with her mother (Maple)", 3, (situations.along_with_mother,), 21, TODDLER),
     DemoCase("Tern", "a child alone: a caregiver is missing", 3, (script.first_contact, child_alone), 21, CHILD),
     DemoCase("Sage", "asked urgently; the partner is silent", 4, (*BASE, asked)),
-    DemoCase("Cedar", "first contact, this morning", 0, (to_first_contact,)),
+    DemoCase(
+        "Cedar",
+        "first contact, this morning; a form put away waits on Today",
+        0,
+        (to_first_contact, situations.put_away),
+    ),
+    *(DemoCase(name, shows, days, parts, travel) for name, shows, days, parts, travel in situations.SITUATIONS),
 )
 
 
@@ -157,6 +151,8 @@ def directory(j: Journey, present: datetime) -> None:
     signed: dict[str, Any] = {"parties": "the ministry and the school (invented)", "signed_paper": "binder 3"}
     days: dict[str, Any] = {"begins": present.date() - timedelta(days=300), "ends": present.date() + timedelta(days=42)}
     rosa.send("?what=agreement", **signed, **days)
+# Cases that later ones name, by what they are called there.
+KNOWN_LATER = {"Maple": "mother", "Rowan": "Rowan"}
 
 
 def fill(j: Journey, present: datetime, say: Callable[[str], None]) -> None:
@@ -181,8 +177,8 @@ def fill(j: Journey, present: datetime, say: Callable[[str], None]) -> None:
         case.at(start)
         for part in one.parts:
             part(case)
-        if one.name == "Maple":
-            j.codes["mother"] = case.codes["referring"]
+        if one.name in KNOWN_LATER:
+            j.codes[KNOWN_LATER[one.name]] = case.codes["referring"]
         say(f"  {case.codes['referring']}  {one.name:8s} {one.shows}")
     j.at(present)
 

@@ -93,6 +93,7 @@ def _run(folder: Path, fresh: bool) -> int:
             node.start()
         if not ready.exists():
             print("Making thirteen invented cases, through the pages:")
+            print("Making over twenty invented cases, through the pages:")
             journey = Journey(both[0], both[1], PRESENT, [], [], say=_quiet)
             cases.fill(journey, PRESENT, print)
             ready.write_text(json.dumps({node.name: node.passphrases for node in both}), encoding="utf-8")

@@ -88,8 +88,8 @@ def _meeting(record: DeskRecord) -> list[showing.Row]:
     said = [
         (words.field("who_meets"), who),
         (words.field("where"), where),
-        (words.field("sign"), planned.sign if planned else ""),
-        (words.field("safe_word"), planned.safe_word if planned else ""),
+        (words.field("sign"), (planned and planned.sign) or (confirmed and confirmed.sign) or ""),
+        (words.field("safe_word"), (planned and planned.safe_word) or (confirmed and confirmed.safe_word) or ""),
         (words.field("first_place"), support.first_place if support else ""),
     ]
     return [showing.Row(label, showing.ISOLATED.format(value)) for label, value in said if value]

@@ -125,7 +125,6 @@ def _arrangements(j: Journey) -> None:
     j.act(worker, "referring", "handover", "recommend", to=to, text="speak with her alone first")
     for message in ("TRAVEL-ARRANGEMENT", "RECOMMENDATION"):
         j.until(message, lambda awaited=message: awaited in rosa.open(f"/c/{j.codes['receiving']}/handover/").text)
-    j.act(rosa, "receiving", "handover", "arrangement", who="Rosa Lupu", where="arrivals hall")
     j.act(rosa, "receiving", "handover", "recommendation-received", by_role="worker")
     j.act(rosa, "receiving", "arrival", "offer", reason_told_in_private="on", accepted="on")
     j.act(
@@ -138,6 +137,8 @@ def _arrangements(j: Journey) -> None:
         sign="a green scarf",
         safe_word="lemon",
     )
+    # The sign and the safe word go along, so that they can be told to her before she leaves.
+    j.act(rosa, "receiving", "handover", "arrangement", who="Rosa Lupu", where="arrivals hall")
 
 
 def _last_steps(j: Journey) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from homeward.journey.client import Browser, PageWrong
 from homeward.journey.script.under_way import Journey
 
-NINE = tuple(f"PRE-{number}" for number in range(1, 10))
+MEETINGS = (("PRE-4", "PRE-1", "PRE-2", "PRE-3"), ("PRE-8", "PRE-9", "PRE-5", "VOL-1"), ("PRE-6", "PRE-7"))
 EIGHT = tuple(f"SEC-{number}" for number in range(1, 9))
 
 # Where a partner's card is verified: its id is the thumbprint of its identity key.
@@ -50,23 +50,27 @@ def first_contact(j: Journey) -> None:
     for relative in family:
         code = open_case(j, worker, relative, "family")
         j.act(worker, "referring", "intake", "linked-case", code=code, relation=relative["relation"])
+    agree(j, worker)
+
+
+def agree(j: Journey, worker: Browser) -> None:
+    """Ask for every consent in one conversation; the partner and what each yes covers stand there already."""
     to = j.partner["referring"]
-    plain: dict[str, Any] = {"language": "Romanian", "text_version": "1"}
-    consents: list[tuple[str, dict[str, Any]]] = [
-        ("assisted-return", {"witness": "Ida Nordin, colleague"}),
-        (
-            "contact-receiving-organisation",
-            {"recipient_": to, "information": ["needs-without-identity", "travel-plan"]},
-        ),
-        ("share-identity", {"recipient_": to, "information": ["identity", "documents", "wishes-for-reintegration"]}),
-        ("share-medical-data", {"recipient_": to, "information": ["medical"]}),
-        ("share-security-information", {"recipient_": to, "information": ["security-assessment"]}),
-        ("arrival-assistance", {}),
-        ("follow-up", {}),
-    ]
-    for purpose, more in consents:
-        typed: dict[str, Any] = {name.removesuffix("_"): value for name, value in more.items()}
-        j.act(worker, "referring", "consent", "give", purpose=purpose, **plain, **typed)
+    yes = (
+        "assisted-return",
+        "contact-receiving-organisation",
+        "share-identity",
+        "share-medical-data",
+        "share-security-information",
+        "arrival-assistance",
+        "follow-up",
+    )
+    typed: dict[str, Any] = {f"{purpose}-answer": "yes" for purpose in yes}
+    asked = worker.open(f"/c/{j.codes['referring']}/consent/?do=conversation")
+    stands = dict(asked.forms[-1].values)
+    typed |= {f"{purpose}-recipient": to for purpose in yes[1:5] if stands.get(f"{purpose}-recipient") != to}
+    how: dict[str, Any] = {"witness": "Ida Nordin, colleague", "language": "Romanian"}
+    j.act(worker, "referring", "consent", "conversation", **how, **typed)
 
 
 def open_case(j: Journey, worker: Browser, person: dict[str, Any], side: str = "referring") -> str:
@@ -119,15 +123,10 @@ def _health_and_papers(j: Journey) -> None:
         address="Invented street 1",
     )
     j.act(worker, "referring", "asylum", "asylum", status="none", since=day)
-    j.act(
-        worker,
-        "referring",
-        "papers",
-        "document",
-        paper="passport",
-        state="in-hand",
-        valid_until=day + timedelta(days=900),
-    )
+    held: dict[str, Any] = {"passport-state": "in-hand", "passport-valid_until": day + timedelta(days=900)}
+    for paper in ("identity", "exit-permit"):
+        held |= {f"{paper}-state": "not-needed", f"{paper}-reason": "the passport is enough"}
+    j.act(worker, "referring", "papers", "documents", **held)
 
 
 def _security(j: Journey) -> None:
@@ -160,16 +159,9 @@ def _security(j: Journey) -> None:
 
 def _topics(j: Journey) -> None:
     worker = j.who(j.referring, "wanda")
-    for topic in (*NINE, "VOL-1"):
-        j.act(
-            worker,
-            "referring",
-            "preparation",
-            "topic",
-            topic=topic,
-            language="Romanian",
-            means="talk",
-            outcome="understood",
-        )
+    plain: dict[str, Any] = {"language": "Romanian", "means": "talk"}
+    for meeting in MEETINGS:
+        spoken: dict[str, Any] = {f"{topic}-outcome": "understood" for topic in meeting}
+        j.act(worker, "referring", "preparation", "meeting", **plain, **spoken)
     for component, wish in (("RPL-5", "to learn sewing"), ("RPL-2", "a doctor she can talk to")):
         j.act(worker, "referring", "preparation", "outline", component=component, wish=wish)
