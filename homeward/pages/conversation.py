@@ -195,7 +195,10 @@ def texts_shown(record: DeskRecord, form: ActForm) -> list[tuple[Any, Any]]:
     first = record.case.latest(FirstContact)
     spoken = {texts.SOURCE, *(LANGUAGES.get(one, one) for one in (first.languages if first else ()))}
     rows = [
-        showing.Row(LANG_INFO[code]["name_local"], texts.of(code)["consents.how"])
+        showing.Row(
+            showing.ISOLATED.format(LANG_INFO[code]["name_local"]),
+            showing.ISOLATED.format(texts.of(code)["consents.how"]),
+        )
         for code in texts.languages()
         if code in spoken
     ]
