@@ -1,4 +1,5 @@
 """Thirteen invented cases at different stages, made through the pages as staff would make them."""
+
 """Invented cases at different stages and in different situations, made through the pages as staff would make them."""
 
 import re
@@ -151,6 +152,8 @@ def directory(j: Journey, present: datetime) -> None:
     signed: dict[str, Any] = {"parties": "the ministry and the school (invented)", "signed_paper": "binder 3"}
     days: dict[str, Any] = {"begins": present.date() - timedelta(days=300), "ends": present.date() + timedelta(days=42)}
     rosa.send("?what=agreement", **signed, **days)
+
+
 # Cases that later ones name, by what they are called there.
 KNOWN_LATER = {"Maple": "mother", "Rowan": "Rowan"}
 

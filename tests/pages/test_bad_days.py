@@ -1,6 +1,7 @@
 """Bad days of the receiving side, each as staff live through it on the pages; everybody is fictional."""
 
 import json
+
 """Bad days on the referring side, through the pages, as staff live them."""
 
 from datetime import UTC, datetime, timedelta
@@ -167,7 +168,9 @@ def test_a_case_is_closed_with_the_day_it_goes_and_opens_again(wera: Client, org
     did(wera, heron, "close", "reopen", by_her="on", words="she needs us again")
     assert not closing.is_closed(heron.case())
     assert services.referred_not_received(heron.case()) == ()
-from homeward.casework import desk, opening
+
+
+from homeward.casework import desk
 from homeward.office import vault
 from homeward.office.permissions import Action
 from homeward.process import conditions, documents, staying
@@ -179,7 +182,7 @@ from homeward.process.notices import notices
 from homeward.process.writing import Compartment
 from homeward.record import opening as record_opening
 from tests.pages.browsing import Desk, desk_of
-from tests.pages.people import a_case, signed_in, text
+from tests.pages.people import a_case
 
 NOW = datetime.now(UTC)
 TODAY = NOW.date()
