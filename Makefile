@@ -50,7 +50,6 @@ setup: .make/base .make/fonts ## make the environment to run Homeward
 
 setup-test: .make/test .make/fonts .make/browser .make/spin ## make the environment to test it
 
-demo: setup ## two practice nodes with thirteen cases under way, until Ctrl-C
 demo: setup ## two practice nodes with over twenty cases under way, until Ctrl-C
 	@$(BIN)/python -m homeward demo
 

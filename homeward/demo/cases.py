@@ -1,5 +1,3 @@
-"""Thirteen invented cases at different stages, made through the pages as staff would make them."""
-
 """Invented cases at different stages and in different situations, made through the pages as staff would make them."""
 
 import re

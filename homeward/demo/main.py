@@ -92,7 +92,6 @@ def _run(folder: Path, fresh: bool) -> int:
             node.set_clock(PRESENT)
             node.start()
         if not ready.exists():
-            print("Making thirteen invented cases, through the pages:")
             print("Making over twenty invented cases, through the pages:")
             journey = Journey(both[0], both[1], PRESENT, [], [], say=_quiet)
             cases.fill(journey, PRESENT, print)
