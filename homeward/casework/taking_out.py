@@ -18,6 +18,7 @@ from homeward.office.members import SignedIn
 from homeward.office.models import TakingOutRow
 from homeward.office.permissions import Action
 from homeward.record import log, opening
+from homeward.record.files.keeping import FileDamaged
 from homeward.record.grants import NoGrant
 from homeward.record.log import Leaf
 from homeward.reports import exporting
@@ -132,7 +133,11 @@ def _files(record: DeskRecord, by: SignedIn) -> Iterator[bytes]:
     for one in files.listed(record):
         try:
             kept, raw = files.take_out(record.code, one.number, by=by)
-        except NoGrant:
+        except (NoGrant, FileDamaged) as error:
+            # The archive is under way: what cannot be given is named in its place, and the rest follows.
+            yield _member(
+                f"cases/{record.code}-{one.number}-missing.txt", f"{type(error).__name__}: {error}\n".encode()
+            )
             continue
         ending = kept.media.rpartition("/")[2]
         yield _member(f"cases/{record.code}-{one.number}.{ending}", raw)

@@ -9,13 +9,16 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.test import Client
 
-from homeward.casework import opening, taking_out
+from homeward.casework import files, opening, taking_out
 from homeward.casework.taking_out import NotAgreed, SameOfficer
 from homeward.office.models import TakingOutRow
 from homeward.process.intake import FirstContact
+from homeward.process.writing import Compartment
 from homeward.record import log
+from homeward.record.models import FilePartRow, FileRow
 from homeward.wire import age, recipients
 from tests.pages.people import Organisation, signed_in, text
+from tests.record.test_files import PDF
 
 SEED = bytes(range(32))
 TO = recipients.write(age.public_of(SEED))
@@ -68,6 +71,21 @@ def test_two_officers_take_out_what_they_can_open_and_any_browser_shows_it(
     front = archive.extractfile("index.html").read().decode()  # type: ignore[union-attr]
     assert set(re.findall(r'href="([^"]+)"', front)) <= set(names)
     assert log.about(code)[0]["detail"] == "everything"
+
+
+def test_files_come_along_and_one_that_is_damaged_is_named_in_its_place(
+    anna: Client, berta: Client, organisation: Organisation
+) -> None:
+    code = a_case(organisation, "Canary")
+    member = organisation.members["anna"]
+    whole, damaged = (files.keep(code, PDF, title="Ticket", to=Compartment.CASE, by=member) for _ in range(2))
+    FilePartRow.objects.filter(file=FileRow.objects.order_by("pk").last()).delete()
+    number = asked(anna)
+    berta.post("/team/everything/", {"do": "agree", "number": number})
+    archive = the_archive(anna.post("/team/everything/", {"do": "take", "number": number}))
+    assert archive.extractfile(f"cases/{code}-{whole}.pdf").read() == PDF  # type: ignore[union-attr]
+    assert f"cases/{code}-{damaged}-missing.txt" in archive.getnames()
+    assert "index.html" in archive.getnames(), "what follows is there"
 
 
 def test_each_gets_only_the_cases_that_they_can_open(anna: Client, berta: Client, organisation: Organisation) -> None:
