@@ -35,7 +35,7 @@ def everything(held: OpenCase, *, by: SignedIn) -> OpenCase:
     :raises RecordMoved: when somebody else is just doing the same
     """
     grants.make_owed(held.code, by=by.keys)
-    rows, receipts, lapsed = inbox.waiting(held.code), outbox.receipts(held.code), outbox.lapsed(held.code)
+    rows, (receipts, lapsed) = inbox.waiting(held.code), outbox.unnoted(held.code)
     answers = guest_desk.waiting(held.code)
     if not rows and not receipts and not lapsed and not answers:
         return _files(held, by)

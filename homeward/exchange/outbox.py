@@ -174,16 +174,16 @@ def states(case_code: str) -> dict[str, str]:
     return dict(OutboxRow.objects.filter(conversation__case_code=case_code).values_list("message_id", "state"))
 
 
-def receipts(case_code: str) -> list[str]:
-    """The ids of messages that the partner has stored and whose case does not say so yet."""
-    rows = OutboxRow.objects.filter(conversation__case_code=case_code, state="stored", noted=False)
-    return list(rows.order_by("id").values_list("message_id", flat=True))
+def unnoted(case_code: str) -> tuple[list[str], list[str]]:
+    """The ids of messages whose case does not say yet how they ended, in one look: stored by the partner; stopped by the worker.
 
-
-def lapsed(case_code: str) -> list[str]:
-    """The ids of messages that the worker stopped because their consent had ended, and whose case does not say so yet."""
-    rows = OutboxRow.objects.filter(conversation__case_code=case_code, state="withdrawn", noted=False)
-    return list(rows.order_by("id").values_list("message_id", flat=True))
+    The worker stops a message whose consent has ended.
+    """
+    rows = OutboxRow.objects.filter(
+        conversation__case_code=case_code, state__in=("stored", "withdrawn"), noted=False
+    ).order_by("id")
+    found = list(rows.values_list("message_id", "state"))
+    return [one for one, state in found if state == "stored"], [one for one, state in found if state == "withdrawn"]
 
 
 def erase(case_code: str) -> None:

@@ -18,8 +18,8 @@ BEFORE, AFTER = 60, 120
 
 def own() -> WorkingCalendar:
     """This organisation's calendar: its weekend (Saturday and Sunday unless set otherwise), its hours and its holidays."""
-    weekend = SettingRow.objects.filter(name="weekend").values_list("value", flat=True).first() or [5, 6]
-    hours = SettingRow.objects.filter(name="hours").values_list("value", flat=True).first() or ["09:00", "17:00"]
+    set_here = dict(SettingRow.objects.filter(name__in=("weekend", "hours")).values_list("name", "value"))
+    weekend, hours = set_here.get("weekend") or [5, 6], set_here.get("hours") or ["09:00", "17:00"]
     days = CalendarRow.objects.filter(country="", works=False).values_list("day", flat=True)
     opens, closes = (time.fromisoformat(one) for one in hours)
     return WorkingCalendar(frozenset(weekend), frozenset(days), ZoneInfo(settings.TIME_ZONE), opens, closes)
