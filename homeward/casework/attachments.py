@@ -73,18 +73,22 @@ def _opened(held: OpenCase, case: Case, one: Arrived) -> Came | None:
     names = [written for written in case.entries if isinstance(written.entry, DocumentSent)]
     theirs = [written for written in names if written.by == Partner(one.partner)]
     for compartment in held.secrets:
-        try:
-            raw = age.decrypt(one.sealed, [held.mailbox(compartment, one.hwcase)])
-        except age.AgeRefused:
-            continue
-        content = hashlib.sha256(raw).hexdigest()
-        for written in theirs:
+        raw = _plain(one.sealed, held.mailbox(compartment, one.hwcase))
+        content = hashlib.sha256(raw or b"").hexdigest()
+        for written in theirs if raw is not None else ():
             named = written.entry
             if isinstance(named, DocumentSent) and (named.content, named.COMPARTMENT) == (content, compartment):
-                kept = keeping.sealed(held, Content(named.media, raw), title=named.title, to=compartment)
+                kept = keeping.sealed(held, Content(named.media, raw or b""), title=named.title, to=compartment)
                 return Came(one.file, Draft(kept.entry, Partner(one.partner), written.at), kept)
-        return None
     return None
+
+
+def _plain(sealed: bytes, seed: bytes) -> bytes | None:
+    """What a file says to this mailbox; None when it is sealed to another."""
+    try:
+        return age.decrypt(sealed, [seed])
+    except age.AgeRefused:
+        return None
 
 
 def put(hwcase: str, message_id: str, files: list[Sealed]) -> None:
