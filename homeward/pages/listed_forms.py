@@ -20,8 +20,9 @@ class ListedForm(ActForm):
     unsaid: ClassVar[Any]
 
     def codes(self) -> tuple[StrEnum, ...]:
-        """The codes to go through."""
-        raise NotImplementedError
+        """The codes to go through: every one that a row can be named by."""
+        named: type[StrEnum] = get_type_hints(self.row)[fields(self.row)[0].name]
+        return tuple(named)
 
     def before(self, code: StrEnum) -> dict[str, Any]:
         """What the record says of a code already, by name of the row's field."""

@@ -35,10 +35,6 @@ class PapersForm(ListedForm):
     row = PaperStated
     unsaid = _("Nothing new")
 
-    def codes(self) -> tuple[StrEnum, ...]:
-        """Every kind of document."""
-        return tuple(Paper)
-
     def before(self, code: StrEnum) -> dict[str, Any]:
         """How the document stands so far."""
         found = documents.newest(self.case).get(Paper(code))

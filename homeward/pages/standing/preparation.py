@@ -1,6 +1,5 @@
 """Preparation: three meetings in a sensible order, each topic with what came of it, and what to tell her again (PRE-1 to PRE-9)."""
 
-from enum import StrEnum
 from typing import Any
 
 from django.utils.functional import Promise
@@ -30,10 +29,6 @@ class MeetingForm(ListedForm):
     parameter = "topics"
     row = Spoken
     unsaid = _("Not spoken of today")
-
-    def codes(self) -> tuple[StrEnum, ...]:
-        """Every topic."""
-        return tuple(Topic)
 
     @property
     def sections(self) -> tuple[Section, ...]:  # type: ignore[override]
