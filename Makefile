@@ -10,6 +10,7 @@ SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .PHONY: help setup setup-test demo journey test check lock assets bench bench-relay travel-proof bench-travel measures screenshots documents attack durability seized scan release exchange-soak exchange-machine bench-exchange model fuzz
+.PHONY: interop
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -48,7 +49,7 @@ help: ## list the targets
 
 setup: .make/base .make/fonts ## make the environment to run Homeward
 
-setup-test: .make/test .make/fonts .make/browser .make/spin ## make the environment to test it
+setup-test: .make/test .make/fonts .make/browser .make/spin .make/interop ## make the environment to test it
 
 demo: setup ## two practice nodes with over twenty cases under way, until Ctrl-C
 	@$(BIN)/python -m homeward demo
@@ -120,6 +121,15 @@ exchange-soak: setup-test ## 20,000 messages (SOAK=full: 100,000) over a bad lin
 	@mkdir -p .make
 	@command -v spin >/dev/null || { echo "installing spin, which checks the model of delivery"; $(SUDO) apt-get update -q && $(SUDO) apt-get install -y -q spin gcc; } || echo "spin cannot be installed here: the model will not be checked, and that is said"
 	@touch $@
+
+.make/interop: interop/package-lock.json $(wildcard interop/src/*.ts)
+	@mkdir -p .make
+	@command -v npm >/dev/null || { echo "installing node and npm, in which the second implementation of the envelope runs"; $(SUDO) apt-get update -q && $(SUDO) apt-get install -y -q nodejs npm; } || true
+	@{ npm ci --silent --ignore-scripts --prefix interop && npm run --silent --prefix interop build; } || echo "npm or its packages cannot be had here: the second implementation of the envelope will not be tried, and that is said"
+	@touch $@
+
+interop: setup-test ## a second implementation of the envelope, in TypeScript: every type both ways, every bad vector refused
+	$(BIN)/python -m pytest -q tests/interop
 
 model: setup-test ## the model of delivery, with SPIN: it holds, and fails without each of two rules
 	$(BIN)/python scripts/model.py

@@ -21,7 +21,7 @@ from tests.golden.sample import sample
 
 FOLDER = Path(__file__).parents[2] / "docs/exchange/vectors"
 WHEN = datetime(2026, 5, 4, 9, tzinfo=UTC)
-NAMES = ("identity", "signing", "desk", "case", "node", "intake", "mailbox", "health")
+NAMES = ("identity", "signing", "desk", "case", "node", "intake", "mailbox", "health", "place", "asylum", "complaint")
 DESK_SIGNS = ("COM-1", "COM-2")
 
 Message = tuple[Cover, bytes]

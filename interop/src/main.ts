@@ -1,0 +1,46 @@
+/** One line of JSON in, one out: `{"do": "take" | "letter" | "seal", ...}`. Bytes are base64. */
+
+import { createPrivateKey, createPublicKey, webcrypto } from "node:crypto";
+import { createInterface } from "node:readline";
+import type { Facts } from "./json.js";
+
+// Node 18 has the Web Cryptography API, but not by this name.
+if (globalThis.crypto === undefined) Object.defineProperty(globalThis, "crypto", { value: webcrypto });
+const { Receiver, Refused, openLetter, seal, sealLetter } = await import("./envelope.js");
+
+const bytes = (text: unknown): Uint8Array => new Uint8Array(Buffer.from(String(text), "base64"));
+const base64 = (raw: Uint8Array): string => Buffer.from(raw).toString("base64");
+
+function signer(seed: unknown): { seed: Uint8Array; x: string } {
+  const raw = bytes(seed);
+  const der = Buffer.concat([Buffer.from("302e020100300506032b657004220420", "hex"), raw]);
+  const jwk = createPublicKey(createPrivateKey({ key: der, format: "der", type: "pkcs8" })).export({ format: "jwk" });
+  return { seed: raw, x: String(jwk.x) };
+}
+
+async function answer(asked: Facts): Promise<Facts> {
+  if (asked["do"] === "take") {
+    const node = new Receiver(String(asked["own"]), bytes(asked["node"]), { id: String(asked["partner"]), signing: String(asked["signing"]) });
+    for (const before of asked["before"] as unknown[]) await node.take(bytes(before));
+    const { cover, letter, id } = await node.take(bytes(asked["envelope"]));
+    return { cover, letter: base64(letter), id };
+  }
+  if (asked["do"] === "letter") {
+    return { event: await openLetter(bytes(asked["letter"]), bytes(asked["box"]), String(asked["signer"]), asked["cover"] as Facts) };
+  }
+  const letter = await sealLetter(asked["event"] as Facts, signer(asked["letter_by"]), bytes(asked["box"]));
+  const { digest } = await import("./jws.js");
+  const cover = { ...(asked["cover"] as Facts), hwletter: digest(letter) };
+  return { envelope: base64(await seal(cover, letter, signer(asked["cover_by"]), bytes(asked["node"]))) };
+}
+
+for await (const line of createInterface({ input: process.stdin })) {
+  let said: Facts;
+  try {
+    said = await answer(JSON.parse(line) as Facts);
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    said = { refused: error.step };
+  }
+  process.stdout.write(`${JSON.stringify(said)}\n`);
+}

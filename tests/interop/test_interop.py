@@ -1,0 +1,119 @@
+"""A second implementation, in TypeScript, exchanges every type of message with ours in both directions and refuses every bad vector."""
+
+import base64
+import json
+import shutil
+import subprocess
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from homeward.exchange import inbox
+from homeward.wire import age, envelope
+from tests.exchange.partner import NOW, SERVER_KEY
+from tests.exchange.test_vectors import receiver
+from tests.wire import write_vectors
+from tests.wire.test_vectors import GOOD, KEYS, REFUSED, REFUSED_LETTERS, read, seed
+
+MAIN = Path(__file__).parents[2] / "interop" / "dist" / "main.js"
+pytestmark = pytest.mark.skipif(
+    shutil.which("node") is None or not MAIN.exists(),
+    reason="node, or interop/dist, is not here: `make interop` builds it where npm can be had",
+)
+__all__ = ["receiver"]
+
+
+class Other:
+    """The other implementation as a process: one line of JSON in, one out."""
+
+    def __init__(self) -> None:
+        self.process = subprocess.Popen(["node", str(MAIN)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+
+    def ask(self, **asked: Any) -> dict[str, Any]:
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        self.process.stdin.write(json.dumps(asked) + "\n")
+        self.process.stdin.flush()
+        return dict(json.loads(self.process.stdout.readline()))
+
+    def take(self, vector: dict[str, Any]) -> dict[str, Any]:
+        sender = write_vectors.identity_of("sender")
+        keys = {"own": write_vectors.identity_of("receiver"), "node": text(seed("receiver", "node"))}
+        signing = write_vectors.public("sender", "signing")
+        before = vector.get("before", [])
+        return self.ask(do="take", partner=sender, signing=signing, before=before, envelope=vector["envelope"], **keys)
+
+    def letter(self, letter: str, cover: dict[str, Any], by: str, box: str) -> dict[str, Any]:
+        signer = write_vectors.public("sender", by)
+        return self.ask(do="letter", letter=letter, cover=cover, signer=signer, box=text(seed("receiver", box)))
+
+
+def text(raw: bytes) -> str:
+    return base64.b64encode(raw).decode()
+
+
+@pytest.fixture(scope="module")
+def other() -> Iterator[Other]:
+    made = Other()
+    yield made
+    made.process.kill()
+    made.process.wait()
+
+
+def opens(other: Other, vector: dict[str, Any]) -> None:
+    taken = other.take(vector)
+    assert taken["cover"] == vector["cover"]
+    opened = other.letter(taken["letter"], taken["cover"], vector["letter_signed_by"], vector["letter_sealed_to"])
+    assert {name: opened["event"][name] for name in vector["event"]} == vector["event"]
+
+
+@pytest.mark.parametrize("name", GOOD)
+def test_it_opens_every_good_vector(other: Other, name: str) -> None:
+    opens(other, read(name))
+
+
+def test_it_opens_what_we_seal_now(other: Other) -> None:
+    made = write_vectors.good_ones()
+    for vector in made.values():
+        opens(other, vector)
+    assert {f"good-{name}" for name in made} == set(GOOD)
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_it_refuses_every_bad_envelope_at_the_same_step(other: Other, name: str) -> None:
+    vector = read(name)
+    assert other.take(vector) == {"refused": vector["step"]}
+
+
+@pytest.mark.parametrize("name", REFUSED_LETTERS)
+def test_it_refuses_every_bad_letter(other: Other, name: str) -> None:
+    vector = read(name)
+    assert other.letter(vector["letter"], vector["cover"], "case", "mailbox") == {"refused": "letter"}
+
+
+@pytest.mark.usefixtures("receiver")
+@pytest.mark.parametrize("name", GOOD)
+def test_our_node_takes_in_and_our_people_read_what_it_seals(other: Other, name: str) -> None:
+    vector = read(name)
+    by, to = vector["letter_signed_by"], vector["letter_sealed_to"]
+    event = {"specversion": "1.0", "datacontenttype": "application/json", "dataschema": "x:y", **vector["event"]}
+    raw = base64.b64decode(
+        other.ask(
+            do="seal",
+            event=event,
+            cover=vector["cover"],
+            letter_by=text(seed("sender", by)),
+            cover_by=text(seed("sender", "signing")),
+            box=text(age.public_of(seed("receiver", to))),
+            node=text(age.public_of(seed("receiver", "node"))),
+        )["envelope"]
+    )
+    assert inbox.receive(raw, now=NOW, server_key=SERVER_KEY).status == 200
+    row = inbox.for_intake()[0]
+    signed = envelope.open_letter(row.letter, [seed("receiver", to)])
+    public = write_vectors.key("sender", by).public_key().public_bytes_raw()
+    assert asdict(envelope.read_letter(signed, public, row.cover)) == vector["event"]
+    assert KEYS["numbers"]["sender"]
