@@ -83,6 +83,7 @@ VALUES = {
     "Certainty.not-a-promise": _("Not a promise"),
 }
 CODES = {
+    "contact-rules": _("That she has not said stop already"),
     "transfer-proposed": _("That another organisation takes over, as she agreed"),
     "not-a-date": _("Not a day"),
     "agreement-lapses": _("Her plan rests on an agreement that ends"),
