@@ -339,7 +339,7 @@ WORDS = {
     "nationality": _("Nationality"),
     "nationality-confirmation": _("Nationality confirmation"),
     "need": _("Need"),
-    "needs-another-way": _("Needs another way of travelling"),
+    "needs-another-way": _("Needs it explained another way"),
     "needs-without-identity": _("Her needs, without her identity"),
     "neutral-address": _("Neutral address"),
     "never-had-one": _("She never had one"),
