@@ -153,7 +153,8 @@ def _part(raw: bytes, now: datetime, server_key: bytes) -> Answer:
     try:
         return Answer(200, b"{}", arriving.take_written(raw, nodekeys.node_seeds(server_key)))
     except arriving.Unexpected:
-        count_refused("part", now)
+        # As the page of the envelope has it: longer than an envelope is the first thing that can be wrong.
+        count_refused("size", now)
         return Answer(400, REFUSED, refused="part")
 
 
