@@ -164,7 +164,6 @@ WORDS = {
     "partner": _("Partner"),
     "partner-held": _("A supervisor holds what goes to this partner"),
     "past": _("This day has passed"),
-    "too-large": _("The files are larger than one message carries"),
     "contact-rules": _("She has said already that she wants no more contact"),
     "permission-to-leave": _("A permission to leave is required and not there yet"),
     "personal-file-copy": _("Her copy of her personal file"),
