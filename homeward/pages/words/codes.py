@@ -205,7 +205,6 @@ WORDS = {
     "tell-partner-she-did-not-leave": _("Tell the partner that she did not leave"),
     "tell-reopening": _("Tell the partner that the case is open again"),
     "tells-too-much": _("This sign tells too much: no name of hers or ours, and nothing of why she travels"),
-    "too-large": _("These files are too large together; leave some out"),
     "too-long-ago": _("This is too long ago"),
     "topic": _("Topic to explain"),
     "twice": _("This stands here twice"),
