@@ -221,6 +221,7 @@ WORDS = {
     "why": _("Why"),
     "withdrawn-instead": _("A claim or wish does not become “none”: record it as withdrawn, or correct the mistake"),
     "without-nationality": _("Without a nationality this cannot be the basis of return"),
+    "too-large": _("These files are too large together; leave some out"),
     "without-zone": _("Give the offset too, such as +02:00"),
 }
 
