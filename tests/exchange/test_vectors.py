@@ -15,12 +15,11 @@ from tests.exchange.partner import NOW, SERVER_KEY
 from tests.wire.test_vectors import GOOD, KEYS, REFUSED, read, seed
 
 
-@pytest.fixture
-def receiver(db: None) -> None:
+def become_receiver(server_key: bytes) -> None:
     """Make our node the receiver of the vectors, with the sender verified."""
     file = KEYS["card_files"]["receiver"]
     nodekeys.set_own_card(file["card"].encode())
-    under = seal.derive(SERVER_KEY, "node keys")
+    under = seal.derive(server_key, "node keys")
     for use, secret in (("sign", seed("receiver", "signing")), ("node", seed("receiver", "node"))):
         slip = file.get(f"{use}_slip", "").encode()
         sealed = seal.seal(under, secret, use.encode())
@@ -28,6 +27,11 @@ def receiver(db: None) -> None:
     sender = partners.add(json.dumps(KEYS["card_files"]["sender"]).encode())
     for member in (1, 2):
         partners.verify(sender.id, typed=KEYS["numbers"]["sender"], by=member)
+
+
+@pytest.fixture
+def receiver(db: None) -> None:
+    become_receiver(SERVER_KEY)
 
 
 def put(text: str) -> Answer:
