@@ -157,11 +157,14 @@ class Node:
     def officer_keys(self) -> tuple[bytes, ...]:
         return tuple(public(one) for one in self.officers)
 
-    def queue(self, other: "Node", hwclass: str = "letter", rests_on: tuple[int, ...] = (), code: str = CODE) -> str:
-        """Seal one letter and put it into the outbox; gives its id."""
+    def queue(
+        self, other: "Node", hwclass: str = "letter", rests_on: tuple[int, ...] = (), code: str = CODE, size: int = 0
+    ) -> str:
+        """Seal one letter, of this size at least, and put it into the outbox; gives its id."""
         with self.here(), transaction.atomic():
             talk = outbox.conversation(code, other.id)
-            letter = age.encrypt(f"{self.name} {talk.out_seq + 1}".encode(), [age.public_of(b"\x44" * 32)])
+            said = f"{self.name} {talk.out_seq + 1}".encode().ljust(size)
+            letter = age.encrypt(said, [age.public_of(b"\x44" * 32)])
             sealed = self._seal(talk, other, letter, hwclass)
             outbox.put(Sealed(talk.hwcase, talk.out_seq + 1, hwclass, sealed, letter, rests_on, None))
             OutboxRow.objects.filter(message_id=envelope.digest(sealed)).update(queued_at=self.clock.real)
