@@ -93,8 +93,10 @@ def _drafts(entries: Sequence[Entry], by: SignedIn) -> list[Draft]:
 def assign(code: str, *, by: SignedIn, to: int, compartments: Iterable[Compartment] = WORKER) -> None:
     """Let another member read a case, as far as the one who assigns can.
 
-    :raises NotPermitted: when no role of this member may assign
+    :raises NotPermitted: when no role of this member may assign, or none of the other's may read a case
     :raises NoGrant: when the one who assigns cannot open it
     """
     permissions.require(by.roles, Action.ASSIGN)
+    # A secret given to an administrator or an analyst would be theirs for good, whatever the pages then refuse.
+    permissions.require(members.roles().get(to, ()), Action.READ_CASE)
     grants.assign(code, by=by.keys, to=to, compartments=list(compartments))

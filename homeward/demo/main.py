@@ -142,7 +142,7 @@ def _tell(both: list[RunningNode], seconds: float) -> None:
         for name, phrase in node.passphrases.items():
             print(f"  {name:6s} {roles.get(name, ''):20s} {phrase}")
     print(
-        "\nTry: as wanda, open Heron and look at Before departure. As rosa at New Shore, record Wren's arrival in two clicks."
+        "\nTry: as wanda, open Heron and look at Before departure. As rosa at New Shore, record today's arrival in two clicks."
     )
     print(
         "As ines at New Shore, answer the request that waits. As ada, see the team, the partners and the overdue duties."

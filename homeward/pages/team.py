@@ -28,7 +28,12 @@ class AssignForm(Form):
             choices=[(code, showing.ISOLATED.format(code)) for code in codes],
             widget=forms.Select(attrs={"class": "govuk-select"}),
         )
-        people = [(str(number), showing.ISOLATED.format(name)) for number, name in sorted(members.names().items())]
+        roles = members.roles()
+        people = [
+            (str(number), showing.ISOLATED.format(name))
+            for number, name in sorted(members.names().items())
+            if permissions.may(roles[number], Action.READ_CASE)
+        ]
         self.fields["to"] = OneOf(
             label=_("Colleague"), choices=people, coerce=int, widget=forms.Select(attrs={"class": "govuk-select"})
         )

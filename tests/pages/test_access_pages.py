@@ -5,8 +5,9 @@ import re
 import pytest
 
 from homeward.casework import access
+from homeward.casework import opening as giving
 from homeward.office import members
-from homeward.office.permissions import Role
+from homeward.office.permissions import NotPermitted, Role
 from homeward.process.writing import Compartment
 from homeward.record import access as reading
 from homeward.record import book, emergency, glass, grants, opening
@@ -135,3 +136,14 @@ def test_a_colleague_with_new_keys_reads_again_after_a_supervisor_sealed(organis
     assert "@desk" in waits or code not in waits
     assert opening.open_case(code, made.member.keys).case.entries
     assert members.sign_in("walter", made.passphrase).number == walter.number
+
+
+def test_a_case_is_given_to_nobody_whose_role_reads_none(organisation, code):
+    anna = organisation.members["anna"]
+    for name in ("adam", "aldo"):
+        other = organisation.members[name]
+        with pytest.raises(NotPermitted):
+            giving.assign(code, by=anna, to=other.number)
+        answer = signed_in(anna).post("/team/", {"code": code, "to": other.number})
+        assert answer.status_code == 422
+        assert other.number not in grants.readers(code)

@@ -31,7 +31,7 @@ def page(record: DeskRecord) -> dict[str, Any]:
         "watch": watch(record),
         "meeting": _meeting(record.case),
         "offered": _offered(record.case),
-        "hours_left": [words.word(one) for one in arrival.hours_left(record.case)] if found else [],
+        "hours_left": [words.word(one) for one in arrival.hours_left(record.case)] if here and found else [],
         "notes": [_note(record, one) for one in away.notes(record)] if here else [],
         "quick": {
             "to": partner if here else "",

@@ -6,7 +6,9 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from homeward.casework import table
 from homeward.casework.desk import DeskRecord
+from homeward.office import permissions
 
 GOOD, OPEN, WRONG, NEUTRAL = "green", "yellow", "red", "grey"
 
@@ -44,5 +46,8 @@ class Group:
 
 
 def do(record: DeskRecord, page: str, act: str, **known: str) -> str:
-    """The address of an act's form, with what is known already."""
+    """The address of an act's form, with what is known already; empty where the act is the other side's, or another role's."""
+    found = table.act(page, act)
+    if found.side not in (None, record.case.side) or not permissions.may(record.by.roles, found.to):
+        return ""
     return f"{reverse('case-page', args=[record.code, page])}?{urlencode({'do': act, **known})}"
