@@ -74,10 +74,6 @@ class _Reader(HTMLParser):
                 form.choices.setdefault(name, []).append(facts.get("value", "on"))
             if kind not in ("radio", "checkbox", "submit") or "checked" in facts:
                 form.values.append((name, facts.get("value", "on" if kind == "checkbox" else "")))
-        elif tag == "button" and name:
-            # A button with a name is an answer: it is sent only when it is the one pressed.
-            form.names.add(name)
-            form.choices.setdefault(name, []).append(facts.get("value", ""))
         elif tag == "select" and name:
             form.names.add(name)
             self._select, self._chosen, self._first = name, False, None
@@ -89,7 +85,10 @@ class _Reader(HTMLParser):
                 form.values.append((self._select, value))
                 self._chosen = True
         elif tag == "button" and facts.get("type", "submit") == "submit":
-            form.names.update([name] if name else [])
+            # A button with a name is an answer: it is sent only when it is the one pressed.
+            if name:
+                form.names.add(name)
+                form.choices.setdefault(name, []).append(facts.get("value", ""))
             form.buttons.append((name, facts.get("value", "")))
         elif tag == "textarea" and name:
             form.names.add(name)

@@ -133,5 +133,11 @@ def _shown(offers: tuple[Offer, ...]) -> list[tuple[Any, list[tuple[Any, list[sh
 def linked(record: DeskRecord) -> list[dict[str, Any]]:
     """The cases of the family, as the pages of a case name them."""
     return [
-        {"code": one.entry.code, "relation": relation_of(one.entry.relation)} for one in record.case.every(LinkedCase)
+        {
+            "code": one.entry.code,
+            "relation": relation_of(one.entry.relation),
+            # Codes can be typed too, and not everything that is typed is an address.
+            "address": "" if "/" in one.entry.code or not one.entry.code else reverse("case", args=[one.entry.code]),
+        }
+        for one in record.case.every(LinkedCase)
     ]

@@ -19,6 +19,8 @@ PLAIN = [one for one in urlpatterns if "<" not in str(one.pattern)]
 
 def address(one: URLPattern, code: str) -> str:
     """An address of this pattern, about this case."""
+    if one.name == "ask":
+        return f"/c/{code}/plan/ask/everyday-life/1/"
     made = (
         str(one.pattern)
         .replace("files/<int:number>", "files/2")
