@@ -54,6 +54,9 @@ def test_a_picture_is_kept_and_shown_without_a_script(browser: object, context: 
     choose(page, node, "ticket.png", photograph("PNG", (320, 200)))
     page.get_by_role("button", name="Keep it").click()
     page.get_by_role("link", name="Look at").click()
+    page.wait_for_url("**/files/*/")
+    # A picture has its size only once it has come.
+    page.wait_for_load_state("load")
     box = page.locator("img").bounding_box()
     assert box is not None
     assert (round(box["width"]), round(box["height"])) == (202, 322)
