@@ -15,7 +15,7 @@ class Founded:
         self.home = home
         self.printed = self.run(*INIT)
         self.phrases = dict(re.findall(r"(\w+): passphrase: (.+)", self.printed))
-        self.shares = re.findall(r"on paper only, for .+:\n\s+(.+)", self.printed)
+        self.shares = re.findall(r"share of the emergency key, on paper only, for .+:\n\s+(.+)", self.printed)
 
     def run(self, *typed: str, status: int = 0, shares: tuple[str, ...] = ()) -> str:
         """Run a command with everybody's passphrases at hand; gives what it said."""
