@@ -10,7 +10,7 @@ SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .PHONY: help setup setup-test demo journey test check lock assets bench bench-relay travel-proof bench-travel measures screenshots documents attack durability seized scan release exchange-soak exchange-machine bench-exchange model fuzz
-.PHONY: interop
+.PHONY: interop translations
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -71,6 +71,9 @@ check: setup-test ## format, lint, types, layers, the house, generated documents
 
 documents: setup-test ## write the generated documents
 	HOMEWARD_HOME=tests/node $(BIN)/python scripts/documents.py
+
+translations: setup-test ## bring the catalogues of the pages' translations up to the texts in the code, and compile them (needs gettext)
+	HOMEWARD_HOME=tests/node $(BIN)/python scripts/translations.py
 
 lock: .make/test ## lock the dependencies anew
 	for name in base postgresql test bench fuzz; do $(BIN)/uv pip compile -q --upgrade --generate-hashes --no-emit-index-url --no-header --python-version 3.11 requirements/$$name.in -o requirements/$$name.txt; done

@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.conf.locale import LANG_INFO
 from django.http import HttpRequest
-from django.utils.translation import get_language_bidi
+from django.utils.translation import get_language, get_language_bidi
 
 from homeward.office.permissions import Action, may
 from homeward.pages import languages
@@ -24,5 +24,6 @@ def everywhere(request: HttpRequest) -> dict[str, Any]:
         "fictional": settings.NODE.fictional,
         "read_only": settings.NODE.read_only,
         "backup_missing": who is not None and state.shown_everywhere(datetime.now(UTC)),
+        "draft_language": languages.is_draft(get_language() or languages.SOURCE),
         "languages": [(code, LANG_INFO[code]["name_local"]) for code in languages.ready()],
     }

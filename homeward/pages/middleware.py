@@ -155,8 +155,9 @@ def _language(request: HttpRequest) -> str:
     if kept in languages.known():
         return str(kept)
     who: SignedIn | None = request.member  # type: ignore[attr-defined]
-    code = who.language if who else translation.get_language_from_request(request)
-    return code if code in languages.ready() else settings.LANGUAGE_CODE
+    if who:
+        return who.language if who.language in languages.ready() else settings.LANGUAGE_CODE
+    return languages.for_a_browser(translation.get_language_from_request(request))
 
 
 # What may be sent to a node that is for reading only: signing in and out, and what takes a case out of it.
