@@ -68,9 +68,7 @@ def test_what_pages_read_is_compiled_from_what_is_kept(code: str) -> None:
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
-def test_a_draft_is_offered_by_name_and_says_on_each_page_that_it_is_one(
-    organisation: Organisation, code: str
-) -> None:
+def test_a_draft_is_offered_by_name_and_says_on_each_page_that_it_is_one(organisation: Organisation, code: str) -> None:
     by_browser = text(Client().get("/in/", headers={"accept-language": code}))
     assert '<html lang="en"' in by_browser
     assert SAYS_DRAFT not in by_browser
