@@ -1,7 +1,7 @@
 """The catalogues of the pages' translations, brought up to the texts in the code and compiled: homeward/locale/LANGUAGE/LC_MESSAGES.
 
-Run by `make translations` after texts of pages have changed (needs gettext's xgettext, msgmerge and msgfmt). A text whose English has changed loses its
-translation, because a near match can say the opposite; the pages show its English until it is translated anew.
+Run by `make translations` after texts of pages have changed (needs gettext's xgettext, msgmerge and msgfmt). A text whose English has
+changed loses its translation, because a near match can say the opposite; the pages show its English until it is translated anew.
 """
 
 import os

@@ -1,7 +1,7 @@
 """The languages the pages speak: those whose texts are here, and any other one only when it is asked for by name.
 
-A draft is a language whose texts no native speaker has signed off. It is offered by name, says of itself on every page that it is a draft, and
-is never chosen because a browser prefers it: whoever reads it has asked for it, or has it in their own settings.
+A draft is a language whose texts no native speaker has signed off. It is offered by name, says of itself on every page that it is
+a draft, and is never chosen because a browser prefers it: whoever reads it has asked for it, or has it in their own settings.
 """
 
 from functools import cache
