@@ -95,7 +95,7 @@ LANG_INFO.update(
     }
 )
 
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "homeward.office.sessions"
 SESSION_COOKIE_NAME = f"__Host-homeward-{NODE.name}-s"
 SESSION_COOKIE_SECURE = True
 SESSION_COOKIE_HTTPONLY = True

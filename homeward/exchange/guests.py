@@ -16,6 +16,7 @@ from django.db.models import F, Q
 from homeward.exchange.models import GuestAnswerRow, GuestRow, NoticeRow
 from homeward.exchange.partners import NotVerified, SecondMemberNeeded
 from homeward.record import seal
+from homeward.record.prepared import Prepared
 from homeward.wire import age
 from homeward.wire.envelope import digest
 
@@ -147,9 +148,12 @@ def _guest(row: GuestRow) -> Guest:
     )
 
 
+_KINDS = Prepared(lambda: GuestRow.objects.values_list("pk", "kind", "country"))
+
+
 def kinds() -> dict[str, tuple[str, str]]:
     """What each partner without a node is, and its country, by id."""
-    return {row.pk: (row.kind, row.country) for row in GuestRow.objects.all()}
+    return {guest: (kind, country) for guest, kind, country in _KINDS()}
 
 
 def new_number() -> str:
@@ -222,8 +226,16 @@ def answer(number: str, code: str, text: bytes, *, at: datetime, file: bytes = b
         GuestAnswerRow.objects.create(notice=row, sealed=kept[0], file=kept[1], at=at)
 
 
+# Asked for every page of a case, and mostly answered with no.
+_WAITS = Prepared(
+    lambda code: GuestAnswerRow.objects.filter(notice__case_code=code, taken=False).values_list("pk")[:1], str
+)
+
+
 def waiting(case_code: str) -> list[Answer]:
     """List the answers that wait for a case, the oldest first."""
+    if not _WAITS(case_code):
+        return []
     rows = GuestAnswerRow.objects.filter(notice__case_code=case_code, taken=False).order_by("id")
     return [_answer(row) for row in rows.select_related("notice")]
 
@@ -240,18 +252,20 @@ def taken(rows: list[int]) -> None:
 
 def withdraw(case_code: str, consents: tuple[int, ...]) -> tuple[str, ...]:
     """Close every open notice of a case that rests on one of these consents, inside the caller's transaction; gives their message ids."""
-    rows = NoticeRow.objects.filter(case_code=case_code, state="open")
+    rows = NoticeRow.objects.filter(case_code=case_code, state="open") if consents else ()
     return _close([row for row in rows if set(row.rests_on) & set(consents)])
 
 
 def resting(case_code: str, consents: tuple[int, ...]) -> tuple[str, ...]:
     """The message ids of the open notices of a case that rest on one of these consents."""
-    rows = NoticeRow.objects.filter(case_code=case_code, state="open")
+    rows = NoticeRow.objects.filter(case_code=case_code, state="open") if consents else ()
     return tuple(row.message_id for row in rows if set(row.rests_on) & set(consents))
 
 
 def take_back(message_ids: tuple[str, ...]) -> tuple[str, ...]:
     """Close notices by their message ids, inside the caller's transaction; gives the ids that no notice has."""
+    if not message_ids:
+        return ()
     _close(list(NoticeRow.objects.filter(message_id__in=message_ids, state="open")))
     ours = set(NoticeRow.objects.filter(message_id__in=message_ids).values_list("message_id", flat=True))
     return tuple(one for one in message_ids if one not in ours)

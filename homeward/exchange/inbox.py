@@ -13,6 +13,7 @@ from homeward.exchange.attachments import arriving
 from homeward.exchange.attachments.arriving import NoRoom
 from homeward.exchange.line import REFUSED
 from homeward.exchange.models import ConversationRow, InboxRow, PartnerRow, RefusedRow
+from homeward.record.prepared import Prepared
 from homeward.wire import age, cards, envelope, jws
 from homeward.wire.envelope import Cover, EnvelopeRefused, digest, stored_cover
 
@@ -303,8 +304,24 @@ def refused() -> list[tuple[str, str, int]]:
     return [(day.isoformat(), code, count) for day, code, count in rows]
 
 
+# Asked for every page of a case, and mostly answered with no.
+_WAITS = Prepared(
+    lambda code: InboxRow.objects.filter(conversation__case_code=code, state="waiting").values_list("pk")[:1], str
+)
+_CASES = Prepared(
+    lambda: (
+        InboxRow.objects.filter(state="waiting")
+        .exclude(conversation__case_code="")
+        .values_list("conversation__case_code")
+        .distinct()
+    )
+)
+
+
 def waiting(case_code: str) -> list[Waiting]:
     """List what waits for a case, in order of each conversation."""
+    if not _WAITS(case_code):
+        return []
     rows = InboxRow.objects.filter(conversation__case_code=case_code, state="waiting").order_by(
         "conversation_id", "seq"
     )
@@ -313,6 +330,8 @@ def waiting(case_code: str) -> list[Waiting]:
 
 def for_intake() -> list[Waiting]:
     """List the first messages of conversations that belong to no case yet."""
+    if not _WAITS(""):
+        return []
     rows = InboxRow.objects.filter(conversation__case_code="", state="waiting").order_by("id")
     return [_waiting(row) for row in rows.select_related("conversation")]
 
@@ -324,11 +343,7 @@ def taken(message_ids: list[str]) -> None:
 
 def cases_with_waiting() -> set[str]:
     """The codes of the cases for which something waits."""
-    return set(
-        InboxRow.objects.filter(state="waiting")
-        .exclude(conversation__case_code="")
-        .values_list("conversation__case_code", flat=True)
-    )
+    return {code for (code,) in _CASES()}
 
 
 def _waiting(row: InboxRow) -> Waiting:

@@ -7,6 +7,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from homeward.exchange.models import NodeKeyRow, OwnCardRow, PartnerRow
 from homeward.record import seal
+from homeward.record.prepared import Prepared
 from homeward.wire import age, cards, jws
 
 SLIP_DAYS = 30
@@ -147,15 +148,19 @@ def set_own_card(signed: bytes) -> cards.Card:
     return card
 
 
+_OWN = Prepared(lambda: OwnCardRow.objects.order_by("-id").values_list("card")[:1])
+
+
 def own_card() -> tuple[cards.Card, bytes]:
     """This organisation's newest card, read and as signed.
 
     :raises NoCard: before there is one
     """
-    row = OwnCardRow.objects.order_by("-id").first()
-    if row is None:
+    rows = _OWN()
+    if not rows:
         raise NoCard
-    return cards.read_card(bytes(row.card)), bytes(row.card)
+    card = bytes(rows[0][0])
+    return cards.read_card(card), card
 
 
 def lock_all_anew(old: bytes, new: bytes) -> None:

@@ -6,6 +6,7 @@ from datetime import date
 
 from homeward.exchange import epochs, partners
 from homeward.exchange.models import ConversationRow, InboxRow, OutboxRow
+from homeward.record.prepared import Prepared
 from homeward.wire import jws
 from homeward.wire.age import new_seed
 from homeward.wire.envelope import digest
@@ -118,7 +119,9 @@ def withdraw(case_code: str, consents: tuple[int, ...]) -> tuple[str, ...]:
 
     Its letter goes at once; its cover stays, so that the partner misses no number when a later message follows.
     """
-    stopped = []
+    stopped: list[str] = []
+    if not consents:
+        return ()
     for row in OutboxRow.objects.filter(conversation__case_code=case_code).exclude(state="withdrawn"):
         if set(row.rests_on) & set(consents):
             if row.state in WAITS:
@@ -169,9 +172,22 @@ def confirmed(message_ids: tuple[str, ...], by: int) -> None:
     OutboxRow.objects.filter(message_id__in=message_ids, state__in=GOES).update(said_by=by)
 
 
+_STATES = Prepared(
+    lambda code: OutboxRow.objects.filter(conversation__case_code=code).values_list("message_id", "state"), str
+)
+_UNNOTED = Prepared(
+    lambda code: (
+        OutboxRow.objects.filter(conversation__case_code=code, state__in=("stored", "withdrawn"), noted=False)
+        .order_by("id")
+        .values_list("message_id", "state")
+    ),
+    str,
+)
+
+
 def states(case_code: str) -> dict[str, str]:
     """The state of each message of a case by its id: queued, withdrawn, stored."""
-    return dict(OutboxRow.objects.filter(conversation__case_code=case_code).values_list("message_id", "state"))
+    return dict(_STATES(case_code))
 
 
 def unnoted(case_code: str) -> tuple[list[str], list[str]]:
@@ -179,10 +195,7 @@ def unnoted(case_code: str) -> tuple[list[str], list[str]]:
 
     The worker stops a message whose consent has ended.
     """
-    rows = OutboxRow.objects.filter(
-        conversation__case_code=case_code, state__in=("stored", "withdrawn"), noted=False
-    ).order_by("id")
-    found = list(rows.values_list("message_id", "state"))
+    found = _UNNOTED(case_code)
     return [one for one, state in found if state == "stored"], [one for one, state in found if state == "withdrawn"]
 
 

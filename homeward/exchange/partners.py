@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 from homeward.exchange import nodekeys, standing
 from homeward.exchange.models import GuestRow, OutboxRow, PartnerRow
+from homeward.record.prepared import Prepared
 from homeward.wire import cards, jws
 from homeward.wire.jws import JwsRefused, read_object
 
@@ -173,9 +174,14 @@ def _digits(typed: str) -> str:
     return "".join(str(unicodedata.digit(one)) for one in typed if one.isdecimal())
 
 
+_NAMES = Prepared(lambda: PartnerRow.objects.values_list("pk", "name"))
+_GUESTS = Prepared(lambda: GuestRow.objects.values_list("pk", "name"))
+_KINDS = Prepared(lambda: PartnerRow.objects.values_list("pk", "kind", "country"))
+
+
 def names() -> dict[str, str]:
     """The names of all partners by id, without reading their cards, and of this organisation where it has a card."""
-    found = dict(PartnerRow.objects.values_list("pk", "name")) | dict(GuestRow.objects.values_list("pk", "name"))
+    found = dict(_NAMES()) | dict(_GUESTS())
     try:
         own, _ = nodekeys.own_card()
     except nodekeys.NoCard:
@@ -194,7 +200,7 @@ def say_kind(partner: str, kind: str) -> None:
 
 def kinds() -> dict[str, tuple[str, str]]:
     """What each partner is, as a supervisor said (empty while nobody has), and its country, by id."""
-    return {row.pk: (row.kind, row.country) for row in PartnerRow.objects.only("kind", "country")}
+    return {partner: (kind, country) for partner, kind, country in _KINDS()}
 
 
 def reads(partner: str) -> frozenset[str]:
@@ -210,7 +216,8 @@ def reads(partner: str) -> frozenset[str]:
 
 def places(ids: Iterable[str]) -> list[tuple[str, str, str]]:
     """The country and the zone of partners by id, from their cards."""
-    rows = PartnerRow.objects.filter(pk__in=list(ids)).order_by("pk")
+    wanted = list(ids)
+    rows = PartnerRow.objects.filter(pk__in=wanted).order_by("pk") if wanted else ()
     return [(row.pk, row.country, str(cards.stored(bytes(row.card)).get("zone", ""))) for row in rows]
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from homeward.exchange.models import PartnerRow
+from homeward.record.prepared import Prepared
 from homeward.wire import cards, jws, revocations
 from homeward.wire.cards import Card, CardRefused
 
@@ -103,8 +104,15 @@ def check_not_revoked(row: PartnerRow, card: Card) -> None:
         raise CardRefused("this card was revoked")
 
 
+_DOUBTS = Prepared(
+    lambda: (
+        PartnerRow.objects.exclude(doubtful_since=None)
+        .exclude(doubtful_until=None)
+        .values_list("pk", "doubtful_since", "doubtful_until")
+    )
+)
+
+
 def doubts() -> dict[str, Doubt]:
     """The partners whose word is doubtful for some time, by id."""
-    rows = PartnerRow.objects.exclude(doubtful_since=None).exclude(doubtful_until=None)
-    known = ((one.pk, one.doubtful_since, one.doubtful_until) for one in rows)
-    return {pk: Doubt(since, until) for pk, since, until in known if since and until}
+    return {pk: Doubt(since, until) for pk, since, until in _DOUBTS() if since and until}

@@ -75,6 +75,8 @@ def take(ticket: str, notes: Sequence[bytes]) -> int:
 
 def waiting(tickets: Sequence[str]) -> list[Note]:
     """The notes that wait under these digests of tickets, in the order in which they came."""
+    if not tickets:
+        return []
     rows = AwayItemRow.objects.filter(ticket__digest__in=list(tickets)).exclude(sealed=b"").order_by("came", "pk")
     return [Note(row.pk, row.ticket.digest, bytes(row.sealed), row.came) for row in rows.select_related("ticket")]
 

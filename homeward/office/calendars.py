@@ -8,27 +8,31 @@ from django.conf import settings
 from django.db import transaction
 
 from homeward.office import holidays
-from homeward.office.models import CalendarRow, SettingRow
+from homeward.office import settings as set_here
+from homeward.office.models import CalendarRow
 from homeward.process.working_days import WorkingCalendar
+from homeward.record.prepared import Prepared
 from homeward.travel.calendars import Answer, OwnCalendar, Works, working_day
 
 # Days around today for which a partner's deadlines are counted.
 BEFORE, AFTER = 60, 120
 
 
+_DAYS = Prepared(lambda country: CalendarRow.objects.filter(country=country).values_list("day", "works", "name"), str)
+
+
 def own() -> WorkingCalendar:
     """This organisation's calendar: its weekend (Saturday and Sunday unless set otherwise), its hours and its holidays."""
-    set_here = dict(SettingRow.objects.filter(name__in=("weekend", "hours")).values_list("name", "value"))
-    weekend, hours = set_here.get("weekend") or [5, 6], set_here.get("hours") or ["09:00", "17:00"]
-    days = CalendarRow.objects.filter(country="", works=False).values_list("day", flat=True)
+    ours = set_here.everything()
+    weekend, hours = ours.get("weekend") or [5, 6], ours.get("hours") or ["09:00", "17:00"]
+    days = [day for day, works, _ in _DAYS("") if not works]
     opens, closes = (time.fromisoformat(one) for one in hours)
     return WorkingCalendar(frozenset(weekend), frozenset(days), ZoneInfo(settings.TIME_ZONE), opens, closes)
 
 
 def told(country: str) -> OwnCalendar:
     """The days of which the receiving organisation of a country (ISO 3166) told that it works or is closed."""
-    rows = CalendarRow.objects.filter(country=country).exclude(country="").values_list("day", "works", "name")
-    return OwnCalendar({day: (works, name) for day, works, name in rows})
+    return OwnCalendar({day: (works, name) for day, works, name in (_DAYS(country) if country else ())})
 
 
 def where_she_arrives(day: date, country: str) -> Answer:

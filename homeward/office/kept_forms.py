@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from homeward.office.models import DraftRow
 from homeward.record import certificates, seal
 from homeward.record.keys import MemberKeys
+from homeward.record.prepared import Prepared
 from homeward.wire import age
 
 # Gone after a week; a member keeps a desk full at most.
@@ -46,8 +47,13 @@ def keep(member: int, path: str, fields: list[tuple[str, str]]) -> bool:
     return True
 
 
+_ANY = Prepared(lambda member: DraftRow.objects.filter(member_id=member).values_list("pk")[:1], int)
+
+
 def waiting(keys: MemberKeys) -> list[KeptForm]:
     """Open the forms that wait for a member, the newest first."""
+    if not _ANY(keys.number):
+        return []
     rows = DraftRow.objects.filter(member_id=keys.number, at__gt=time.time() - KEPT).order_by("-at")
     return [_opened(row, keys) for row in rows]
 

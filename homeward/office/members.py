@@ -16,6 +16,7 @@ from homeward.record import keys as record_keys
 from homeward.record import log as record_log
 from homeward.record.keys import MemberKeys
 from homeward.record.log import Leaf
+from homeward.record.prepared import Prepared
 
 ATTEMPTS = 5
 ATTEMPT_WINDOW = 15 * 60
@@ -230,9 +231,12 @@ def _tried(typed: str) -> str:
     return hmac.digest(settings.NODE.server_key, b"tried " + typed.encode(), "sha256").hex()[:60]
 
 
+_NAMES = Prepared(lambda: MemberRow.objects.values_list("number", "name"))
+
+
 def names() -> dict[int, str]:
     """The names of all members by number."""
-    return dict(MemberRow.objects.values_list("number", "name"))
+    return dict(_NAMES())
 
 
 def roles() -> dict[int, frozenset[Role]]:

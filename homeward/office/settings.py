@@ -6,13 +6,22 @@ from typing import Any
 
 from homeward.office.models import SettingRow
 from homeward.process.policy import STANDARD, Policy
+from homeward.record.prepared import Prepared
+
+# Read for every page, and never kept between two: another process may have changed it meanwhile.
+_ALL = Prepared(lambda: SettingRow.objects.values_list("name", "value"))
+
+
+def everything() -> dict[str, Any]:
+    """All settings of the organisation, as they are kept."""
+    return dict(_ALL())
 
 
 def policy() -> Policy:
     """The policy of this organisation: the defaults with what it has set; durations are kept in seconds."""
     known = {one.name: getattr(STANDARD, one.name) for one in fields(Policy)}
     changes: dict[str, Any] = {}
-    for name, value in SettingRow.objects.values_list("name", "value"):
+    for name, value in _ALL():
         if name in known:
             changes[name] = _like(known[name], value)
     return replace(STANDARD, **changes)
@@ -40,7 +49,7 @@ def _like(default: object, value: Any) -> Any:
 
 def flag(setting: str) -> bool:
     """Whether a setting of the organisation is on; off where it is not set."""
-    return SettingRow.objects.filter(name=setting, value=True).exists()
+    return everything().get(setting) is True
 
 
 def keep(setting: str, value: bool | list[str]) -> None:
@@ -50,5 +59,5 @@ def keep(setting: str, value: bool | list[str]) -> None:
 
 def names(setting: str) -> list[str]:
     """A setting that lists names, such as the partners who witness the log; empty where it is not set."""
-    value = SettingRow.objects.filter(name=setting).values_list("value", flat=True).first()
+    value = everything().get(setting)
     return [str(one) for one in value] if isinstance(value, list) else []

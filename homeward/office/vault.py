@@ -14,11 +14,20 @@ from homeward.office.models import MemberRow, VaultRow
 from homeward.record import keys as record_keys
 from homeward.record import seal
 from homeward.record.keys import MemberKeys
+from homeward.record.prepared import Prepared
 
 IDLE = 15 * 60
 LONGEST = 8 * 3600
 # The time of last use is written at most this often, so that reading pages does not write.
 COARSE = 30
+MEMBER = ("number", "username", "name", "roles", "language", "telephone", "suspended_at")
+# Asked for every page.
+_OPENED = Prepared(
+    lambda session: VaultRow.objects.filter(session=session).values_list(
+        "sealed", "opened", "seen", *(f"member__{one}" for one in MEMBER)
+    ),
+    str,
+)
 _BOOT = secrets.token_bytes(32)
 
 
@@ -36,16 +45,20 @@ def put(keys: MemberKeys) -> tuple[str, str]:
 def take(name: str, secret: str) -> tuple[MemberRow, MemberKeys] | None:
     """Open a session's keys, or give None when the vault is gone, too old, its member suspended, or the secret another."""
     now = time.time()
-    row = VaultRow.objects.select_related("member").filter(session=_digest(name)).first()
-    if row is None or now - row.seen > IDLE or now - row.opened > LONGEST or row.member.suspended_at:
+    rows = _OPENED(_digest(name))
+    if not rows:
+        return None
+    sealed, opened, seen, *facts = rows[0]
+    member = MemberRow(**dict(zip(MEMBER, facts, strict=True)))
+    if now - seen > IDLE or now - opened > LONGEST or member.suspended_at:
         return None
     try:
-        raw = seal.unseal(_key(secret), bytes(row.sealed), seal.join("vault", name, row.member_id))
+        raw = seal.unseal(_key(secret), bytes(sealed), seal.join("vault", name, member.number))
     except seal.SealBroken:
         return None
-    if now - row.seen > COARSE:
-        VaultRow.objects.filter(session=row.session).update(seen=now)
-    return row.member, record_keys.from_raw(row.member_id, raw)
+    if now - seen > COARSE:
+        VaultRow.objects.filter(session=_digest(name)).update(seen=now)
+    return member, record_keys.from_raw(member.number, raw)
 
 
 def drop(name: str) -> None:

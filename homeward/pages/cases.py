@@ -15,7 +15,7 @@ from homeward.casework import opening as casework_opening
 from homeward.casework.desk import DeskRecord
 from homeward.office import calendars, clock
 from homeward.office.permissions import Action
-from homeward.pages import noticing, screens, showing, whole, words
+from homeward.pages import addresses, noticing, screens, showing, whole, words
 from homeward.pages.forms import Form, Text
 from homeward.pages.log import erasures, leaf
 from homeward.pages.rules import rule
@@ -176,7 +176,7 @@ def case(request: HttpRequest, code: str) -> HttpResponse:
             "what": words.code(one.code),
             "holder": words.word(one.holder),
             "due": showing.moment(one.due) if one.due else "",
-            "address": reverse("case-page", args=[code, one.page]),
+            "address": addresses.of("case-page", code, one.page),
         }
         for one in found.next_steps
     ]

@@ -1,6 +1,7 @@
 """What every template knows."""
 
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -8,15 +9,20 @@ from django.conf.locale import LANG_INFO
 from django.http import HttpRequest
 from django.utils.translation import get_language, get_language_bidi
 
-from homeward.office.permissions import Action, may
+from homeward.office.permissions import Action, Role, may
 from homeward.pages import languages
 from homeward.record.backup import state
+
+
+@lru_cache(maxsize=256)
+def _allowed(roles: frozenset[Role]) -> dict[str, bool]:
+    return {action.name: may(roles, action) for action in Action}
 
 
 def everywhere(request: HttpRequest) -> dict[str, Any]:
     """The member, what they may do, the direction of writing, and whether this node is fictional."""
     who = getattr(request, "member", None)
-    allowed = {action.name: may(who.roles, action) for action in Action} if who else {}
+    allowed = _allowed(who.roles) if who else {}
     return {
         "member": who,
         "may": allowed,

@@ -2,11 +2,10 @@
 
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext
 
 from homeward.casework.desk import DeskRecord
-from homeward.pages import screens, showing, the_day, words
+from homeward.pages import addresses, screens, showing, the_day, words
 from homeward.process import conditions, departure
 from homeward.process.case import Side
 from homeward.process.conditions import Finding
@@ -66,7 +65,7 @@ def _lack(record: DeskRecord, one: Missing | Bar, names: showing.Names) -> dict[
         "what": words.code(what),
         "detail": detail,
         "holder": words.word(one.holder),
-        "address": reverse("case-page", args=[record.code, page]),
+        "address": addresses.of("case-page", record.code, page),
     }
 
 

@@ -3,11 +3,9 @@
 from datetime import date
 from typing import Any
 
-from django.urls import reverse
-
 from homeward.casework.desk import DeskRecord
 from homeward.office import calendars
-from homeward.pages import showing, words
+from homeward.pages import addresses, showing, words
 from homeward.process import notices
 from homeward.process.complaints import ComplaintMade
 from homeward.process.notices import Look, Notice
@@ -30,7 +28,7 @@ def shown(record: DeskRecord, names: showing.Names, page: str = "") -> list[dict
         {
             "what": words.word(one.look),
             "details": [_said(part, one, names) for part in one.details],
-            "address": reverse("case-page", args=[record.code, one.page]),
+            "address": addresses.of("case-page", record.code, one.page),
             "look": one.look.value,
         }
         for one in found

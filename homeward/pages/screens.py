@@ -15,7 +15,7 @@ from homeward.casework.desk import DeskRecord
 from homeward.exchange.partners import NotVerified
 from homeward.office import permissions
 from homeward.office.permissions import Action
-from homeward.pages import drafts, noticing, showing, words
+from homeward.pages import addresses, drafts, noticing, showing, words
 from homeward.pages.act_forms import ActForm
 from homeward.pages.known import initial
 from homeward.pages.rules import rule
@@ -101,7 +101,7 @@ class Link:
 def context(record: DeskRecord, page: str) -> dict[str, Any]:
     """What every page of a case shows: who, where the case stands, and its other pages."""
     pages = (REFERRING if record.case.side is Side.REFERRING else RECEIVING) + ALWAYS
-    links = [Link(one, words.page(one), reverse("case-page", args=[record.code, one]), one == page) for one in pages]
+    links = [Link(one, words.page(one), addresses.of("case-page", record.code, one), one == page) for one in pages]
     opened = record.case.entries[0].entry if record.case.entries else None
     return {
         "code": record.code,

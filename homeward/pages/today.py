@@ -18,7 +18,7 @@ from homeward.casework import lines
 from homeward.exchange import alarms, inbox
 from homeward.office import away, clock, permissions
 from homeward.office.permissions import Action
-from homeward.pages import drafts, showing, words
+from homeward.pages import addresses, drafts, showing, words
 from homeward.pages.rules import rule
 from homeward.record import log, opening
 from homeward.record.backup import state
@@ -120,7 +120,7 @@ def _duties(card: Card, now: datetime) -> list[Duty]:
 
 def _duty(card: Card, what: Any, page: str, due: str, overdue: bool = False) -> Duty:
     name = showing.ISOLATED.format(card.summary.get("name", ""))
-    address = reverse("case-page", args=[card.code, page]) if page != "case" else reverse("case", args=[card.code])
+    address = addresses.of("case-page", card.code, page) if page != "case" else addresses.of("case", card.code)
     return Duty(card.code, name, what, due, address, overdue)
 
 

@@ -19,6 +19,7 @@ from homeward.record.header import FIRST_LINK, Header, link, organisation, signe
 from homeward.record.keys import MemberKeys
 from homeward.record.log import Leaf
 from homeward.record.models import CardRow, CaseRow, EntryRow
+from homeward.record.prepared import Prepared, change, put
 
 # One decoder for all: a record is hundreds of short texts.
 _DECODE = json.JSONDecoder().decode
@@ -112,6 +113,9 @@ def create_case(
         return append(empty, drafts, card=card, leaf=Leaf("case opened", keys.number, code))
 
 
+_STANDS = Prepared(lambda code: CaseRow.objects.filter(code=code).values_list("pk", "number", "link"), str)
+
+
 def append(
     held: OpenCase, drafts: Sequence[Draft], *, card: dict[str, Any], leaf: Leaf, also: Callable[[], None] | None = None
 ) -> OpenCase:
@@ -123,18 +127,19 @@ def append(
     number, newest = held.number, held.link
     written = []
     with transaction.atomic():
-        row = CaseRow.objects.get(code=held.code)
-        if (row.number, bytes(row.link)) != (number, newest):
+        found = _STANDS(held.code)
+        if not found or (found[0][1], bytes(found[0][2])) != (number, newest):
             raise RecordMoved(held.code)
+        case_id = found[0][0]
         rows = []
         for draft in drafts:
             number += 1
-            entry_row, newest = _seal(held, draft, number, newest, row)
+            entry_row, newest = _seal(held, draft, number, newest, case_id)
             rows.append(entry_row)
             written.append(Written(number, draft.at, draft.by, draft.entry))
-        EntryRow.objects.bulk_create(rows)
-        CaseRow.objects.filter(pk=row.pk).update(number=number, link=newest)
-        _write_card(held, row.pk, card, number, newest)
+        put(EntryRow, *rows)
+        change(CaseRow, "id", case_id, number=number, link=newest)
+        _write_card(held, case_id, card, number, newest)
         log.write(replace(leaf, number=number, link=newest.hex()))
         if also is not None:
             also()
@@ -142,7 +147,7 @@ def append(
     return OpenCase(held.code, held.keys, case, held.secrets, number, newest, card)
 
 
-def _seal(held: OpenCase, draft: Draft, number: int, before: bytes, case: CaseRow) -> tuple[EntryRow, bytes]:
+def _seal(held: OpenCase, draft: Draft, number: int, before: bytes, case: int) -> tuple[dict[str, Any], bytes]:
     compartment = draft.entry.COMPARTMENT
     if compartment not in held.secrets:
         raise grants.NoGrant(compartment)
@@ -158,19 +163,19 @@ def _seal(held: OpenCase, draft: Draft, number: int, before: bytes, case: CaseRo
     digest = hashlib.sha256(sealed).digest()
     raw = header.raw
     newest = link(before, raw, digest)
-    row = EntryRow(
-        case=case,
-        number=number,
-        compartment=compartment,
-        generation=generation,
-        at=at,
-        staff=held.keys.number,
-        commitment=header.commitment,
-        sealed=sealed,
-        digest=digest,
-        link=newest,
-        signature=held.keys.signing.sign(signed(raw, digest)),
-    )
+    row = {
+        "case_id": case,
+        "number": number,
+        "compartment": compartment.value,
+        "generation": generation,
+        "at": at,
+        "staff": held.keys.number,
+        "commitment": header.commitment,
+        "sealed": sealed,
+        "digest": digest,
+        "link": newest,
+        "signature": held.keys.signing.sign(signed(raw, digest)),
+    }
     return row, newest
 
 
@@ -195,8 +200,8 @@ def _write_card(held: OpenCase, case: int, summary: dict[str, Any], number: int,
     text = json.dumps([number, newest.hex(), summary], ensure_ascii=False, separators=(",", ":")).encode()
     key = seal.derive(held.secrets[Compartment.CASE][1], "card")
     sealed = seal.seal(key, text, seal.join("card", organisation(), held.code))
-    if CardRow.objects.filter(case_id=case).update(sealed=sealed) == 0:
-        CardRow.objects.create(case_id=case, sealed=sealed)
+    if not change(CardRow, "case_id", case, sealed=sealed):
+        put(CardRow, {"case_id": case, "sealed": sealed})
 
 
 def read_card(code: str, secret: bytes, sealed: bytes) -> tuple[int, bytes, dict[str, Any]]:

@@ -15,6 +15,7 @@ from homeward.record import certificates, combining, emergency, grants, log, sea
 from homeward.record.keys import MemberKeys
 from homeward.record.log import Leaf
 from homeward.record.models import CaseRow, EmergencyKeyRow, EmergencyRow, GlassRow, GrantRow
+from homeward.record.prepared import Prepared
 from homeward.wire import age
 from homeward.wire.shamir import Share
 
@@ -193,11 +194,16 @@ def _require_officer(member: int) -> None:
         raise GlassRefused("officer")
 
 
+_BROKEN = Prepared(
+    lambda subject: GlassRow.objects.filter(subject=subject).exclude(opened=None).values_list("pk")[:1], str
+)
+
+
 def told(subject: str, keys: MemberKeys) -> list[Broken]:
     """Tell a reader of a case who broke the glass, and why; a reason sealed under an older secret is opened by its generation."""
-    rows = list(GlassRow.objects.filter(subject=subject).exclude(opened=None).order_by("id"))
-    if not rows:
+    if not _BROKEN(subject):
         return []
+    rows = list(GlassRow.objects.filter(subject=subject).exclude(opened=None).order_by("id"))
     generation, secret = grants.secret_for(subject, Compartment.CASE, keys)
     known = grants.generations(subject, Compartment.CASE, generation, secret)
     return [

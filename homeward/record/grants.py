@@ -14,8 +14,8 @@ from django.db import transaction
 from django.db.models import Max, Q, QuerySet
 
 from homeward.process.writing import Compartment
-from homeward.record import certificates, emergency, log, seal
-from homeward.record.history import Gave, history
+from homeward.record import certificates, emergency, log, remembered, seal
+from homeward.record.history import Gave, history, owed
 from homeward.record.keys import MemberKeys
 from homeward.record.log import Leaf
 from homeward.record.models import GenerationRow, GlassRow, GrantRow, OwedGeneration, RecusalRow
@@ -179,7 +179,7 @@ def _open(row: Gave, keys: MemberKeys, known: dict[int, list[bytes]], given: lis
     check_row(row, known, given)
     info = _info(row.subject, row.compartment, row.generation, row.member)
     try:
-        return seal.unseal_from(keys.grant, bytes(row.sealed or b""), info)
+        return remembered.opened(keys, bytes(row.sealed or b""), info)
     except seal.SealBroken as error:
         raise GrantRefused("the grant does not open") from error
 
@@ -390,7 +390,7 @@ def suspend(member: int, *, by: int) -> None:
 
 def make_owed(subject: str, *, by: MemberKeys) -> None:
     """Make the generations that a suspension left owing, where this member can open the compartment."""
-    for name in OwedGeneration.objects.filter(subject=subject).values_list("compartment", flat=True).distinct():
+    for name in owed(subject):
         if by.number in readers(subject, Compartment(name)):
             with transaction.atomic():
                 _renew(subject, Compartment(name), without=0, by=by)

@@ -5,7 +5,8 @@ from typing import Any
 
 from django.db import connection
 
-from homeward.record.models import GrantRow
+from homeward.record.models import GrantRow, OwedGeneration
+from homeward.record.prepared import Prepared
 
 _TABLE = GrantRow._meta.db_table
 # Read past the ORM: every page of a case asks this.
@@ -44,3 +45,13 @@ def history(subject: str, of: int = 0) -> list[Gave]:
         cursor.execute(_HISTORY, [of, of, subject])
         rows: list[Any] = cursor.fetchall()
     return [Gave(*row) for row in rows]
+
+
+_OWED = Prepared(
+    lambda subject: OwedGeneration.objects.filter(subject=subject).values_list("compartment").distinct(), str
+)
+
+
+def owed(subject: str) -> list[str]:
+    """The compartments of a case whose secret the next reader has to renew."""
+    return [name for (name,) in _OWED(subject)]

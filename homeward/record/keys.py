@@ -1,7 +1,9 @@
 """A member's keys: one opens grants, one signs entries and grants."""
 
+import hmac
 import secrets
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.hpke import MLKEM768X25519PrivateKey
@@ -41,6 +43,11 @@ class MemberKeys:
     def public(self) -> PublicKeys:
         """The public halves."""
         return PublicKeys(age.public_of(self.seed), self.signing.public_key().public_bytes_raw())
+
+    @cached_property
+    def memory(self) -> bytes:
+        """The key under which this process remembers what these keys opened before (32 bytes)."""
+        return hmac.digest(self.seed, b"homeward memory", "sha256")
 
     @property
     def raw(self) -> bytes:

@@ -13,6 +13,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from homeward.record.models import LeafRow
+from homeward.record.prepared import put
 
 PADDING = "padding"
 
@@ -36,9 +37,8 @@ class Leaf:
 def write(leaf: Leaf) -> None:
     """Add a leaf in the running transaction, or in one of its own where none runs. Log time is real time, in microseconds."""
     with transaction.atomic(savepoint=False):
-        row = _row(leaf)
-        row.pk = _place()
-        row.save(force_insert=True)
+        place = _place()
+        put(LeafRow, {**({"id": place} if place else {}), **_facts(leaf)})
 
 
 def pad(to: int) -> None:
@@ -63,6 +63,10 @@ def _counts_in_vain() -> bool:
 
 
 def _row(leaf: Leaf) -> LeafRow:
+    return LeafRow(**_facts(leaf))
+
+
+def _facts(leaf: Leaf) -> dict[str, Any]:
     at = time.time_ns() // 1000
     said: list[Any] = [leaf.what, leaf.by, leaf.subject, leaf.detail, at]
     if leaf.link:
@@ -70,7 +74,7 @@ def _row(leaf: Leaf) -> LeafRow:
     content = json.dumps(said, separators=(",", ":")).encode()
     salt = secrets.token_bytes(32)
     kept = hashlib.sha256(salt + content).digest()
-    return LeafRow(at=at, subject=leaf.subject, salt=salt, content=content, hash=kept)
+    return {"at": at, "subject": leaf.subject, "salt": salt, "content": content, "hash": kept}
 
 
 def about(subject: str) -> list[dict[str, Any]]:

@@ -13,14 +13,20 @@ from django.db import connection
 
 from homeward.process.case import Case, Written
 from homeward.process.writing import Compartment, Entry, Unreadable
-from homeward.record import certificates, grants, seal
+from homeward.record import certificates, grants, remembered, seal
 from homeward.record.book import EPOCH, OpenCase, UnknownCase, read_card, read_text
 from homeward.record.header import FIRST_LINK, Header, link, place_of, signed
 from homeward.record.keys import MemberKeys
 from homeward.record.models import CardRow, CaseRow, EntryRow, GrantRow
+from homeward.record.prepared import Prepared
 
 FIELDS = ("number", "compartment", "generation", "at", "staff", "commitment", "sealed", "digest", "link", "signature")
 _ENTRIES = f"SELECT {', '.join(FIELDS)} FROM {EntryRow._meta.db_table} WHERE case_id = %s ORDER BY number"  # noqa: S608 - our own names
+
+
+_CASE = Prepared(
+    lambda code: CaseRow.objects.filter(code=code).values_list("pk", "number", "link", "cardrow__sealed"), str
+)
 
 
 class RecordDamaged(Exception):
@@ -50,10 +56,10 @@ def open_case(code: str, keys: MemberKeys) -> OpenCase:
     :raises GrantRefused: when a grant does not hold
     :raises RecordDamaged: when entry or chain were altered
     """
-    row = CaseRow.objects.filter(code=code).values_list("pk", "number", "link", "cardrow__sealed").first()
-    if row is None:
+    found = _CASE(code)
+    if not found:
         raise UnknownCase(code)
-    pk, last, end, sealed_card = row
+    pk, last, end, sealed_card = found[0]
     held = grants.secrets_of(code, keys)
     if Compartment.CASE not in held:
         raise grants.NoGrant(f"member {keys.number} holds no grant for this case")
@@ -187,7 +193,7 @@ def cards(keys: MemberKeys) -> list[Card]:
             known[granter] = grants.signing_keys(granter)
         grants.check(grants.Given(info, granter, at, bytes(sealed), bytes(signature), until), known[granter])
         try:
-            secret = seal.unseal_from(keys.grant, bytes(sealed), info)
+            secret = remembered.opened(keys, bytes(sealed), info)
         except seal.SealBroken as error:
             raise grants.GrantRefused(f"case {code}: the grant does not open") from error
         try:

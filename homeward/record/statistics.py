@@ -13,6 +13,7 @@ from homeward.record.book import OpenCase
 from homeward.record.history import history
 from homeward.record.keys import MemberKeys
 from homeward.record.models import AnalystsKeyRow, ReportRow, StatisticsRow
+from homeward.record.prepared import Prepared, change, put
 from homeward.wire import age
 
 STEP = 2048
@@ -53,7 +54,8 @@ def keep(held: OpenCase, facts: dict[str, Any] | None) -> None:
     padded = len(text).to_bytes(4, "big") + text
     padded = padded.ljust(-(-len(padded) // STEP) * STEP, b"\0")
     sealed = seal.seal_to(age.public_key(public), padded, seal.join("statistics", name))
-    StatisticsRow.objects.update_or_create(pk=name, defaults={"generation": generation, "sealed": sealed})
+    if not change(StatisticsRow, "number", name, generation=generation, sealed=sealed):
+        put(StatisticsRow, {"number": name, "generation": generation, "sealed": sealed})
 
 
 def forget(held: OpenCase) -> None:
@@ -119,10 +121,18 @@ def damaged() -> str | None:
     return None
 
 
+_NEWEST = Prepared(
+    lambda: AnalystsKeyRow.objects.order_by("-generation").values_list("generation", "public", "member", "signature")[
+        :1
+    ]
+)
+
+
 def _public() -> tuple[int, bytes] | None:
-    row = AnalystsKeyRow.objects.order_by("-generation").first()
-    if row is None:
+    rows = _NEWEST()
+    if not rows:
         return None
+    row = AnalystsKeyRow(*rows[0])
     if not _holds(row):
         raise AnalystsKeyRefused
     return row.generation, bytes(row.public)

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Sum
 
 from homeward.exchange.models import AttachmentPartRow, AttachmentRow, ConversationRow, PartnerRow
+from homeward.record.prepared import Prepared
 from homeward.wire import age
 from homeward.wire.notes import File
 
@@ -158,8 +159,19 @@ def _whole(row: AttachmentRow) -> None:
         AttachmentPartRow.objects.filter(attachment=row).update(body=b"", have=0, whole=False)
 
 
+# Asked for every page of a case, and mostly answered with no.
+_WHOLE = Prepared(
+    lambda code: AttachmentRow.objects.filter(conversation__case_code=code, ours=False, state="whole").values_list(
+        "pk"
+    )[:1],
+    str,
+)
+
+
 def whole(case_code: str) -> list[Arrived]:
     """The whole files that wait for a case."""
+    if not _WHOLE(case_code):
+        return []
     rows = AttachmentRow.objects.filter(conversation__case_code=case_code, ours=False, state="whole").order_by("pk")
     return [
         Arrived(row.file, row.conversation.partner_id, row.conversation_id, _joined(row))

@@ -8,6 +8,7 @@ from django.db import transaction
 from homeward.exchange import alarms
 from homeward.exchange.models import AlarmRow, TroubleRow
 from homeward.exchange.troubles.kinds import Trouble
+from homeward.record.prepared import Prepared
 
 
 def look(found: Iterable[Trouble], now: datetime) -> tuple[list[Trouble], list[str]]:
@@ -43,8 +44,13 @@ def _keep(one: Trouble, now: datetime) -> None:
     )
 
 
+_ANY = Prepared(lambda: TroubleRow.objects.values_list("pk")[:1])
+
+
 def kept(partner: str | None = None) -> list[TroubleRow]:
     """List the troubles that are kept, the oldest first; of one partner where one is named."""
+    if not _ANY():
+        return []
     rows = TroubleRow.objects.order_by("since", "id")
     return list(rows if partner is None else rows.filter(partner=partner))
 

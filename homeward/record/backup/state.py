@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 
 from homeward.record.models import BackupRow
+from homeward.record.prepared import Prepared
 
 RINGS = timedelta(hours=26)
 SHOWN = timedelta(days=3)
@@ -82,10 +83,14 @@ def last_restored() -> datetime | None:
     return datetime.fromtimestamp(at / 1_000_000, UTC) if at else None
 
 
+# Asked for every page.
+_NEWEST = Prepared(lambda: BackupRow.objects.order_by("-id").values_list("at")[:1])
+
+
 def age(now: datetime) -> timedelta | None:
     """How old the newest verified pair is, or None before the first."""
-    newest = newest_pair()
-    return now - newest.made if newest else None
+    rows = _NEWEST()
+    return now - datetime.fromtimestamp(rows[0][0] / 1_000_000, UTC) if rows else None
 
 
 def rings(now: datetime) -> bool:
