@@ -20,6 +20,7 @@ class SessionStore(db.SessionStore):
         """Give the row, or forget the key when it is gone or over, as Django does."""
         rows = _ROW(self.session_key) if self.session_key else []
         if rows and rows[0][2] > timezone.now():
-            return Session(*rows[0])
+            name, data, until = rows[0]
+            return Session(session_key=name, session_data=data, expire_date=until)
         self._session_key = None
         return None

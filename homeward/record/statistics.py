@@ -132,7 +132,8 @@ def _public() -> tuple[int, bytes] | None:
     rows = _NEWEST()
     if not rows:
         return None
-    row = AnalystsKeyRow(*rows[0])
+    generation, public, member, signature = rows[0]
+    row = AnalystsKeyRow(generation=generation, public=public, member=member, signature=signature)
     if not _holds(row):
         raise AnalystsKeyRefused
     return row.generation, bytes(row.public)
