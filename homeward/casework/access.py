@@ -5,12 +5,13 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from homeward.casework import organisation
+from homeward.casework import desk, organisation
 from homeward.exchange import nodekeys
 from homeward.exchange.relays import keeping
 from homeward.office import clock, keys, members, permissions, vault
 from homeward.office.members import Enrolled, SignedIn
 from homeward.office.permissions import Action, Role
+from homeward.process import handover_notes
 from homeward.process.writing import Compartment
 from homeward.record import access, certificates, emergency, grants, log
 from homeward.record import keys as record_keys
@@ -77,6 +78,28 @@ def recuse(code: str, *, by: SignedIn) -> None:
     """
     permissions.require(by.roles, Action.READ_CASE)
     access.recuse(code, by=by.keys)
+
+
+def end_one(code: str, *, of: int, reason: str, by: SignedIn) -> None:
+    """End a colleague's access to one case, at once; the reason stands in the case, under secrets that the colleague does not hold.
+
+    :raises NotPermitted: for a member who does not assign
+    :raises ImpossibleValue: without a reason, or for oneself
+    :raises NoGrant: when that colleague reads nothing of it, or this member cannot open all that the colleague can
+    :raises LastReaders: when no worker, no supervisor, or only one reader would stay
+    """
+    permissions.require(by.roles, Action.ASSIGN)
+    entry = handover_notes.access_ended(to_member=of, reason=reason, by=by.number)
+    held = set(grants.readers(code))
+    if by.number not in held or of not in held:
+        raise grants.NoGrant(code)
+    stay, roles = held - {of}, members.roles()
+    if not all(any(role in roles.get(one, ()) for one in stay) for role in (Role.WORKER, Role.SUPERVISOR)):
+        raise grants.LastReaders(code)
+    with transaction.atomic():
+        grants.end(code, of, by=by.keys)
+        with desk.opened(code, by=by, to=Action.ASSIGN) as record:
+            record.write(entry)
 
 
 def saw_recusal(code: str, member: int, *, by: SignedIn) -> None:

@@ -47,7 +47,9 @@ class AlreadyRunning(Exception):
 
 def main(*, folder: Path, fresh: bool) -> int:
     """Run the demonstration; gives 0 when it was ended with Ctrl-C."""
-    signal.signal(signal.SIGTERM, _as_interrupt)
+    # Said outright: a shell that starts a program in the background has it ignore Ctrl-C.
+    for one in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(one, _as_interrupt)
     folder.mkdir(parents=True, exist_ok=True)
     try:
         with _only_one(folder):

@@ -1,13 +1,15 @@
 """The organisation's own numbers, where they differ from the defaults of the process."""
 
-from dataclasses import fields, replace
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 from homeward.office.models import SettingRow
-from homeward.process.policy import STANDARD, Policy
+from homeward.process.policy import AGREEABLE, NUMBERS, STANDARD, Policy
 from homeward.record.prepared import Prepared
 
+# Before a partner's id, which has 43 letters: the name of what was agreed with it.
+AGREED = "agreed:"
 # Read for every page, and never kept between two: another process may have changed it meanwhile.
 _ALL = Prepared(lambda: SettingRow.objects.values_list("name", "value"))
 
@@ -19,26 +21,41 @@ def everything() -> dict[str, Any]:
 
 def policy() -> Policy:
     """The policy of this organisation: the defaults with what it has set; durations are kept in seconds."""
-    known = {one.name: getattr(STANDARD, one.name) for one in fields(Policy)}
     changes: dict[str, Any] = {}
+    agreed: list[tuple[str, str, Any]] = []
     for name, value in _ALL():
-        if name in known:
-            changes[name] = _like(known[name], value)
-    return replace(STANDARD, **changes)
+        if name in NUMBERS:
+            changes[name] = _like(getattr(STANDARD, name), value)
+        elif name.startswith(AGREED):
+            partner = name.removeprefix(AGREED)
+            agreed += [(partner, one, _like(getattr(STANDARD, one), value[one])) for one in AGREEABLE if one in value]
+    return replace(STANDARD, **changes, agreed=tuple(sorted(agreed)))
 
 
 def keep_policy(numbers: Policy) -> tuple[str, ...]:
     """Keep what differs from the defaults; gives the names of the numbers that changed."""
     before = policy()
-    changed = tuple(one.name for one in fields(Policy) if getattr(numbers, one.name) != getattr(before, one.name))
+    changed = tuple(name for name in NUMBERS if getattr(numbers, name) != getattr(before, name))
     for name in changed:
         value = getattr(numbers, name)
         if value == getattr(STANDARD, name):
             SettingRow.objects.filter(name=name).delete()
         else:
-            kept = value.total_seconds() if isinstance(value, timedelta) else value
-            SettingRow.objects.update_or_create(name=name, defaults={"value": kept})
+            SettingRow.objects.update_or_create(name=name, defaults={"value": _kept(value)})
     return changed
+
+
+def keep_agreed(partner: str, numbers: Policy) -> None:
+    """Keep what was agreed with one partner, in place of what was kept before."""
+    agreed = {name: _kept(value) for whose, name, value in numbers.agreed if whose == partner}
+    if agreed:
+        SettingRow.objects.update_or_create(name=f"{AGREED}{partner}", defaults={"value": agreed})
+    else:
+        SettingRow.objects.filter(name=f"{AGREED}{partner}").delete()
+
+
+def _kept(value: Any) -> Any:
+    return value.total_seconds() if isinstance(value, timedelta) else value
 
 
 def _like(default: object, value: Any) -> Any:

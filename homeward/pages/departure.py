@@ -17,7 +17,7 @@ _SUPPLIES = {
     "status": "capacity stays permission-to-leave",
     "preparation": "topic referrals-not-explained steps-not-explained",
     "accommodation": "arrival-place not-chosen-with-the-person doubt-without-second-place not-confirmed",
-    "papers": "document personal-file-copy",
+    "papers": "document personal-file-copy file-copy-medical-care file-copy-case-progress",
     "asylum": "authority-contact-held",
     "travel": "itinerary",
     "risk": "security-not-assessed security-not-safe security-assessment-too-old new-risk-not-weighed",

@@ -1,6 +1,6 @@
 """The organisation's own numbers where Tool 7.8 is silent: what each is, its default, and what was set instead."""
 
-from dataclasses import fields, replace
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -17,7 +17,7 @@ from homeward.office.permissions import Action
 from homeward.pages import words
 from homeward.pages.forms import Form, Text
 from homeward.pages.rules import rule
-from homeward.process.policy import STANDARD, Policy
+from homeward.process.policy import NUMBERS, STANDARD, Policy
 from homeward.process.refusals import ImpossibleValue
 
 HOUR = timedelta(hours=1)
@@ -29,41 +29,42 @@ class PolicyForm(Form):
     def __init__(self, *args: Any, now: Policy, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.now = now
-        for one in fields(Policy):
-            self.fields[one.name] = _field(one.name, getattr(now, one.name))
+        for name in NUMBERS:
+            self.fields[name] = _field(name, getattr(now, name))
 
     def clean(self) -> dict[str, Any]:
         """Put the numbers together again."""
         values = dict(super().clean() or {})
-        typed = {name: _number(getattr(STANDARD, name), value) for name, value in values.items()}
+        typed = {name: number(getattr(STANDARD, name), value) for name, value in values.items()}
         return {"numbers": replace(self.now, **typed)} if not self.errors else values
 
 
 def _field(name: str, value: Any) -> forms.Field:
     common: dict[str, Any] = {
         "label": words.field(name),
-        "help_text": _("Unless set otherwise: %(default)s") % {"default": _shown(getattr(STANDARD, name))},
-        "initial": _shown(value),
+        "help_text": _("Unless set otherwise: %(default)s") % {"default": shown(getattr(STANDARD, name))},
+        "initial": shown(value),
     }
     if isinstance(value, tuple):
         return Text(**common)
     if isinstance(value, int):
-        return forms.IntegerField(min_value=0, max_value=100_000, widget=_narrow(), **common)
-    return forms.DecimalField(min_value=0, max_value=100_000, decimal_places=2, widget=_narrow(), **common)
+        return forms.IntegerField(min_value=0, max_value=100_000, widget=narrow(), **common)
+    return forms.DecimalField(min_value=0, max_value=100_000, decimal_places=2, widget=narrow(), **common)
 
 
-def _narrow() -> forms.NumberInput:
+def narrow() -> forms.NumberInput:
+    """A narrow field for a number."""
     return forms.NumberInput(attrs={"class": "govuk-input govuk-input--width-5", "step": "any"})
 
 
-def _shown(value: Any) -> Any:
+def shown(value: Any) -> Any:
     """A number as it is typed: spans of time in hours, several days after one another."""
     if isinstance(value, timedelta):
         return Decimal(str(value / HOUR)).quantize(Decimal("0.01")).normalize()
     return ", ".join(str(one) for one in value) if isinstance(value, tuple) else value
 
 
-def _number(default: Any, typed: Any) -> Any:
+def number(default: Any, typed: Any) -> Any:
     """What was typed, as the policy keeps it.
 
     :raises ValidationError: for several days that are no whole numbers
@@ -90,12 +91,12 @@ def policy(request: HttpRequest) -> HttpResponse:
             return HttpResponseRedirect(f"{reverse('policy')}?saved=yes")
     rows = [
         {
-            "name": words.field(one.name),
-            "now": _shown(getattr(now, one.name)),
-            "default": _shown(getattr(STANDARD, one.name)),
-            "own": getattr(now, one.name) != getattr(STANDARD, one.name),
+            "name": words.field(name),
+            "now": shown(getattr(now, name)),
+            "default": shown(getattr(STANDARD, name)),
+            "own": getattr(now, name) != getattr(STANDARD, name),
         }
-        for one in fields(Policy)
+        for name in NUMBERS
     ]
     values = {"heading": _("Our numbers"), "form": form, "rows": rows, "kept": "saved" in request.GET}
     return render(request, "team/policy.html", values, status=422 if form.errors else 200)

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from homeward.pages import (
+    agreed,
     backups,
     calendar,
     cases,
@@ -30,6 +31,7 @@ from homeward.pages import (
     passkeys,
     policy,
     printing,
+    readers,
     report,
     screens,
     searching,
@@ -95,6 +97,7 @@ urlpatterns = [
     path("partners/<str:partner>/", partners.verify, name="verify-partner"),
     path("partners/<str:partner>/revoked/", partners.revoke, name="revoke-partner"),
     path("partners/<str:partner>/line/", lines.line, name="line"),
+    path("partners/<str:partner>/numbers/", agreed.numbers, name="agreed-numbers"),
     path("partners/<str:partner>/kind/", partners.kind, name="partner-kind"),
     path("log/", log.whole, name="log"),
     path("log/choices/", log.choices, name="log-choices"),
@@ -124,6 +127,7 @@ urlpatterns = [
     path("c/<str:code>/log/", log.of_case, name="case-log"),
     path("c/<str:code>/erase/", log.ask, name="erase"),
     path("c/<str:code>/send-now/", handover.send_now, name="send-now"),
+    path("c/<str:code>/readers/", readers.of_case, name="case-readers"),
     path("c/<str:code>/know/", glass.know, name="know-person"),
     path("c/<str:code>/correct/<int:number>/", cases.correct, name="correct"),
     path("c/<str:code>/notices/", guests.notices, name="notices"),

@@ -100,10 +100,14 @@ def deadlines(
     """
     found = [*_answers(case, calendar, partners or {}, policy), *_departure(case, policy)]
     found += _word_from_referring(case, partners or {}, calendar, policy)
-    days = policy.read_back_paper_working_days
-    found += [Deadline("paper-after-telephone", "us", calendar.after(one.at, days)) for one in paper_owed(case)]
     found += [
-        Deadline("letter-after-telephone", who, (partners or {}).get(who, calendar).after(at_, days))
+        Deadline("paper-after-telephone", "us", calendar.after(one.at, _paper_days(policy, one.entry.partner)))
+        for one in paper_owed(case)
+    ]
+    found += [
+        Deadline(
+            "letter-after-telephone", who, (partners or {}).get(who, calendar).after(at_, _paper_days(policy, who))
+        )
         for who, at_ in letter_owed(case)
     ]
     # The three hours of the watch ring one person each: a warning, a call, and then the plan that she agreed.
@@ -123,6 +127,10 @@ def deadlines(
     return tuple(sorted(found, key=lambda one: one.due))
 
 
+def _paper_days(policy: Policy, partner: str) -> int:
+    return policy.with_partner(partner).read_back_paper_working_days
+
+
 def _answers(
     case: Case, calendar: WorkingCalendar, partners: Mapping[str, WorkingCalendar], policy: Policy
 ) -> list[Deadline]:
@@ -134,7 +142,7 @@ def _answers(
         ours, partner = _correspondent(one)
         who = partners.get(partner, calendar) if ours else calendar
         if partner and _is_open(case, one, partner, ours=ours):
-            what, due = _due(one, who, policy)
+            what, due = _due(one, who, policy.with_partner(partner))
             found.append(Deadline(what, partner if ours else "us", due))
     return found
 
@@ -194,6 +202,7 @@ def _departure(case: Case, policy: Policy) -> list[Deadline]:
     if gone is None or not isinstance(gone.by, Staff) or not gone.entry.to or not departure.has_left(case):
         return []
     level, to = evidence(case, "COM-5", gone.entry.to), gone.entry.to
+    policy = policy.with_partner(to)
     if level >= Evidence.SEEN:
         return []
     found = []
@@ -213,6 +222,7 @@ def _word_from_referring(
     if case.side is Side.REFERRING or asked is None or not isinstance(asked.by, Partner):
         return []
     partner = asked.by.id
+    policy = policy.with_partner(partner)
     ours = [one for one in (*case.letters("COM-2"), *case.letters("COM-4")) if isinstance(one.by, Staff)]
     last, who = max(ours, key=lambda one: one.number, default=None), partners.get(partner, calendar)
     if last is None or received(case, "COM-5", partner) or _called_off(case, partner, last.number):

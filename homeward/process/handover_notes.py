@@ -1,4 +1,4 @@
-"""Leave and handover between colleagues: a deputy with an end date, and the promises made to her (CBC-1)."""
+"""Leave and handover between colleagues: a deputy with an end date, the promises made to her, and who reads her case no more (CBC-1)."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -41,6 +41,30 @@ class HandedOver(Entry):
     promises: tuple[str, ...]
     until: date | None = None
     note: str = ""
+
+
+@dataclass(frozen=True)
+class AccessEnded(Entry):
+    """A supervisor ended a colleague's access to this case, and why.
+
+    :ivar to_member: the number of the colleague
+    """
+
+    KIND: ClassVar[str] = "access-ended"
+    to_member: int
+    reason: str
+
+
+def access_ended(*, to_member: int, reason: str, by: int) -> AccessEnded:
+    """Give the entry of an access that is ended.
+
+    :raises ImpossibleValue: without a reason, for nobody, or for oneself
+    """
+    if not to_member or to_member == by:
+        raise ImpossibleValue("to_member", "oneself" if to_member else "missing")
+    if not reason:
+        raise ImpossibleValue("reason", "missing")
+    return AccessEnded(to_member, reason)
 
 
 def promised(*, words: str, by_when: date | None = None, today: date) -> PromiseMade:
@@ -110,4 +134,4 @@ def deputy(case: Case, on: date) -> int:
 
 
 FOLLOWS = (handbook.CASE_BY_CASE,)
-KINDS = (PromiseMade, PromiseSettled, HandedOver)
+KINDS = (PromiseMade, PromiseSettled, HandedOver, AccessEnded)

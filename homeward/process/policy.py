@@ -1,15 +1,20 @@
 """Policy: the numbers on which Tool 7.8 is silent; each organisation or agreement can set its own."""
 
 import itertools
-from dataclasses import dataclass, fields
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
 from datetime import timedelta
+from typing import Any
 
 from homeward.process.refusals import ImpossibleValue
 
 
 @dataclass(frozen=True)
 class Policy:
-    """Numbers that an organisation decides, with their defaults; days are calendar days unless named working days."""
+    """Numbers that an organisation decides, with their defaults; days are calendar days unless named working days.
+
+    :ivar agreed: what was agreed with partners instead: partner, name and value
+    """
 
     withdrawn_asylum_wait: timedelta = timedelta(days=7)
     consent_margin_after_arrival: timedelta = timedelta(days=7)
@@ -41,8 +46,26 @@ class Policy:
     small_cash: int = 100
     emergency_document_margin: timedelta = timedelta(days=1)
     embassy_follow_up: timedelta = timedelta(days=14)
+    agreed: tuple[tuple[str, str, int | timedelta], ...] = ()
+
+    def with_partner(self, partner: str) -> "Policy":
+        """Give the numbers that hold with one partner: what was agreed with it, and the organisation's own where nothing was."""
+        changes: dict[str, Any] = {name: value for whose, name, value in self.agreed if whose == partner}
+        return replace(self, **changes) if changes else self
 
 
+# The numbers of an organisation by name; what was agreed with partners is no number.
+NUMBERS = tuple(one.name for one in fields(Policy) if one.name != "agreed")
+# What two organisations can agree between them: by when each answers the other, and learns of a departure.
+AGREEABLE = (
+    "answer_working_days",
+    "answer_urgent",
+    "confirmation_working_days",
+    "confirmation_working_days_before_travel",
+    "departure_stored_within",
+    "departure_seen_before_arrival",
+    "read_back_paper_working_days",
+)
 STANDARD = Policy()
 # Of these, each is shorter than the one after it: first a warning, then a call, then her plan.
 RISING = ("watch_warn", "watch_call", "watch_plan")
@@ -53,16 +76,31 @@ def checked(policy: Policy) -> Policy:
 
     :raises ImpossibleValue: less than nothing, no day of follow-up, days or steps of the watch that do not rise, or a share above one
     """
-    for one in fields(policy):
-        value = getattr(policy, one.name)
+    for name in NUMBERS:
+        value = getattr(policy, name)
         if isinstance(value, tuple):
             if not value or value[0] < 1 or list(value) != sorted(set(value)):
-                raise ImpossibleValue(one.name, "not-rising")
+                raise ImpossibleValue(name, "not-rising")
         elif value < (timedelta(0) if isinstance(value, timedelta) else 0):
-            raise ImpossibleValue(one.name, "impossible")
+            raise ImpossibleValue(name, "impossible")
     for before, after in itertools.pairwise(RISING):
         if getattr(policy, before) >= getattr(policy, after):
             raise ImpossibleValue(after, "not-rising")
     if policy.score_coverage > 1:
         raise ImpossibleValue("score_coverage", "impossible")
     return policy
+
+
+def agreed_with(policy: Policy, partner: str, numbers: Mapping[str, int | timedelta | None]) -> Policy:
+    """Give the policy with what was agreed with a partner, in place of what was agreed with it before.
+
+    :param numbers: by name; None, or the organisation's own number, where nothing else was agreed
+    :raises ImpossibleValue: for a number that two organisations cannot agree on, or that cannot be
+    """
+    unknown = sorted(set(numbers) - set(AGREEABLE))
+    if unknown:
+        raise ImpossibleValue(unknown[0], "unknown")
+    others = tuple(one for one in policy.agreed if one[0] != partner)
+    ours = {name: value for name, value in numbers.items() if value is not None and value != getattr(policy, name)}
+    checked(replace(policy, **ours))  # type: ignore[arg-type]
+    return replace(policy, agreed=(*others, *((partner, name, ours[name]) for name in AGREEABLE if name in ours)))

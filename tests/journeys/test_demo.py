@@ -2,6 +2,7 @@
 
 import contextlib
 import fcntl
+import signal
 import socket
 import subprocess
 import sys
@@ -24,6 +25,19 @@ node = nodes.make(Path(sys.argv[1]), "harbour", port=int(sys.argv[2]), organisat
 node.start()
 print("started", flush=True)
 time.sleep(60)
+"""
+
+
+# The demonstration itself, with two nodes of nobody but the founders and no cases, as a shell starts it in the background.
+IN_THE_BACKGROUND = """
+import signal, sys
+from pathlib import Path
+signal.signal(signal.SIGINT, signal.SIG_IGN)
+from homeward.demo import main as demo
+demo.PORTS.update(referring=int(sys.argv[2]), receiving=int(sys.argv[3]))
+demo.PEOPLE.update(referring=[], receiving=[])
+demo.cases.fill = lambda *_: None
+sys.exit(demo.main(folder=Path(sys.argv[1]), fresh=True))
 """
 
 
@@ -76,6 +90,19 @@ def test_a_killed_run_leaves_neither_processes_nor_ports(tmp_path: Path) -> None
         time.sleep(0.1)
     nodes.require_free(port)
     assert _is_free(port)
+
+
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
+def test_in_the_background_it_ends_with_a_signal_and_takes_everything_along(tmp_path: Path, sent: int) -> None:
+    ports = [nodes.free_port() for _ in range(2)]
+    command = [sys.executable, "-c", IN_THE_BACKGROUND, str(tmp_path), *map(str, ports)]
+    done = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    assert done.stdout is not None
+    assert any("Ctrl-C stops both nodes" in line for line in done.stdout)
+    done.send_signal(sent)
+    assert done.wait(timeout=30) == 0
+    for port in ports:
+        nodes.require_free(port)
 
 
 def _is_free(port: int) -> bool:

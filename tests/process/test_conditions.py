@@ -32,6 +32,7 @@ from homeward.process.writing import Compartment
 from tests.process.builders import (
     ARRIVES,
     CONFIRMATION,
+    COPY,
     DEPARTS,
     HOME,
     LEGS,
@@ -122,6 +123,9 @@ INSTEAD = [
     (replace(PASSPORT, accepted_on_route=False), "DEP-3", "document"),
     (replace(PASSPORT, valid_until=ARRIVES.date() - timedelta(days=1)), "DEP-3", "document"),
     (replace(PASSPORT, valid_until=ARRIVES.date() + timedelta(days=90), margin_days=180), "DEP-3", "document"),
+    (replace(COPY, medical_care=False), "DEP-7", "file-copy-medical-care"),
+    (replace(COPY, case_progress=False), "DEP-7", "file-copy-case-progress"),
+    (PersonalFileCopy(given=False, declined_because="searched"), "DEP-7", "file-copy-medical-care"),
     (DocumentStated(Paper.EXIT_PERMIT, State.MISSING), "DEP-3", "document"),
     (AuthorityContact(held=True), "DEP-3", "authority-contact-held"),
     (TopicExplained(Topic.HOW_LONG, "ar", Told.TALK, Outcome.NEEDS_ANOTHER_WAY, "pictures"), "DEP-1", "topic"),

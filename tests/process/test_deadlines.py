@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
-from homeward.process import arrival_watch, departure
+from homeward.process import arrival_watch, departure, policy
 from homeward.process.arrival import ArrivalRecorded, Met
 from homeward.process.arrival_watch import WatchState
 from homeward.process.case import Corrected, Partner
@@ -22,6 +22,7 @@ from homeward.process.notifications.horizontal import (
     ReturnOrEraseAsked,
 )
 from homeward.process.notifications.messages import Answer, MedicalShared, RequestAnswered, Urgency
+from homeward.process.policy import STANDARD
 from homeward.process.refusals import ImpossibleValue
 from homeward.process.support import SupportDecided, Way
 from homeward.process.urgent import UrgentReturn
@@ -98,6 +99,40 @@ def test_the_partners_own_calendar_counts_for_the_partners_answer():
     case = written(REQUEST, to=prepared(), at=FRIDAY)
     ours, theirs = (due(case, FRIDAY, partners=known)["answer-to-COM-1"].due for known in ({}, {HOME: FRIDAY_SATURDAY}))
     assert (ours.date(), theirs.date()) == (date(2031, 3, 12), date(2031, 3, 11))
+
+
+def test_what_was_agreed_with_a_partner_counts_for_it_alone():
+    agreed = policy.agreed_with(STANDARD, HOME, {"answer_working_days": 5, "answer_urgent": timedelta(hours=4)})
+    agreed = policy.agreed_with(agreed, "another", {"answer_working_days": 1})
+    case = written(REQUEST, to=prepared())
+    assert due(case, policy=agreed)["answer-to-COM-1"].due == WorkingCalendar().after(NOW, 5)
+    assert due(case)["answer-to-COM-1"].due == WorkingCalendar().after(NOW, 3)
+    urgent = letter(prepared(), replace(REQUEST, urgency=Urgency.URGENT))
+    assert due(urgent, policy=agreed)["answer-to-COM-1"].due == NOW + timedelta(hours=4)
+    case = letter(asked_and_accepted(prepared()), replace(package(prepared()), planned_departure=None))
+    longer = policy.agreed_with(STANDARD, HOME, {"confirmation_working_days": 8})
+    assert due(case, policy=longer)["answer-to-COM-3"].due == WorkingCalendar().after(NOW, 8)
+
+
+def test_our_own_answer_and_the_word_on_her_departure_are_due_as_agreed_too():
+    agreed = policy.agreed_with(STANDARD, THEM.id, {"answer_working_days": 7, "confirmation_working_days": 9})
+    assert due(requested(), policy=agreed)["answer-to-COM-1"].due > due(requested())["answer-to-COM-1"].due
+    sent = policy.agreed_with(STANDARD, HOME, {"departure_stored_within": timedelta(hours=2)})
+    gone = due(left(), DEPARTS)["departure-stored"].due
+    assert (
+        due(left(), DEPARTS, policy=sent)["departure-stored"].due
+        == gone + timedelta(hours=2) - STANDARD.departure_stored_within
+    )
+
+
+def test_what_was_agreed_before_is_replaced_and_what_no_partner_decides_is_refused():
+    once = policy.agreed_with(STANDARD, HOME, {"answer_working_days": 5})
+    assert policy.agreed_with(once, HOME, {"answer_working_days": None}) == STANDARD
+    assert policy.agreed_with(once, HOME, {"answer_working_days": 6}).with_partner(HOME).answer_working_days == 6
+    with pytest.raises(ImpossibleValue, match="retention_days"):
+        policy.agreed_with(STANDARD, HOME, {"retention_days": 1})
+    with pytest.raises(ImpossibleValue, match="answer_working_days"):
+        policy.agreed_with(STANDARD, HOME, {"answer_working_days": -1})
 
 
 def test_what_a_partner_asks_is_due_from_us():

@@ -155,6 +155,17 @@ def test_the_copy_of_her_file_lists_what_it_holds():
     assert entry.contents == ("summary",)
 
 
+@pytest.mark.parametrize("left_out", ["medical_care", "case_progress"])
+def test_a_copy_without_medical_care_or_case_progress_is_none_unless_she_leaves_it_out(left_out):
+    said = {"given": True, "contents": ("summary",), "medical_care": True, "case_progress": True, left_out: False}
+    with pytest.raises(ImpossibleValue, match=left_out):
+        documents.copy_of_file(case_with(), **said)
+    with pytest.raises(ImpossibleValue, match="kept_where"):
+        documents.copy_of_file(case_with(), **said, declined_because="her brother reads her papers")
+    entry = documents.copy_of_file(case_with(), **said, declined_because="searched", kept_where="her doctor")
+    assert not getattr(entry, left_out)
+
+
 @pytest.mark.parametrize("field", ["declined_because", "kept_where"])
 def test_a_declined_copy_says_why_and_where_it_is_kept(field):
     said = {"declined_because": "dangerous to carry", "kept_where": "her lawyer", field: ""}

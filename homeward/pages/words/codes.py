@@ -166,6 +166,8 @@ WORDS = {
     "past": _("This day has passed"),
     "contact-rules": _("She has said already that she wants no more contact"),
     "permission-to-leave": _("A permission to leave is required and not there yet"),
+    "file-copy-medical-care": _("Her copy of her personal file holds nothing of her medical care"),
+    "file-copy-case-progress": _("Her copy of her personal file does not say how her case went"),
     "personal-file-copy": _("Her copy of her personal file"),
     "pick-up": _("Who picks the child up"),
     "plan-written": _("Write the plan first"),

@@ -68,6 +68,7 @@ WORDS = {
     "guardian-named": _("Guardian named"),
     "guest-new-code": _("New code asked for"),
     "guest-notice": _("Notice for a partner without a node"),
+    "access-ended": _("A colleague's access ended"),
     "handed-over": _("Handed over"),
     "health-document-sent": _("Document sent, for the readers of health"),
     "health-file-kept": _("File kept, for the readers of health"),

@@ -157,8 +157,14 @@ def _confirmed(case: Case, partner: str, since: int) -> bool:
 
 
 def person_has_copy(case: Case, at: datetime, policy: Policy) -> list[Missing]:
-    """DEP-7: a copy of the personal file given, or offered and declined because carrying it is dangerous."""
-    return [] if case.has(PersonalFileCopy) else [Missing("personal-file-copy", Holder.WORKER)]
+    """DEP-7: a copy of the personal file given with medical care and case progress, or what she declined is kept for her."""
+    found = case.latest(PersonalFileCopy)
+    if found is None:
+        return [Missing("personal-file-copy", Holder.WORKER)]
+    if found.declined_because and found.kept_where:
+        return []
+    parts = (("file-copy-medical-care", found.medical_care), ("file-copy-case-progress", found.case_progress))
+    return [Missing(what, Holder.WORKER) for what, there in parts if not there]
 
 
 def person_informed(case: Case, at: datetime, policy: Policy) -> list[Missing]:

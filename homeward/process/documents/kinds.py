@@ -123,7 +123,11 @@ class EmbassyReplied(Entry):
 
 @dataclass(frozen=True)
 class PersonalFileCopy(Entry):
-    """The copy of her own file: given, or offered and declined because carrying it is dangerous (DEP-7)."""
+    """The copy of her own file: given, or offered and declined because carrying it is dangerous (DEP-7).
+
+    :ivar medical_care: whether it holds her medical care, and `case_progress` how her case went
+    :ivar declined_because: why she does not carry it, or a part of it, and `kept_where` where that is kept for her
+    """
 
     KIND: ClassVar[str] = "personal-file-copy"
     given: bool

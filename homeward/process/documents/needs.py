@@ -221,10 +221,16 @@ def copy_of_file(
 ) -> PersonalFileCopy:
     """Give the entry of the personal file copy (DEP-7).
 
-    :raises ImpossibleValue: given without a list, or declined without the reason and where it is kept
+    What she would rather not carry of it, medical care or case progress, is left out as a whole copy is: with her reason, and where it
+    is kept for her.
+
+    :raises ImpossibleValue: given without a list; given without medical care or case progress, or declined, without reason and place
     """
     if given and not contents:
         raise ImpossibleValue("contents", "missing")
-    if not given and not (declined_because and kept_where):
+    left_out = [name for name, there in (("medical_care", medical_care), ("case_progress", case_progress)) if not there]
+    if given and left_out and not (declined_because or kept_where):
+        raise ImpossibleValue(left_out[0], "missing")
+    if (not given or left_out) and not (declined_because and kept_where):
         raise ImpossibleValue("kept_where" if declined_because else "declined_because", "missing")
     return PersonalFileCopy(given, contents, medical_care, case_progress, declined_because, kept_where)
