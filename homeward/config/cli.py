@@ -3,15 +3,14 @@
 import argparse
 import os
 import sys
+from collections.abc import Callable
 from datetime import UTC, datetime
 from getpass import getpass
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from homeward.config import arguments, backups, carrying, founding, hardening, relays
-from homeward.config.founding import start_django
-from homeward.config.node import NodeMisconfigured
-from homeward.journey.nodes import PortTaken, require_free
+from homeward.config import arguments
 from homeward.office.permissions import NotPermitted, Role, RolesIncompatible
 
 if TYPE_CHECKING:  # the module itself needs Django started
@@ -30,10 +29,8 @@ def main(typed: list[str] | None = None) -> int:
         parser.print_help()
         return 2
     try:
-        return int(chosen.run(chosen))
-    except NodeMisconfigured as error:
-        print(f"homeward: {error}", file=sys.stderr)
-        return 2
+        # What needs no node starts at once, without what a node needs.
+        return int(chosen.run(chosen)) if chosen.run is _search else _on_a_node(chosen)
     except Refused as error:
         print(f"homeward: {error}", file=sys.stderr)
         return 1
@@ -41,7 +38,26 @@ def main(typed: list[str] | None = None) -> int:
         return 130
 
 
+def _on_a_node(chosen: argparse.Namespace) -> int:
+    from homeward.config.node import NodeMisconfigured  # not needed where there is no node
+
+    try:
+        return int(chosen.run(chosen))
+    except NodeMisconfigured as error:
+        print(f"homeward: {error}", file=sys.stderr)
+        return 2
+
+
+def start_django() -> None:
+    """Start Django on the node."""
+    from homeward.config import founding  # not needed where there is no node
+
+    founding.start_django()
+
+
 def _init(chosen: argparse.Namespace) -> int:
+    from homeward.config import founding  # not needed where there is no node
+
     founding.make(chosen)
     return 0
 
@@ -125,6 +141,8 @@ def _identity(chosen: argparse.Namespace) -> int:
 
 
 def _deliver(chosen: argparse.Namespace) -> int:
+    from homeward.config import hardening  # not needed by other commands
+
     hardening.keep_memory_private()
     start_django()
     from django.conf import settings  # needs Django started
@@ -151,6 +169,7 @@ def _deliver(chosen: argparse.Namespace) -> int:
 
 def _serve(chosen: argparse.Namespace) -> int:
     from homeward.config import node  # read here so that a wrong setting is named before anything starts
+    from homeward.journey.nodes import PortTaken, require_free  # not needed by other commands
 
     node.load()
     try:
@@ -215,30 +234,6 @@ def _log_epoch(chosen: argparse.Namespace) -> int:
     return checking.new_epoch(chosen, first, second, Refused)
 
 
-def _timetable_search(chosen: argparse.Namespace) -> int:
-    from homeward.config import timetables  # loads NumPy, which no other command needs
-
-    return timetables.search(chosen)
-
-
-def _timetable_import(chosen: argparse.Namespace) -> int:
-    from homeward.config import timetable_keeping  # loads NumPy, which no other command needs
-
-    return timetable_keeping.keep(chosen)
-
-
-def _timetable_list(chosen: argparse.Namespace) -> int:
-    from homeward.config import timetable_keeping  # loads NumPy, which no other command needs
-
-    return timetable_keeping.show(chosen)
-
-
-def _timetable_remove(chosen: argparse.Namespace) -> int:
-    from homeward.config import timetable_keeping  # loads NumPy, which no other command needs
-
-    return timetable_keeping.remove(chosen)
-
-
 def _keys(chosen: argparse.Namespace) -> int:
     start_django()
     from homeward.config import keys  # needs Django started
@@ -264,6 +259,18 @@ def _keys(chosen: argparse.Namespace) -> int:
     return 0
 
 
+def _later(module: str, name: str) -> Callable[[argparse.Namespace], int]:
+    """A command of a module that is loaded only when the command is run."""
+
+    def run(chosen: argparse.Namespace) -> int:
+        return int(getattr(import_module(f"homeward.config.{module}"), name)(chosen))
+
+    return run
+
+
+# Needs no node, so that it starts at once.
+_search = _later("timetables", "search")
+
 COMMANDS = {
     "node init": _init,
     "member add": _member_add,
@@ -282,19 +289,19 @@ COMMANDS = {
     "card revoke": _own_card,
     "deliver": _deliver,
     "serve": _serve,
-    "relay": relays.relay,
-    "carry out": carrying.out,
-    "carry in": carrying.bring,
-    "line relay": carrying.relay,
+    "relay": _later("relays", "relay"),
+    "carry out": _later("carrying", "out"),
+    "carry in": _later("carrying", "bring"),
+    "line relay": _later("carrying", "relay"),
     "verify": _verify,
-    "timetable search": _timetable_search,
-    "timetable import": _timetable_import,
-    "timetable list": _timetable_list,
-    "timetable remove": _timetable_remove,
+    "timetable search": _search,
+    "timetable import": _later("timetable_keeping", "keep"),
+    "timetable list": _later("timetable_keeping", "show"),
+    "timetable remove": _later("timetable_keeping", "remove"),
     "log checkpoint": _log_checkpoint,
     "log epoch": _log_epoch,
-    "backup": backups.backup,
-    "restore": backups.restore,
+    "backup": _later("backups", "backup"),
+    "restore": _later("backups", "restore"),
     "demo": _demo,
     "journey": _journey,
 }

@@ -2,8 +2,10 @@
 
 import gzip
 import io
+import lzma
 import sys
 import zipfile
+import zlib
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
@@ -14,6 +16,8 @@ from homeward.travel.tables import FeedRefused
 # Asked with what is read and how many lines so far.
 Progress = Callable[[str, int], None]
 OFTEN = 100_000
+# In the flags of a packed file: it is encrypted.
+LOCKED = 1
 
 
 def silent(what: str, lines: int) -> None:
@@ -31,21 +35,29 @@ def read(file: Path, progress: Progress = silent) -> Feed:
     :raises FeedRefused: when it cannot be read
     :raises OSError: when there is no such file
     """
-    if file.is_dir():
-        feed = gtfs.read(lambda name: _counted(_of_folder(file, name), name, progress))
-    elif zipfile.is_zipfile(file):
-        with zipfile.ZipFile(file) as packed:
-            # Feeds are often packed with the folder they lay in; what lies less deep comes before what lies deeper.
-            named = sorted(packed.namelist(), key=lambda one: -one.count("/"))
-            inside = {Path(one).name: one for one in named if not one.endswith("/")}
-            feed = gtfs.read(lambda name: _counted(_of_zip(packed, inside, name), name, progress))
-    else:
-        feed = _of_lines(file, progress)
+    try:
+        feed = _feed(file, progress)
+    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, NotImplementedError) as error:
+        raise FeedRefused(f"cannot be unpacked: {error}") from error
     for (name, reason), count in feed.summary.left_out.items():
         first = next((one for one in feed.summary.problems if (one.file, one.reason) == (name, reason)), None)
         where = f", the first in line {first.line}" if first and first.line else ""
         print(f"{file.name}/{name}: {count} rows left out: {reason}{where}", file=sys.stderr)
     return feed
+
+
+def _feed(file: Path, progress: Progress) -> Feed:
+    if file.is_dir():
+        return gtfs.read(lambda name: _counted(_of_folder(file, name), name, progress))
+    if not zipfile.is_zipfile(file):
+        return _of_lines(file, progress)
+    with zipfile.ZipFile(file) as packed:
+        if any(one.flag_bits & LOCKED for one in packed.infolist()):
+            raise FeedRefused("is locked with a passphrase")
+        # Feeds are often packed with the folder they lay in; what lies less deep comes before what lies deeper.
+        named = sorted(packed.namelist(), key=lambda one: -one.count("/"))
+        inside = {Path(one).name: one for one in named if not one.endswith("/")}
+        return gtfs.read(lambda name: _counted(_of_zip(packed, inside, name), name, progress))
 
 
 def _of_lines(file: Path, progress: Progress) -> Feed:
@@ -57,7 +69,7 @@ def _of_lines(file: Path, progress: Progress) -> Feed:
         return ssim.read(whole)
     if "," in first and "carrier" in first.lower():
         return typed_timetable.read(whole)
-    raise FeedRefused(f"{file.name}: neither GTFS nor an airline schedule (SSIM) nor CSV with a header")
+    raise FeedRefused("neither GTFS nor an airline schedule (SSIM) nor CSV with a header")
 
 
 def _with(first: str, rest: Iterable[str]) -> Iterator[str]:

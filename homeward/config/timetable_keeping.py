@@ -2,7 +2,6 @@
 
 import argparse
 import sys
-import zipfile
 from pathlib import Path
 
 from homeward.config import node, timetable_files
@@ -21,7 +20,7 @@ def keep(chosen: argparse.Namespace) -> int:
         try:
             feed = timetable_files.read(file, timetable_files.told)
             kept = timetables.keep(folder, chosen.name or file.name.split(".")[0], feed)
-        except (FeedRefused, TimetableRefused, OSError, zipfile.BadZipFile) as error:
+        except (FeedRefused, TimetableRefused, OSError) as error:
             print(f"homeward: {file}: {error}", file=sys.stderr)
             status = 2
             continue

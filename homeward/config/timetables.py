@@ -6,9 +6,9 @@ A PLACE is a stop_id or its parent_station; times without offset are those of th
 import argparse
 import json
 import sys
-import zipfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from math import ceil, floor
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -30,7 +30,9 @@ class QueryRefused(ValueError):
 def search(chosen: argparse.Namespace) -> int:
     """Run the command; gives 0, or 2 when a file or a query cannot be read."""
     try:
-        found = Search(joined([read(Path(one)) for one in chosen.timetable]))
+        if chosen.limit < 0:
+            raise QueryRefused("--limit: not a whole number from 0 on")
+        found = Search(joined([_opened(Path(one)) for one in chosen.timetable]))
         if chosen.queries is not None:
             return _all_queries(found, chosen)
         asked = {
@@ -42,17 +44,28 @@ def search(chosen: argparse.Namespace) -> int:
             "min_connection": chosen.min_connection,
         }
         journeys = answer(found, asked, limit=chosen.limit, earliest=chosen.earliest)
-    except (FeedRefused, QueryRefused, OSError, zipfile.BadZipFile) as error:
+    except (FeedRefused, QueryRefused, OSError) as error:
         print(f"homeward: {error}", file=sys.stderr)
         return 2
     print(json.dumps(journeys, ensure_ascii=False) if chosen.json else "\n".join(_readable(journeys)))
     return 0
 
 
+def _opened(file: Path) -> Feed:
+    try:
+        return read(file)
+    except FeedRefused as error:
+        raise FeedRefused(f"{file}: {error}") from error
+
+
 def _all_queries(found: Search, chosen: argparse.Namespace) -> int:
     """One JSON line for each line of the file, in order; a line that cannot be asked says why and has no journeys."""
     status = 0
-    for line in Path(chosen.queries).read_text("utf-8").splitlines():
+    try:
+        lines = Path(chosen.queries).read_text("utf-8-sig").split("\n")
+    except UnicodeDecodeError as error:
+        raise QueryRefused(f"{chosen.queries}: not a text in UTF-8") from error
+    for line in lines:
         if not line.strip():
             continue
         try:
@@ -83,9 +96,11 @@ def answer(found: Search, asked: dict[str, Any], *, limit: int, earliest: bool) 
 def _query(feed: Feed, asked: dict[str, Any]) -> Query:
     places = {}
     for name in ("from", "to"):
-        place = feed.place_of(str(asked.get(name, "")))
+        if asked.get(name) in (None, ""):
+            raise QueryRefused(f"{name} is missing")
+        place = feed.place_of(str(asked[name]).strip())
         if place is None:
-            raise QueryRefused(f"{name}: the timetable has no place {asked.get(name)!r}")
+            raise QueryRefused(f"{name}: the timetable has no place {asked[name]!r}")
         places[name] = place
     after = _moment(feed, "depart_after", asked.get("depart_after"))
     if after is None:
@@ -105,12 +120,13 @@ def _moment(feed: Feed, name: str, value: Any) -> int | None:
     if value in (None, ""):
         return None
     try:
-        moment = datetime.fromisoformat(str(value))
-    except ValueError as error:
+        moment = datetime.fromisoformat(str(value).strip())
+        if moment.tzinfo is None:
+            moment = moment.replace(tzinfo=ZoneInfo(feed.zone))
+        seconds = moment.timestamp()
+    except (ValueError, OverflowError) as error:
         raise QueryRefused(f"{name}: {value!r} is not a time such as 2031-03-24T08:40") from error
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=ZoneInfo(feed.zone))
-    return int(moment.timestamp()) if name == "arrive_before" else -int(-moment.timestamp() // 1)
+    return floor(seconds) if name == "arrive_before" else ceil(seconds)
 
 
 def _whole(name: str, value: Any) -> int | None:

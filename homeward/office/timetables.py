@@ -105,7 +105,10 @@ def opened(folder: Path, name: str) -> Feed:
     """
     place = folder / as_name(name)
     about = _read(place)
-    table = {array: np.load(place / f"{array}.npy", mmap_mode="r") for array in (*ARRAYS, "names", "ends")}
+    # As plain arrays: a part of a mapped one costs more to take than to read.
+    table = {
+        array: np.load(place / f"{array}.npy", mmap_mode="r").view(np.ndarray) for array in (*ARRAYS, "names", "ends")
+    }
     return Feed(
         stops=about["stops"],
         places=about["places"],

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from homeward.travel.feed import Feed, Longs
+from homeward.travel.feed import Feed, Longs, ranges
 
 NEVER = np.int64(2**62)
 
@@ -27,24 +27,12 @@ class Changes:
         self.same = same
         self.first, self.second = np.array(first, np.int64), np.array(second, np.int64)
         self.need = np.array(need, np.int64)
+        self.on_foot = bool(first)
         self._ways = {back: self._sorted(back) for back in (False, True)}
 
     def neighbours(self, *, back: bool) -> tuple[Longs, Longs]:
         """Pairs of two places between which one changes on foot, from the first to the second of each, or backwards."""
         return (self.second, self.first) if back else (self.first, self.second)
-
-    def ready(self, arrived: Longs) -> tuple[Longs, Longs]:
-        """From when one can board at each place after arriving, and from which place one came."""
-        ready = np.where((arrived < NEVER) & (self.same < NEVER), arrived + self.same, NEVER)
-        came = np.arange(len(arrived), dtype=np.int64)
-        if len(self.first):
-            there = np.where(arrived[self.first] < NEVER, arrived[self.first] + self.need, NEVER)
-            best = ready.copy()
-            np.minimum.at(best, self.second, there)
-            hit = (there == best[self.second]) & (there < ready[self.second])
-            came[self.second[hit]] = self.first[hit]
-            ready = best
-        return ready, came
 
     def _sorted(self, back: bool) -> tuple[Longs, Longs, Longs]:
         """Ways out of each place (into it, backwards): where those of a place begin, the other place, the need."""
@@ -61,8 +49,16 @@ class Changes:
 
         :param back: ways by which one comes to board there, instead of ways on after getting off
         """
+        lengths, there, need = self._of(places, back)
+        return np.arange(len(places)).repeat(lengths), there, need
+
+    def ways_on(self, places: Longs) -> tuple[Longs, Longs, Longs]:
+        """How many ways on there are at each of these places after getting off; of all these the other place, the seconds it needs."""
+        return self._of(places, False)
+
+    def _of(self, places: Longs, back: bool) -> tuple[Longs, Longs, Longs]:
         begins, there, need = self._ways[back]
-        lengths = begins[places + 1] - begins[places]
-        each = np.repeat(np.arange(len(places)), lengths)
-        at = begins[places][each] + np.arange(len(each)) - (np.cumsum(lengths) - lengths)[each]
-        return each, there[at], need[at]
+        low = begins[places]
+        lengths = begins[places + 1] - low
+        at = ranges(low, lengths)
+        return lengths, there[at], need[at]

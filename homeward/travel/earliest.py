@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from homeward.travel.changes import NEVER, Changes
-from homeward.travel.feed import Bools, Longs, ranges, spread
+from homeward.travel.feed import Bools, Longs, ranges
 from homeward.travel.network import STEP
 from homeward.travel.spans import Span, Spans
 from homeward.travel.window import Events
@@ -22,7 +22,7 @@ class Labels:
 
     :ivar ready: from when on one can board the next leg there; `came` the place from which one came, -1 at the start
     :ivar arrived: the earliest arrival
-    :ivar span, board, alight, source: how it came about: number of the span, its two events, and the place one came from, -1 at the start
+    :ivar span, board, alight: how it came about: number of the span, its two events
     """
 
     ready: Longs
@@ -31,12 +31,11 @@ class Labels:
     span: Longs
     board: Longs
     alight: Longs
-    source: Longs
 
 
 def _labels(count: int) -> Labels:
     never, nowhere = np.full(count, NEVER), np.full(count, -1, np.int64)
-    return Labels(never, nowhere, never.copy(), *(nowhere.copy() for _ in range(4)))
+    return Labels(never, nowhere, never.copy(), *(nowhere.copy() for _ in range(3)))
 
 
 @dataclass(frozen=True)
@@ -109,48 +108,48 @@ class Earliest:
 
         :param aboard: for each vehicle the first event from which on it was ridden already, lowered here
         """
-        labels, events = self.labels[level], span.events
-        boards = self._boards(span, aboard, labels.ready, seeds)
-        vehicles = span.vehicle[boards]
-        ridden, each = spread(boards + 1, aboard[vehicles] - boards)
+        labels = self.labels[level]
+        boards, vehicles = self._boards(span, aboard, labels.ready, seeds)
+        lengths = aboard[vehicles] - boards
+        ridden = ranges(boards + 1, lengths)
         aboard[vehicles] = boards
-        arrives, places = events.arrives[ridden], events.place[ridden]
-        good = events.alights[ridden] & (arrives < np.minimum(labels.arrived[places], min(self.limit + 1, self.best)))
-        (chosen,) = good.nonzero()
+        arrives, places = span.comes[ridden], span.place[ridden]
+        (chosen,) = (arrives < np.minimum(labels.arrived[places], min(self.limit + 1, self.best))).nonzero()
         arrives, reached = arrives[chosen], places[chosen]
         np.minimum.at(labels.arrived, reached, arrives)
         (won,) = (arrives == labels.arrived[reached]).nonzero()
-        chosen = chosen[won]
-        better: Longs = reached[won].astype(np.int64)
-        board = boards[each[chosen]]
-        labels.span[better], labels.board[better], labels.alight[better] = self.number, board, ridden[chosen]
-        labels.source[better] = labels.came[events.place[board]]
+        chosen, better = chosen[won], reached[won]
+        labels.span[better], labels.alight[better] = self.number, ridden[chosen]
+        labels.board[better] = boards.repeat(lengths)[chosen]
         if labels.arrived[self.goal] < self.best:
             self.best, self.found = int(labels.arrived[self.goal]), level
         return better
 
-    def _boards(self, span: Span, aboard: Longs, ready: Longs, seeds: Longs) -> Longs:
-        """The first event of each vehicle at which one can newly board, in the order of the vehicles."""
-        low = np.searchsorted(span.keys, seeds * STEP + np.maximum(ready[seeds] - span.zero, 0))
-        count = span.bounds[seeds + 1] - low
-        some = count > 0
-        boards = span.boards[ranges(low[some], count[some])]
+    def _boards(self, span: Span, aboard: Longs, ready: Longs, seeds: Longs) -> tuple[Longs, Longs]:
+        """The first event of each vehicle at which one can newly board, in the order of the vehicles; and these vehicles."""
+        low = span.keys.searchsorted(seeds * STEP + np.maximum(ready[seeds] - span.zero, 0))
+        boards = span.boards[ranges(low, span.bounds[seeds + 1] - low)]
         boards = in_order(boards[boards < aboard[span.vehicle[boards]]], len(span.vehicle))
         vehicles = span.vehicle[boards]
         first = np.ones(len(boards), np.bool_)
-        first[1:] = vehicles[1:] != vehicles[:-1]
-        found: Longs = boards[first]
-        return found
+        np.not_equal(vehicles[1:], vehicles[:-1], out=first[1:])
+        return boards[first], vehicles[first]
 
     def _ready(self, labels: Labels, arrived: Longs, places: Longs) -> Longs:
         """Note from when on one can board after arriving at these places; give the places where that is earlier than was known."""
-        each, there, need = self.changes.ways(places, back=False)
-        ready = arrived[places][each] + need
-        better = ready < labels.ready[there]
-        each, there, ready = each[better], there[better], ready[better]
+        if not self.changes.on_foot:
+            ready = arrived[places] + self.changes.same[places]
+            (better,) = (ready < labels.ready[places]).nonzero()
+            places = places[better]
+            labels.ready[places], labels.came[places] = ready[better], places
+            return places
+        lengths, there, need = self.changes.ways_on(places)
+        ready = arrived[places].repeat(lengths) + need
+        (better,) = (ready < labels.ready[there]).nonzero()
+        there, ready = there[better], ready[better]
         np.minimum.at(labels.ready, there, ready)
-        won = ready == labels.ready[there]
-        labels.came[there[won]] = places[each[won]]
+        (won,) = (ready == labels.ready[there]).nonzero()
+        labels.came[there[won]] = places.repeat(lengths)[better[won]]
         return in_order(there, len(labels.ready))
 
     def rides(self) -> list[Ride]:
@@ -161,7 +160,9 @@ class Earliest:
             labels = self.labels[level]
             events = self.spans.at(int(labels.span[place])).events
             found.append(_ride(events, int(labels.board[place]), int(labels.alight[place])))
-            place, level = int(labels.source[place]), level if self.legs is None else level - 1
+            # What is known of the place one boarded at only became better since, so that way is one too.
+            place = int(labels.came[events.place[labels.board[place]]])
+            level = level if self.legs is None else level - 1
         return found[::-1]
 
 

@@ -1,6 +1,6 @@
 """A timetable in memory: stops and their places, trips, events in the order of travel, days of service, changes between places."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -79,9 +79,10 @@ class Feed:
 
 
 def joined(feeds: list[Feed]) -> Feed:
-    """Put several timetables together: stops of the same id are one, trips and services stay apart."""
+    """Put several timetables together: stops of the same id are one, and so are their places; trips and services stay apart."""
     if len(feeds) == 1:
         return feeds[0]
+    root = _roots(feeds)
     whole = Feed(zone=feeds[0].zone if feeds else "UTC")
     place_ids: dict[str, int] = {}
     stop_ids: dict[str, int] = {}
@@ -91,9 +92,9 @@ def joined(feeds: list[Feed]) -> Feed:
     places_of_stops: list[int] = []
     trips: list[str] = []
     for feed in feeds:
-        new_place = [place_ids.setdefault(one, len(place_ids)) for one in feed.places]
-        for one, name in zip(feed.places, feed.names, strict=True):
-            if len(whole.names) < len(place_ids) and place_ids[one] == len(whole.names):
+        new_place = [place_ids.setdefault(root(one), len(place_ids)) for one in feed.places]
+        for one, name in zip(new_place, feed.names, strict=True):
+            if one == len(whole.names):
                 whole.names.append(name)
         new_stop = []
         for one, at in zip(feed.stops, feed.place, strict=True):
@@ -124,6 +125,23 @@ def joined(feeds: list[Feed]) -> Feed:
         setattr(whole, name, np.concatenate(parts[name]))
     whole.first = np.concatenate([[0], np.cumsum(np.concatenate(parts["length"]))]).astype(np.int64)
     return whole
+
+
+def _roots(feeds: list[Feed]) -> Callable[[str], str]:
+    """Tell of each place the one that stands for it: a station that one timetable knows holds the stop in the others too."""
+    above: dict[str, str] = {}
+
+    def root(name: str) -> str:
+        while name in above:
+            name = above[name]
+        return name
+
+    for feed in feeds:
+        for stop, at in zip(feed.stops, feed.place, strict=True):
+            one, two = root(stop), root(feed.places[at])
+            if one != two:
+                above[one] = two
+    return root
 
 
 def spread(first: np.ndarray, lengths: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

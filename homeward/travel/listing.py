@@ -89,9 +89,10 @@ def _pareto(found: list[Journey]) -> tuple[Journey, ...]:
 
 
 def _bounded(search: Search, query: Query) -> Query | None:
-    """The query with a latest arrival, or None when there is no journey at all."""
+    """The query with a latest arrival, within the days of the timetable, or None when there is no journey at all."""
     if query.before is not None:
-        return query
+        begins, ends = search.days.whole()
+        return replace(query, after=max(query.after, begins), before=min(query.before, ends))
     first = search.earliest(query.start, query.goal, query.after, before=None, legs=query.legs, wished=query.wished)
     return replace(query, before=first[-1].arrives + DAY) if first else None
 

@@ -31,9 +31,8 @@ class Network:
     :ivar unit: seconds of which all times and needs are multiples
     """
 
-    def __init__(self, events: Events, changes: Changes, waiting: int | None) -> None:
-        self.events, self.changes = events, changes
-        self.waiting = np.int64(STEP // 4 if waiting is None else waiting)
+    def __init__(self, events: Events, changes: Changes, waiting: int) -> None:
+        self.events, self.changes, self.waiting = events, changes, np.int64(waiting)
         count = len(events.place)
         self.zero = min(int(events.arrives.min()), int(events.departs.min())) - int(STEP // 3) if count else 0
         times = (events.arrives, events.departs, changes.need, changes.same[changes.same < NEVER])

@@ -3,9 +3,10 @@
 import numpy as np
 
 from homeward.travel.changes import Changes
+from homeward.travel.cutting import at_one, cut
 from homeward.travel.feed import Bools, Feed, Longs
 from homeward.travel.limits import Limits, Query
-from homeward.travel.network import Network, Reach
+from homeward.travel.network import STEP, Network, Reach
 from homeward.travel.pruning import pruned
 from homeward.travel.ranking import SLACK_CAP
 from homeward.travel.search import Leg, Search
@@ -25,8 +26,13 @@ class Question:
             (ends, legs, query.wished, limits.shut, limits.routes, only is not None),
             lambda: pruned(search.calls, ends, legs, changes, _usable(search.feed, limits, only)),
         )
-        events = days.between(query.after, self.before)
-        self.network = Network(events, changes, query.limits.waiting)
+        waiting = int(STEP // 4) if limits.waiting is None else limits.waiting
+        hours = (
+            at_one(query.start, query.after, self.before, len(search.feed.places)),
+            at_one(query.goal, query.not_before or query.after, self.before, len(search.feed.places)),
+        )
+        events = cut(days.between(query.after, self.before), legs, changes, waiting, hours)
+        self.network = Network(events, changes, waiting)
         self.reaches: list[Reach] = self.network.reaches(query.start, query.after, legs)
 
     def whole(self, event: int) -> int:

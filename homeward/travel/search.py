@@ -15,12 +15,10 @@ from homeward.travel.earliest import Earliest, Ride
 from homeward.travel.feed import Bools, Feed, Ints
 from homeward.travel.pruning import joined_at_all
 from homeward.travel.spans import Spans
-from homeward.travel.window import EPOCH, Days
+from homeward.travel.window import Days
 
 # So long a journey is looked for before it is asked whether there is any way at all, seconds.
 PATIENCE = 86_400
-# So many parts of the timetable are kept for further questions.
-KEPT = 1
 
 
 @dataclass(frozen=True)
@@ -47,7 +45,7 @@ class Search:
         self.days = Days(feed)
         self.spans = Spans(self.days)
         self._changes: dict[int, Changes] = {}
-        self._parts: dict[Hashable, Days] = {}
+        self._part: tuple[Hashable, Days] | None = None
         self._longest: int | None = None
 
     @cached_property
@@ -62,12 +60,12 @@ class Search:
         return self._changes[wished]
 
     def part(self, key: Hashable, make: Callable[[], Ints]) -> Days:
-        """The days of service with the trips that can answer a question, kept for the next question with the same key."""
-        found = self._parts.pop(key, None) or self.days.narrowed(make())
-        self._parts[key] = found
-        while len(self._parts) > KEPT:
-            self._parts.pop(next(iter(self._parts)))
-        return found
+        """The days of service with the trips that can answer a question; the last part is kept for a question with the same key."""
+        if self._part is None or self._part[0] != key:
+            # The one before goes first, so that two are never held together.
+            self._part = None
+            self._part = (key, self.days.narrowed(make()))
+        return self._part[1]
 
     def longest_ride(self) -> int:
         """Seconds that the longest ride takes, from the first stop to the last."""
@@ -92,10 +90,11 @@ class Search:
         :param legs: at most so many, None for any number
         :param wished: smallest change time in seconds
         """
-        changes = self.changes(wished)
+        changes, (begins, ends) = self.changes(wished), self.days.whole()
+        after = max(after, begins)
         asked = Earliest(self.spans, changes, (start, goal), (after, before), legs)
         patience = PATIENCE
-        for end in asked.until(self._last(after)):
+        for end in asked.until(ends):
             # A longer look ahead is worth while only where what still runs leads there at all.
             if end > after + patience:
                 patience *= 2
@@ -109,11 +108,6 @@ class Search:
         runs = np.array([one.start + one.bits.bit_length() > today for one in self.feed.days], np.bool_)
         found: Bools = runs[self.feed.service]
         return found
-
-    def _last(self, after: int) -> int:
-        """When the timetable is over."""
-        days = self.days.ordinals
-        return (days[-1] - EPOCH + 9) * 86_400 if days else after
 
     def _leg(self, one: Ride) -> Leg:
         trip = int(np.searchsorted(self.feed.first, one.board, side="right")) - 1

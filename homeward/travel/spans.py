@@ -5,6 +5,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from homeward.travel.changes import NEVER
 from homeward.travel.feed import Longs
 from homeward.travel.network import by_place
 from homeward.travel.window import DAY, EPOCH, Days, Events
@@ -19,6 +20,7 @@ KEPT = 26
 class Span:
     """The vehicles that are under way in a span of time, in part at least.
 
+    :ivar place: of each event; `comes` its arrival, or `NEVER` where nobody gets off
     :ivar vehicle: of each event; `lasts` the last event of each vehicle
     :ivar boards: events at which one can get on, in the order of place and departure; `keys` place and departure as one number
     :ivar zero: second from which the keys count
@@ -26,6 +28,8 @@ class Span:
     """
 
     events: Events
+    place: Longs
+    comes: Longs
     vehicle: Longs
     lasts: Longs
     boards: Longs
@@ -59,4 +63,6 @@ class Spans:
         zero = min(int(events.departs.min()), begin) if count else begin
         boards, keys = by_place(events.boards, events.place, events.departs - zero)
         bounds = np.searchsorted(events.place[boards], np.arange(len(self.days.feed.places) + 1))
-        return Span(events, np.repeat(np.arange(len(first)), after - first), after - 1, boards, keys, zero, bounds)
+        place, comes = events.place.astype(np.int64), np.where(events.alights, events.arrives, NEVER)
+        vehicle = np.arange(len(first)).repeat(after - first)
+        return Span(events, place, comes, vehicle, after - 1, boards, keys, zero, bounds)

@@ -123,6 +123,14 @@ class Days:
         early, late = self.needed(begin, end)
         return self.ordinals[bisect_left(self.ordinals, early) : bisect_left(self.ordinals, late)]
 
+    def whole(self) -> tuple[int, int]:
+        """Seconds before which nothing runs, and after which nothing does; (0, 0) when nothing ever runs."""
+        if not self.ordinals:
+            return 0, 0
+        first, last = ((one - EPOCH) * DAY for one in (self.ordinals[0], self.ordinals[-1]))
+        # Midnight of a day of service is less than a day from midnight in UTC.
+        return first + self._first_time - DAY, last + self._last_time + DAY
+
     def running(self, ordinal: int) -> bytes:
         """Which services run on a day of service, as bits."""
         return self._running(ordinal).tobytes()

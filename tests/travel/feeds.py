@@ -132,3 +132,53 @@ def as_text(feed, seed=0):
         writer.writerows([[row[one] for one in columns] for row in chance.sample(rows, len(rows))])
         files[name] = chance.choice(["", "\ufeff"]) + out.getvalue() + chance.choice(["", "\n", "\r\n"])
     return files
+
+
+# Columns that a feed need not have, each with what is meant where it is missing.
+MISSING = {
+    "parent_station": "", "stop_timezone": "", "stop_name": "", "route_short_name": "", "pickup_type": "", "drop_off_type": "",
+    "transfer_type": "", "min_transfer_time": "", "from_trip_id": "",
+}  # fmt: skip
+
+
+def as_a_stranger_writes(feed, seed=0):
+    """The files of a feed as text, odd in every way in which feeds are odd and still valid; they say the same as the rows."""
+    chance = random.Random(seed)
+    return {name: _oddly(chance, rows) if rows else "" for name, rows in feed.items() if rows or chance.random() < 0.5}
+
+
+def _oddly(chance, rows):
+    columns = [one for one in rows[0] if not _may_go(chance, rows, one)]
+    chance.shuffle(columns)
+    more = [f"extra_{at}" for at in range(chance.choice([0, 0, 1, 3]))]
+    pad, quoted = chance.choice(["", "", " ", "  "]), chance.choice(["never", "always", "now and then"])
+    end, after = chance.choice(["\n", "\r\n"]), chance.choice(["", "", ",", ",,"])
+    case = chance.choice([str, str, str.upper, str.title])
+
+    def cell(text):
+        text = (
+            text.lstrip("0")
+            if ":" in text and chance.random() < 0.5 and text[1:2] != ":" and text[:2] != "00"
+            else text
+        )
+        if (
+            quoted == "always"
+            or any(one in text for one in ',"\n')
+            or (quoted == "now and then" and chance.random() < 0.3)
+        ):
+            # Blanks before a quote are padding; so are those inside it.
+            return pad + '"' + (pad if chance.random() < 0.5 else "") + text.replace('"', '""') + '"' + pad
+        return pad + text + pad
+
+    head = ",".join(cell(case(one)) for one in [*columns, *more]) + after
+    lines = [
+        ",".join([cell(row[one]) for one in columns] + [cell(chance.choice(["", "x", "a, b"])) for _ in more]) + after
+        for row in chance.sample(rows, len(rows))
+    ]
+    blank = chance.choice(["", "", end, f"  {end}"])
+    text = chance.choice(["", "\ufeff"]) + "".join(f"{one}{end}{blank}" for one in [head, *lines])
+    return text if chance.random() < 0.5 else text.rstrip("\r\n ")
+
+
+def _may_go(chance, rows, column):
+    return column in MISSING and all(row[column] == MISSING[column] for row in rows) and chance.random() < 0.7
