@@ -81,8 +81,8 @@ lock: .make/test ## lock the dependencies anew
 assets: ## build the style sheet and the script (needs npm; outputs are committed)
 	npm ci --prefix assets && npm run --prefix assets build
 
-bench-travel: .make/bench ## reading and searching the timetables of a folder: TIMETABLES=folder
-	$(BIN)/python bench/travel.py $(TIMETABLES)
+bench-travel: .make/bench ## reading and searching the timetables of a folder, beside other planners: TIMETABLES=folder (one of them: NAMES=berlin; kept with FIGURES=1)
+	$(BIN)/python bench/travel.py $(TIMETABLES) $(NAMES)
 
 travel-proof: setup-test ## 25,000 random questions about journeys, as many lists, as many with hard limits, beside trying everything; says how many have an answer
 	HOMEWARD_TRAVEL_FEEDS=2500 $(BIN)/python -m pytest -q -n 2 -s tests/travel/test_search.py tests/travel/test_limits.py

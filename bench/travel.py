@@ -26,7 +26,7 @@ from zoneinfo import ZoneInfo
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from bench import timetables  # noqa: E402 - needs the path
+from bench import timetables, travel_figures  # noqa: E402 - needs the path
 from homeward.config import timetable_files  # noqa: E402 - needs the path
 from homeward.office import timetables as keeping  # noqa: E402 - needs the path
 from homeward.travel import comparing, lifting, listing  # noqa: E402 - needs the path
@@ -131,6 +131,23 @@ def asked(cache: Path, name: str) -> tuple[dict[str, Any], list[tuple[str, str, 
     return figures, places, [legs[-1].arrives - began if legs else None for legs, _ in answers]
 
 
+def whole_command(file: Path, name: str, questions: list[tuple[str, str, int]]) -> float:
+    """Seconds of the whole command as a stranger types it: start, read the file, answer all questions."""
+    day = FEEDS[name][1]
+    lines = [
+        {"from": one, "to": two, "depart_after": f"{day}T{at // 3600:02d}:{at // 60 % 60:02d}:00"}
+        for one, two, at in questions
+    ]
+    with tempfile.NamedTemporaryFile("w", suffix=".jsonl") as asks:
+        asks.write("\n".join(map(json.dumps, lines)))
+        asks.flush()
+        typed = ["timetable", "search", "--timetable", str(file), "--queries", asks.name, "--earliest"]
+        command = [sys.executable, "-m", "homeward", *typed]
+        done, taken = spent(lambda: subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True))
+    assert len(done.stdout.splitlines()) == len(questions)
+    return round(taken / 1000, 2)
+
+
 def checked(file: Path, name: str, questions: list[tuple[str, str, int]], days: int) -> list[int | None]:
     """The answers of a plain scan, for journeys that end on the day."""
     plain = timetables.Plain(file, FEEDS[name][1], days)
@@ -156,6 +173,7 @@ def peer(
     return {
         "own_reader_works": own_reader,
         "load_s": round(found["load_s"], 2),
+        "whole_command_s": found["whole_s"],
         "MB": found["MB"],
         "earliest": both([one["ms"] for one in answers]),
         "wrong": sum(
@@ -169,8 +187,10 @@ def run_peer(*typed: str) -> dict[str, Any]:
     """Run a peer; what it prints, or why it failed to load."""
     command = ["node", "--max-old-space-size=6000", str(ROOT / "bench/peers/peer.mjs"), *typed]
     try:
+        began = time.perf_counter()
         done = subprocess.run(command, capture_output=True, text=True, env=os.environ | {"TZ": "UTC"}, timeout=900)
         found: dict[str, Any] = json.loads(done.stdout)
+        found["whole_s"] = round(time.perf_counter() - began, 2)
     except subprocess.TimeoutExpired:
         return {"failed_to_load": "took more than 15 minutes"}
     except json.JSONDecodeError:
@@ -243,6 +263,7 @@ def measured(name: str, folder: Path, scratch: Path, run: Callable[..., Any]) ->
     figures: dict[str, Any] = run(kept, file, cache, name)
     more, questions, answers = run(asked, cache, name)
     right = run(checked, file, name, questions, FEEDS[name][2])
+    figures["whole_command_s"] = run(whole_command, file, name, questions)
     figures |= more | {
         "checked": len(right),
         "have_an_answer": sum(one is not None for one in right),
@@ -261,7 +282,7 @@ def main() -> None:
     if not folder.is_dir():
         print(json.dumps({"skipped": f"{folder}: there is no such folder of timetables"}))
         return
-    names = sys.argv[2:] or [*FEEDS, "whole-cases", "schedule", "offers"]
+    names = sys.argv[2:] or [*FEEDS, *travel_figures.OTHERS]
     scratch = Path(tempfile.mkdtemp(prefix="timetables-"))
     print(f"load {os.getloadavg()}", flush=True)
     try:
@@ -278,6 +299,7 @@ def main() -> None:
     finally:
         shutil.rmtree(scratch)
     figures["load"] = os.getloadavg()
+    travel_figures.keep(figures, FEEDS)
     print(json.dumps(figures))
     sys.exit(any(isinstance(one, dict) and one.get("wrong") for one in figures.values()))
 

@@ -117,7 +117,7 @@ def _leg(one: itinerary.Leg) -> journeys.Leg:
 
 
 def _place(name: str) -> Place:
-    return places.named(name) or Place(name, name, "", "UTC")
+    return places.find(name) or places.named(name) or Place(name, name, "", "UTC")
 
 
 def _moment(one: datetime) -> Moment:

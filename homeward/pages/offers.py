@@ -210,7 +210,7 @@ def link(record: DeskRecord) -> dict[str, Any]:
 def _point(one: TransitPoint, names: dict[str, str]) -> dict[str, str]:
     told = names.get(one.partner, one.partner)
     return {
-        "place": showing.ISOLATED.format(one.place),
+        "place": showing.place(one.place),
         "partner": showing.ISOLATED.format(told) if told else "",
         "who": showing.ISOLATED.format(one.who) if one.confirmed else "",
     }

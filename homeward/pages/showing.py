@@ -20,6 +20,7 @@ from homeward.pages import words
 from homeward.process.case import Author, Case, Corrected, Partner, Staff, Written
 from homeward.process.security_assessment import Level, Outcome
 from homeward.process.writing import Entry
+from homeward.travel import places
 
 # Isolates a name or number, so that the direction of the text around it does not move it.
 ISOLATED = "\u2068{}\u2069"
@@ -158,6 +159,8 @@ def _text(name: str, value: Any, names: Names) -> Any:
         return ISOLATED.format(names.members.get(value, value))
     if name in ("to", "recipient", "partner", "new_partner") and value in names.partners:
         return ISOLATED.format(names.partners[value])
+    if name in ("origin", "destination", "place"):
+        return place(value)
     if isinstance(value, int | Decimal | Promise):
         return value
     if name == "outline":
@@ -166,6 +169,12 @@ def _text(name: str, value: Any, names: Names) -> Any:
     if name in ("levels", "security"):
         return _levels(value)
     return ISOLATED.format(value)
+
+
+def place(typed: str) -> str:
+    """A place as people know it: where the code of an airport was typed, its name stands before the code."""
+    known = places.find(typed) if typed.isupper() else None
+    return ISOLATED.format(f"{known.name} ({typed})" if known else typed)
 
 
 def _levels(value: str) -> Any:

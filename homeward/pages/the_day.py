@@ -43,8 +43,8 @@ def _legs(record: DeskRecord) -> list[dict[str, Any]]:
     """Each leg by the clocks of its places."""
     return [
         {
-            "from": showing.ISOLATED.format(leg.origin),
-            "to": showing.ISOLATED.format(leg.destination),
+            "from": showing.place(leg.origin),
+            "to": showing.place(leg.destination),
             "departs": showing.local(leg.departs),
             "arrives": showing.local(leg.arrives),
             "vehicle": showing.ISOLATED.format(" ".join(part for part in (leg.carrier, leg.number) if part)),

@@ -7,8 +7,9 @@ from datetime import date
 from homeward.papers.blocks import Country, Name, Said, Telephone, Value
 from homeward.process.case import Case
 from homeward.process.intake import FirstContact
-from homeward.process.itinerary import Leg
+from homeward.process.itinerary import Leg, Mode
 from homeward.process.notifications.messages import SupportConfirmed
+from homeward.travel import places
 
 
 @dataclass(frozen=True)
@@ -85,11 +86,27 @@ def leg(one: Leg) -> tuple[tuple[Value, Value | None], ...]:
     """A part of the journey, as rows; times by the clocks of the places."""
     carrier = " ".join(part for part in (one.carrier, one.number) if part)
     rows: tuple[tuple[Value, Value | None], ...] = (
-        (Said("travel.leave"), (Name(one.origin), one.departs)),
-        (Said("travel.arrive"), (Name(one.destination), one.arrives)),
+        (Said("travel.leave"), (place(one.origin, one), one.departs)),
+        (Said("travel.arrive"), (place(one.destination, one), one.arrives)),
         (Said("with"), (Said(f"mode.{one.mode}"), Name(carrier)) if carrier else Said(f"mode.{one.mode}")),
     )
     return rows
+
+
+def ends(one: Leg) -> tuple[Value, Value]:
+    """Where a part of the journey begins and ends."""
+    return place(one.origin, one), place(one.destination, one)
+
+
+def place(typed: str, one: Leg) -> Value:
+    """A place as people know it: an airport by its name with the code, which tickets and signs show; any other place as it was typed."""
+    by_air = one.mode is Mode.AIR
+    code = typed.strip() if by_air or typed.isupper() else ""
+    known = places.find(code) or (places.named(typed) if by_air else None)
+    if known is None:
+        return Name(typed)
+    printed = code.upper() if places.find(code) else known.code
+    return Said("travel.airport", {"name": Name(known.name), "code": Name(printed)})
 
 
 def who_meets(case: Case) -> tuple[str, str, str]:

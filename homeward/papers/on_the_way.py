@@ -21,7 +21,7 @@ def travel_sheet(case: Case, *, sender: Sender, at: datetime) -> Paper:
     for number, one in enumerate(legs):
         if number:
             blocks.append(Para(Said("travel.change")))
-        blocks += [Heading((Name(one.origin), Name(one.destination))), Fields(facts.leg(one))]
+        blocks += [Heading(facts.ends(one)), Fields(facts.leg(one))]
     blocks += [Heading(Said("who-meets-you")), Fields(_meeting(case))]
     blocks.append(Points(tuple(Said(f"travel.{one}") for one in ("papers", "medicine", "late", "nobody"))))
     blocks.append(Fields(((Said("travel.call"), facts.telephone(sender.telephone)),)))
@@ -46,7 +46,7 @@ def pocket_card(case: Case, *, sender: Sender, at: datetime) -> Paper:
     """Print the neutral card for her pocket: a number to call and where she is going; nothing of why (ARR-1)."""
     legs = itinerary.legs_now(case)
     rows: list[tuple[Value, Value | None]] = [(Said("telephone"), facts.telephone(sender.telephone))]
-    rows.append((Said("card.travelling"), Name(legs[-1].destination) if legs else facts.country(case)))
+    rows.append((Said("card.travelling"), facts.place(legs[-1].destination, legs[-1]) if legs else facts.country(case)))
     rows.append((Said("card.arrive"), legs[-1].arrives if legs else None))
     agreed = case.latest(ArrivalRules)
     if agreed is not None:
@@ -63,7 +63,7 @@ def escort_sheet(case: Case, *, sender: Sender, at: datetime) -> Paper:
     name = facts.full_name(case) or Said("not-yet")
     blocks: list[Block] = [Para(Said("escort.who", {"name": name}), strong=True)]
     for one in itinerary.legs_now(case):
-        blocks += [Heading((Name(one.origin), Name(one.destination))), Fields(facts.leg(one))]
+        blocks += [Heading(facts.ends(one)), Fields(facts.leg(one))]
     blocks.append(Points(tuple(Said(f"escort.{one}") for one in ("every-leg", "hand-over", "say"))))
     who, where, number = facts.who_meets(case)
     blocks.append(

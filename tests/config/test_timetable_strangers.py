@@ -39,15 +39,14 @@ def plainer(rows: dict, seed: int) -> dict:
             rows["stops.txt"] = [row | {"parent_station": ""} for row in rows["stops.txt"]]
         elif name:
             rows[name] = []
-    if chance.random() < 0.3:
-        rows["calendar.txt"] = []
-    elif chance.random() < 0.3:
-        rows["calendar_dates.txt"] = []
-        known = {row["service_id"] for row in rows["calendar.txt"]}
-        rows["trips.txt"] = [row for row in rows["trips.txt"] if row["service_id"] in known]
-        kept = {row["trip_id"] for row in rows["trips.txt"]}
-        for file in ("stop_times.txt", "frequencies.txt"):
-            rows[file] = [row for row in rows[file] if row["trip_id"] in kept]
+    gone = chance.choice(["calendar.txt", "calendar_dates.txt", "", ""])
+    rows[gone] = []
+    known = {row["service_id"] for name in ("calendar.txt", "calendar_dates.txt") for row in rows[name]}
+    rows["trips.txt"] = [row for row in rows["trips.txt"] if row["service_id"] in known]
+    kept = {row["trip_id"] for row in rows["trips.txt"]}
+    for file in ("stop_times.txt", "frequencies.txt"):
+        rows[file] = [row for row in rows[file] if row["trip_id"] in kept]
+    rows.pop("", None)
     return rows
 
 
@@ -80,7 +79,7 @@ def answers(capsys, feed: Path, lines: list, folder: Path, *typed: str) -> list[
     assert main(["timetable", "search", "--timetable", str(feed), "--queries", str(file), *typed]) == 0
     said = capsys.readouterr()
     # The random feeds have one row that says how passengers stay seated; it is named, and nothing else is.
-    assert all("says how vehicles go on" in one for one in said.err.splitlines())
+    assert [one for one in said.err.splitlines() if "says how vehicles go on" not in one] == []
     return [json.loads(one) for one in said.out.splitlines()]
 
 

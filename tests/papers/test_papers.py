@@ -1,5 +1,6 @@
 """Papers: every text in every language, no word that betrays her, and files that can be read aloud and copied."""
 
+import dataclasses
 import io
 import re
 from datetime import UTC, date, datetime, timedelta
@@ -16,7 +17,7 @@ from homeward.process.asylum import AsylumStatus, EmbassyContactHeld
 from homeward.process.consent import ConsentMissing, Information, Means, Purpose
 from homeward.process.documents import Lost, RequestFields
 from homeward.process.documents import Paper as Kind
-from homeward.process.itinerary import Mode
+from homeward.process.itinerary import ItineraryChosen, Leg, Mode
 from homeward.process.medical import MedicalNeed
 from homeward.process.notifications.messages import Need
 from homeward.process.preparation import Topic
@@ -25,7 +26,7 @@ from homeward.process.reintegration import Component, ComponentPlanned, Course, 
 from homeward.process.services import ProviderConfirmed, Service
 from homeward.process.travel_grant import CashReason, Item
 from tests.house.test_words import NOT_HERS
-from tests.process.builders import NOW, WORKER, opened, ready_to_depart
+from tests.process.builders import NOW, WORKER, opened, ready_to_depart, written
 
 SENDER = facts.Sender(
     "Harbour House (invented)", "+4315550100", "House on the Hill", "box 7, Vienna", "National ombudsperson (invented)"
@@ -276,3 +277,26 @@ def test_a_paper_is_a_draft_until_every_text_on_it_is_checked():
     assert drawing.document(paper, "fr", checked)["title"] == "vu"
     del checked["complaint.when"]
     assert drawing.document(paper, "fr", checked)["draft"]["text"]
+
+
+def the_journey(*legs):
+    chosen = ready_to_depart().latest(ItineraryChosen)
+    return written(dataclasses.replace(chosen, legs=legs), to=ready_to_depart())
+
+
+@pytest.mark.parametrize("name", ["travel-sheet", "pocket-card", "escort-sheet"])
+def test_an_airport_stands_by_its_name_with_the_code_that_tickets_show_and_other_places_as_they_were_typed(name):
+    def leg(mode, origin, destination, at):
+        departs = NOW + timedelta(days=30, hours=at)
+        return Leg(mode, origin, destination, departs, departs + timedelta(hours=2))
+
+    def printed(*legs):
+        paper = catalogue.BY_NAME[name].fill(the_journey(*legs), sender=SENDER, at=NOW)
+        return re.sub(r"\\u20[0-9a-f]{2}", "", all_texts(paper, "en"))
+
+    by_air = printed(leg(Mode.AIR, "Vienna", "KIV", 4))
+    assert "Chisinau airport (KIV)" in by_air
+    assert name == "pocket-card" or "Vienna airport (VIE)" in by_air
+    over_land = printed(leg(Mode.TRAIN, "Ist", "Vienna", 4))
+    assert "Vienna" in over_land
+    assert "airport (" not in over_land
