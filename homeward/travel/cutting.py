@@ -20,9 +20,11 @@ class Hours:
     first: Longs
     last: Longs
 
-    def hold(self, marked: Bools, events: Events, times: Longs) -> Bools:
-        """Tell which of the marked events are within the hours of their place."""
-        found: Bools = marked & (times >= self.first[events.place]) & (times <= self.last[events.place])
+    def within(self, marked: Bools, events: Events, times: Longs) -> Longs:
+        """Those of the marked events that are within the hours of their place."""
+        (at,) = (marked & (self.first <= self.last)[events.place]).nonzero()
+        where, when = events.place[at], times[at]
+        found: Longs = at[(when >= self.first[where]) & (when <= self.last[where])]
         return found
 
 
@@ -34,16 +36,19 @@ def cut(events: Events, legs: int, changes: Changes, waiting: int, ends: tuple[H
     """
     if not len(events.place):
         return events
-    half, sides = legs // 2, (_Side(events, changes, waiting, False), _Side(events, changes, waiting, True))
+    starts = np.flatnonzero(events.begins == np.arange(len(events.place)))
+    lengths = np.diff(np.append(starts, len(events.place)))
+    vehicle = np.arange(len(starts)).repeat(lengths)
+    half, sides = legs // 2, [_Side(events, vehicle, changes, waiting, back) for back in (False, True)]
     near = [side.followed(end, half) for side, end in zip(sides, ends, strict=True)]
-    useful = np.zeros(len(sides[0].starts), np.bool_)
+    useful = np.zeros(len(starts), np.bool_)
     for number in range(legs):
         taken = np.ones(len(useful), np.bool_)
         for found, deep in zip(near, (number, legs - 1 - number), strict=True):
             if deep <= half:
                 taken &= found[deep]
         useful |= taken
-    return _of_vehicles(events, sides[0].starts, useful)
+    return _of_vehicles(events, lengths, useful)
 
 
 def at_one(place: int, first: int, last: int, count: int) -> Hours:
@@ -56,10 +61,8 @@ def at_one(place: int, first: int, last: int, count: int) -> Hours:
 class _Side:
     """One end of a question: outwards from the start, or backwards from the goal."""
 
-    def __init__(self, events: Events, changes: Changes, waiting: int, back: bool) -> None:
-        self.events, self.changes, self.waiting, self.back = events, changes, waiting, back
-        self.starts = np.flatnonzero(events.begins == np.arange(len(events.place)))
-        self._lengths = np.diff(np.append(self.starts, len(events.place)))
+    def __init__(self, events: Events, vehicle: Longs, changes: Changes, waiting: int, back: bool) -> None:
+        self.events, self.vehicle, self.changes, self.waiting, self.back = events, vehicle, changes, waiting, back
         on, off = (events.boards, events.departs), (events.alights, events.arrives)
         self._enters, self._leaves = (off, on) if back else (on, off)
 
@@ -67,7 +70,8 @@ class _Side:
         """The vehicles that one may enter with no leg behind, with up to one, and so on."""
         found = []
         for number in range(legs + 1):
-            vehicles = np.logical_or.reduceat(here.hold(self._enters[0], self.events, self._enters[1]), self.starts)
+            vehicles = np.zeros(int(self.vehicle[-1]) + 1, np.bool_)
+            vehicles[self.vehicle[here.within(self._enters[0], self.events, self._enters[1])]] = True
             found.append(vehicles)
             if number < legs:
                 here = self._on(here, vehicles)
@@ -76,7 +80,7 @@ class _Side:
     def _on(self, here: Hours, vehicles: Bools) -> Hours:
         """The hours at which one may enter the next vehicle after riding with these, or with none more."""
         marked, times = self._leaves
-        (events,) = (vehicles.repeat(self._lengths) & marked).nonzero()
+        (events,) = (vehicles[self.vehicle] & marked).nonzero()
         there = Hours(np.full(len(here.first), NEVER), np.full(len(here.first), -NEVER))
         np.minimum.at(there.first, self.events.place[events], times[events])
         np.maximum.at(there.last, self.events.place[events], times[events])
@@ -91,9 +95,8 @@ class _Side:
         return found
 
 
-def _of_vehicles(events: Events, starts: Longs, useful: Bools) -> Events:
+def _of_vehicles(events: Events, lengths: Longs, useful: Bools) -> Events:
     """The events of some vehicles alone."""
-    lengths = np.diff(np.append(starts, len(events.place)))
     kept, lengths = useful.repeat(lengths), lengths[useful]
     return Events(
         events.place[kept],

@@ -1,14 +1,13 @@
 """A timetable cut into spans of time of about the same size, each prepared once and kept while it is asked about."""
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 
 from homeward.travel.changes import NEVER
 from homeward.travel.feed import Longs
 from homeward.travel.network import by_place
-from homeward.travel.window import DAY, EPOCH, Days, Events
+from homeward.travel.window import DAY, EPOCH, Days, Events, Few
 
 # About so many events in a span: few enough to be quick, enough that the work is in the arrays.
 MEANT = 60_000
@@ -44,7 +43,7 @@ class Spans:
     def __init__(self, days: Days) -> None:
         self.days = days
         self.seconds = self._size()
-        self.at = lru_cache(maxsize=KEPT)(self._at)
+        self.kept: Few[int, Span] = Few(KEPT)
 
     def _size(self) -> int:
         ordinals = self.days.ordinals
@@ -53,6 +52,10 @@ class Spans:
         middle = (ordinals[len(ordinals) // 2] - EPOCH) * DAY
         hourly = self.days.count(middle, middle + DAY) / 18
         return next((hours for hours in HOURS if hours * hourly <= MEANT), 1) * 3600
+
+    def at(self, number: int) -> Span:
+        """The span of this number; the first begins in 1970."""
+        return self.kept.of(number, lambda: self._at(number))
 
     def _at(self, number: int) -> Span:
         begin = number * self.seconds

@@ -1,19 +1,38 @@
 """What runs in a span of time: the events of the days of service, in seconds since 1970, trip by trip in the order of their start."""
 
 from bisect import bisect_left
+from collections.abc import Callable
 from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import lru_cache
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from homeward.travel.feed import Bools, Feed, Ints, Longs, spread
+from homeward.travel.feed import Bools, Feed, Ints, Longs, ranges, stable_order
 from homeward.travel.service import together
 
+K, V = TypeVar("K"), TypeVar("V")
 NOON, DAY = 43_200, 86_400
 EPOCH = date(1970, 1, 1).toordinal()
+
+
+class Few(dict[K, V]):
+    """What was worked out last, so many at most; it goes as soon as nobody needs it, without waiting to be collected."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__()
+        self.most = most
+
+    def of(self, key: K, make: Callable[[], V]) -> V:
+        """Give what belongs to a key, made when it is not there."""
+        found = self.pop(key, None)
+        self[key] = found = make() if found is None else found
+        while len(self) > self.most:
+            del self[next(iter(self))]
+        return found
 
 
 @dataclass(frozen=True)
@@ -64,20 +83,21 @@ class Days:
         self.place = feed.stop if alone else feed.place[feed.stop]
         self._zones = sorted({one.zone for one in feed.routes})
         self._zone_of = np.array([self._zones.index(one.zone) for one in feed.routes], np.int32)
-        self._running = lru_cache(maxsize=128)(self._runs)
-        self._prepared = lru_cache(maxsize=16)(self._prepare)
+        self._running: Few[int, bytes] = Few(128)
+        self._prepared: Few[tuple[bytes, tuple[int, ...]], _Day] = Few(16)
         self.ordinals = list(together(feed.days))
 
     def narrowed(self, trips: Ints) -> "Days":
         """The same days with these trips alone."""
         found = copy(self)
         found.trips = trips
-        found._prepared = lru_cache(maxsize=8)(found._prepare)
+        found._prepared = Few(8)
         return found
 
     def _day(self, ordinal: int) -> _Day:
         midnight = (ordinal - EPOCH) * DAY
-        return self._prepared(self.running(ordinal), tuple(day_begins(one, ordinal) - midnight for one in self._zones))
+        key = (self.running(ordinal), tuple(day_begins(one, ordinal) - midnight for one in self._zones))
+        return self._prepared.of(key, lambda: self._prepare(*key))
 
     def _prepare(self, running: bytes, bases: tuple[int, ...]) -> _Day:
         feed = self.feed
@@ -85,7 +105,7 @@ class Days:
         chosen = self.trips[runs[feed.service[self.trips]]]
         base = np.array(bases, np.int32)[self._zone_of[feed.route[chosen]]] if len(chosen) else np.zeros(0, np.int32)
         starts = base + feed.departs[feed.first[chosen]]
-        order = np.argsort(starts, kind="stable")
+        order = stable_order(starts)
         chosen, base, starts = chosen[order], base[order], starts[order]
         first, after = feed.first[chosen], feed.first[chosen + 1]
         ends = base + feed.arrives[after - 1]
@@ -133,10 +153,9 @@ class Days:
 
     def running(self, ordinal: int) -> bytes:
         """Which services run on a day of service, as bits."""
-        return self._running(ordinal).tobytes()
-
-    def _runs(self, ordinal: int) -> Bools:
-        return np.array([ordinal in one for one in self.feed.days], np.bool_)
+        return self._running.of(
+            ordinal, lambda: np.array([ordinal in one for one in self.feed.days], np.bool_).tobytes()
+        )
 
     def _events(self, first: list[Ints], length: list[Ints], base: list[Longs], day: list[Ints]) -> Events:
         feed = self.feed
@@ -145,18 +164,17 @@ class Days:
             yes = np.zeros(0, np.bool_)
             return Events(none, longs, longs, yes, yes, longs, longs, none)
         lengths = np.concatenate(length).astype(np.int64)
-        source, each = spread(np.concatenate(first).astype(np.int64), lengths)
-        bases = np.concatenate(base)[each]
-        begins = (np.cumsum(lengths) - lengths)[each]
+        source = ranges(np.concatenate(first), lengths)
+        bases = np.concatenate(base).repeat(lengths)
         return Events(
             self.place[source],
             feed.arrives[source] + bases,
             feed.departs[source] + bases,
             feed.boards[source],
             feed.alights[source],
-            begins,
+            (lengths.cumsum() - lengths).repeat(lengths),
             source,
-            np.concatenate(day)[each],
+            np.concatenate(day).repeat(lengths),
         )
 
 
