@@ -2,6 +2,8 @@
 
 import json
 import random
+import subprocess
+import sys
 import zipfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -277,3 +279,22 @@ def test_a_voyage_of_weeks_is_found(tmp_path: Path, capsys) -> None:
         assert [[one["departure"] for one in said["journeys"]] for said in found] == [
             ["2031-04-10T01:30:00+02:00"]
         ] * 2 + [[]]
+
+
+def test_the_command_starts_without_what_only_a_node_needs(tmp_path: Path) -> None:
+    feed = laid_down(tmp_path, as_a_stranger_writes(random_feed(3), 3), 0)
+    typed = [
+        "timetable",
+        "search",
+        "--timetable",
+        str(feed),
+        "--from",
+        "s0",
+        "--to",
+        "s1",
+        "--depart-after",
+        "2031-03-29",
+    ]
+    look = f"import sys; from homeward.config.cli import main; main({typed!r}); print({{'django', 'ssl'}} & {{*sys.modules}})"
+    done = subprocess.run([sys.executable, "-c", look], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "set()"
