@@ -105,7 +105,7 @@ def _row(one: Any) -> dict[str, Any]:
         "number": one.pk,
         "country": one.country,
         "day": showing.day(one.day),
-        "name": showing.ISOLATED.format(one.name),
+        "name": showing.ISOLATED.format(one.name) if one.name else "",
         "works": one.works,
     }
 

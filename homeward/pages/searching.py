@@ -45,7 +45,9 @@ class SearchForm(Form):
         super().__init__(*args, **kwargs)
         self.found: Search | None = None
         names = [(one.name, showing.ISOLATED.format(one.name)) for one in timetables.kept()]
-        self.fields["timetable"] = OneOf(label=_("Timetable"), choices=names)
+        # Where there is one timetable, nobody has to choose it.
+        only = names[0][0] if len(names) == 1 else None
+        self.fields["timetable"] = OneOf(label=_("Timetable"), choices=names, initial=only)
 
     def clean(self) -> dict[str, Any]:
         """Find the places in the timetable; a text that means none or several is asked about."""

@@ -118,7 +118,8 @@ class Earliest:
         arrives, reached = arrives[chosen], places[chosen]
         np.minimum.at(labels.arrived, reached, arrives)
         (won,) = (arrives == labels.arrived[reached]).nonzero()
-        chosen, better = chosen[won], reached[won]
+        chosen = chosen[won]
+        better: Longs = reached[won]
         labels.span[better], labels.alight[better] = self.number, ridden[chosen]
         labels.board[better] = boards.repeat(lengths)[chosen]
         if labels.arrived[self.goal] < self.best:

@@ -93,8 +93,8 @@ def joined(feeds: list[Feed]) -> Feed:
     trips: list[str] = []
     for feed in feeds:
         new_place = [place_ids.setdefault(root(one), len(place_ids)) for one in feed.places]
-        for one, name in zip(new_place, feed.names, strict=True):
-            if one == len(whole.names):
+        for number, name in zip(new_place, feed.names, strict=True):
+            if number == len(whole.names):
                 whole.names.append(name)
         new_stop = []
         for one, at in zip(feed.stops, feed.place, strict=True):

@@ -14,7 +14,8 @@ import numpy as np
 from homeward.travel.feed import Bools, Feed, Ints, Longs, ranges, stable_order
 from homeward.travel.service import together
 
-K, V = TypeVar("K"), TypeVar("V")
+K = TypeVar("K")
+V = TypeVar("V")
 NOON, DAY = 43_200, 86_400
 EPOCH = date(1970, 1, 1).toordinal()
 
