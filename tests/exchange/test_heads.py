@@ -97,9 +97,19 @@ def test_a_sender_restored_from_an_old_backup_goes_on_from_what_it_knows(pair: t
         raw = OutboxRow.objects.get(message_id=late)
         cover, letter = bytes(raw.cover), bytes(raw.letter)
     one.restored(old)
+    one.clock.pass_by(3600)
+    one.work(other)
+    assert line(other).due, "what the restored node lacks is told at once, not after six hours"
     healed(one, other)
     assert (talk(other).in_epoch, talk(other).in_known, talk(other).in_seq) == (2, 1, 1)
-    assert talk(one).lost_there == 2
+    assert (talk(one).lost_there, talk(one).wrong) == (2, "knows-more")
+    # People are told until somebody has talked it over, and not again of the same.
+    for told, still in ((True, "knows-more"), (False, "")):
+        with one.here():
+            ConversationRow.objects.filter(wrong="knows-more").update(wrong="knows-more" if told else "")
+        one.clock.pass_by(7 * 3600)
+        other.work(one)
+        assert talk(one).wrong == still
     new = one.queue(other)
     one.work(other)
     assert other.take_in() == [2]

@@ -47,10 +47,12 @@ def _take(partner: PartnerRow, cover: Cover, letter: bytes) -> None:
     line = LineRow.objects.select_for_update().get(pk=partner.pk)
     if _is_old(line, cover):
         return
+    before = line.epoch
     epochs.hear(partner, line, cover, said)
     lacks = [_compare(partner, head, cover) for head in said.heads]
     line.newest, line.speaks, line.heard_at = [cover.hwepoch, cover.hwseq, cover.time], list(said.speaks), time.time()
-    line.due = line.due or any(lacks)
+    # A node that was restored is told at once what we hold of it: its people cannot know what their backup lacks.
+    line.due = line.due or any(lacks) or line.epoch != before
     _officers(line, said)
     line.save(update_fields=["newest", "speaks", "heard_at", "officers", "announced", "due", "epoch", "restored"])
     partners.heard_from(partner.pk)
@@ -85,11 +87,17 @@ def _compare(partner: PartnerRow, head: Head, cover: Cover) -> bool:
     if known.partner_id != partner.pk:
         raise HeadsRefused("another's-case")
     lacks = _went_on(known, head, cover)
-    wrong = repair.compared(known, head)
     lost = head.lost if head.in_epoch == known.epoch else known.lost_there
+    wrong = repair.compared(known, head) or _beyond_us(known, lost)
     if (known.wrong, known.lost_there) != (wrong, lost):
         ConversationRow.objects.filter(pk=known.pk).update(wrong=wrong, lost_there=lost)
     return lacks or head.in_epoch < known.epoch
+
+
+def _beyond_us(known: ConversationRow, lost: int) -> str:
+    """Whether people are to be told that the partner holds messages of ours which our backup did not; once told, only of more."""
+    untold = lost > known.lost_there or (lost > 0 and known.wrong == "knows-more")
+    return "knows-more" if untold else ""
 
 
 def _known(partner: PartnerRow, head: Head) -> ConversationRow | None:
