@@ -1,11 +1,14 @@
 """Arrival as staff record it: two clicks, one step back, the day's timetable, and notes that come from a browser without a line."""
 
+import gzip
 import json
 import re
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
+from homeward import pages
 from homeward.office.models import AwayItemRow, AwayTicketRow
 from homeward.process import arrival
 from homeward.process.arrival import Met
@@ -147,3 +150,11 @@ def test_what_waits_names_no_case_and_only_its_readers_see_it(wera, heron, clien
     other = received(organisation, by="walter")
     walter.post(f"/c/{other.code}/away/{number}/", {"answer": "away"})
     assert bytes(AwayItemRow.objects.get().sealed)
+
+
+def test_the_page_for_a_line_that_is_down_weighs_at_most_forty_kilobytes_with_all_it_loads(wera):
+    shown = wera.get("/away/").content
+    loaded = re.findall(r'(?:href|src)="/static/(homeward/[\w.-]+?)(?:\.[0-9a-f]{12})?(\.css|\.js)"', shown.decode())
+    assert len(loaded) == 2
+    files = [Path(pages.__file__).parent / "static" / f"{name}{ending}.br" for name, ending in loaded]
+    assert len(gzip.compress(shown)) + sum(file.stat().st_size for file in files) <= 40 * 1024
