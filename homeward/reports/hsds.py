@@ -100,7 +100,14 @@ def _service(one: Listed, code: str, name: str) -> dict[str, Any]:
 
 
 def _location(one: Listed, code: str) -> dict[str, Any]:
-    address = {
+    """Where a service is: an address where the country is known, which an address must name; else a place with its name alone."""
+    place: dict[str, Any] = {"id": _id(one.name, one.place, "place"), "location_type": "physical"}
+    place |= {"addresses": [_written_address(one)]} if one.country else {"name": one.place}
+    return {"id": _id(one.name, one.place, code, "at"), "location": place}
+
+
+def _written_address(one: Listed) -> dict[str, Any]:
+    return {
         "id": _id(one.name, one.place, "address"),
         "address_1": one.place,
         "city": one.place,
@@ -109,8 +116,6 @@ def _location(one: Listed, code: str) -> dict[str, Any]:
         "country": one.country,
         "address_type": "physical",
     }
-    place = {"id": _id(one.name, one.place, "place"), "location_type": "physical", "addresses": [address]}
-    return {"id": _id(one.name, one.place, code, "at"), "location": place}
 
 
 def _capacity(one: Listed, code: str) -> dict[str, Any]:
@@ -188,6 +193,8 @@ def _address(raw: dict[str, Any]) -> Any:
         found = _objects(location, "addresses") if isinstance(location, dict) else []
         if found:
             return found[0]
+        if _text(location, "name"):
+            return {"city": _text(location, "name")}
     return {}
 
 
