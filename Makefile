@@ -49,7 +49,7 @@ help: ## list the targets
 
 setup: .make/base .make/fonts ## make the environment to run Homeward
 
-setup-test: .make/test .make/fonts .make/browser .make/spin .make/interop ## make the environment to test it
+setup-test: .make/test .make/fonts .make/browser .make/spin .make/interop .make/fhir ## make the environment to test it
 
 demo: setup ## two practice nodes with over twenty cases under way, until Ctrl-C
 	@$(BIN)/python -m homeward demo
@@ -129,6 +129,11 @@ exchange-soak: setup-test ## 20,000 messages (SOAK=full: 100,000) over a bad lin
 	@mkdir -p .make
 	@command -v npm >/dev/null || { echo "installing node and npm, in which the second implementation of the envelope runs"; $(SUDO) apt-get update -q && $(SUDO) apt-get install -y -q nodejs npm; } || true
 	@{ npm ci --silent --ignore-scripts --prefix interop && npm run --silent --prefix interop build; } || echo "npm or its packages cannot be had here: the second implementation of the envelope will not be tried, and that is said"
+	@touch $@
+
+.make/fhir: tests/reports/official/package-lock.json
+	@mkdir -p .make
+	@npm ci --silent --ignore-scripts --prefix tests/reports/official || echo "npm or its packages cannot be had here: FHIR is checked by generated classes alone, and that is said"
 	@touch $@
 
 interop: setup-test ## a second implementation of the envelope, in TypeScript: every type both ways, every bad vector refused

@@ -1,8 +1,14 @@
-"""A referral and a plan as FHIR R4, checked against classes that were generated from the published structure definitions."""
+"""A referral and a plan as FHIR R4, checked against the published structure definitions and value sets, twice.
+
+Once by classes generated from them (R4B), once by a validator that reads the definitions of R4 themselves.
+"""
 
 import json
+import shutil
+import subprocess
 from datetime import timedelta
 from importlib import import_module
+from pathlib import Path
 
 import pytest
 
@@ -14,6 +20,7 @@ from homeward.reports import fhir
 from tests.process.builders import ARRIVES, NOW, has_arrived, opened, ready_to_depart, written
 
 US = "Harbour House (invented)"
+OFFICIAL = Path(__file__).parent / "official"
 
 
 def bundle(case: Case) -> dict:
@@ -59,6 +66,51 @@ def test_the_check_notices_what_does_not_hold():
     del wrong["subject"]
     with pytest.raises(ValueError, match="subject"):
         import_module("fhir.resources.R4B.careplan").CarePlan.model_validate(wrong)
+
+
+@pytest.fixture(scope="module")
+def against():
+    """Gives what the definitions of R4 say against a bundle: cardinalities, types, unknown fields, codes of required value sets."""
+    if shutil.which("node") is None or not (OFFICIAL / "node_modules").is_dir():
+        pytest.skip(
+            "node, or the package with the definitions of FHIR R4, is not here: `make setup-test` brings it where npm can be had"
+        )
+    with subprocess.Popen(
+        ["node", str(OFFICIAL / "validate.cjs")], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as asked:
+
+        def ask(made: dict) -> list[list[str]]:
+            asked.stdin.write(json.dumps(made) + "\n")
+            asked.stdin.flush()
+            return json.loads(asked.stdout.readline())
+
+        yield ask
+        asked.stdin.close()
+
+
+@pytest.mark.parametrize("case", [opened(), ready_to_depart(), has_arrived(), with_a_plan()], ids=range(4))
+def test_the_published_definitions_of_r4_say_nothing_against_a_bundle(against, case: Case):
+    assert [one for one in against(bundle(case)) if one[0] in ("error", "fatal")] == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "change", "said"),
+    [
+        ("CarePlan", {"subject": None}, "Missing property"),
+        ("CarePlan", {"status": "agreed"}, "not found in value set"),
+        ("Task", {"intent": "wish"}, "not found in value set"),
+        ("ServiceRequest", {"provider": "House"}, "Unexpected property"),
+        ("Consent", {"scope": None}, "Missing property"),
+        ("Patient", {"gender": "feminine"}, "not found in value set"),
+    ],
+    ids=str,
+)
+def test_the_definitions_notice_what_does_not_hold(against, kind: str, change: dict, said: str):
+    made = bundle(with_a_plan())
+    resource = of_type(made, kind)[0]
+    for name, value in change.items():
+        resource.pop(name, None) if value is None else resource.update({name: value})
+    assert any(said in one[2] for one in against(made))
 
 
 def test_the_referral_is_a_task_with_needs_and_their_answers():
