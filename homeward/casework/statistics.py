@@ -74,7 +74,10 @@ def reports(month: str = "", *, by: SignedIn) -> Reports:
     known = statistics.published(by.keys)
     if running not in known:
         statistics.make_key(by.keys)
-        made = indicators.report(statistics.rows(by.keys), smallest=policies.policy().smallest_cell)
+        policy = policies.policy()
+        made = indicators.report(
+            statistics.rows(by.keys), smallest=policy.smallest_cell, large=policy.report_in_large_groups
+        )
         statistics.publish(running, made, by=by.keys)
         known = statistics.published(by.keys)
     chosen = month if month in known else max(known)

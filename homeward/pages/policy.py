@@ -15,7 +15,7 @@ from homeward.casework import administration
 from homeward.office import permissions, settings
 from homeward.office.permissions import Action
 from homeward.pages import words
-from homeward.pages.forms import Form, Text
+from homeward.pages.forms import Form, Text, YesNo
 from homeward.pages.rules import rule
 from homeward.process.policy import NUMBERS, STANDARD, Policy
 from homeward.process.refusals import ImpossibleValue
@@ -45,6 +45,8 @@ def _field(name: str, value: Any) -> forms.Field:
         "help_text": _("Unless set otherwise: %(default)s") % {"default": shown(getattr(STANDARD, name))},
         "initial": shown(value),
     }
+    if isinstance(value, bool):
+        return YesNo(**{**common, "initial": value})
     if isinstance(value, tuple):
         return Text(**common)
     if isinstance(value, int):
@@ -59,6 +61,8 @@ def narrow() -> forms.NumberInput:
 
 def shown(value: Any) -> Any:
     """A number as it is typed: spans of time in hours, several days after one another."""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
     if isinstance(value, timedelta):
         return Decimal(str(value / HOUR)).quantize(Decimal("0.01")).normalize()
     return ", ".join(str(one) for one in value) if isinstance(value, tuple) else value

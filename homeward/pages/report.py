@@ -35,11 +35,16 @@ def report(request: HttpRequest) -> HttpResponse:
         answer = HttpResponse(_csv(found), content_type="text/csv; charset=utf-8")
         answer["Content-Disposition"] = f'attachment; filename="report-{found.month}.csv"'
         return answer
+    cells = [cell for one in found.shown["tables"] for row in one["rows"] for cell in row[1:]]
+    hidden = sum(cell is None for cell in cells)
     values = {
         "heading": _("Report"),
         "month": found.month,
         "months": found.months,
         "smallest": found.shown["smallest"],
+        "large": found.shown.get("large", False),
+        "hidden": hidden > 0,
+        "mostly_hidden": hidden * 2 > len(cells),
         "tables": [_table(one, found) for one in found.shown["tables"]],
     }
     return render(request, "team/report.html", values)
@@ -80,7 +85,7 @@ def _label(table: str, code: str, found: Reports) -> Any:
         return report_words.MOMENTS[code]
     if table == "held-back" and code in CONDITIONS:
         return gettext(CONDITIONS[code])
-    return words.code(code)
+    return report_words.GROUPS.get(code) or words.code(code)
 
 
 def _csv(found: Reports) -> str:

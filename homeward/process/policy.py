@@ -43,6 +43,7 @@ class Policy:
     complaint_answer_working_days: int = 10
     retention_days: int = 3 * 365
     smallest_cell: int = 5
+    report_in_large_groups: bool = False
     small_cash: int = 100
     emergency_document_margin: timedelta = timedelta(days=1)
     embassy_follow_up: timedelta = timedelta(days=14)

@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable
 from statistics import fmean, median
 from typing import Any
 
+from homeward.reports import grouping
+from homeward.reports.grouping import grouped
 from homeward.reports.suppression import shown
 
 Row = dict[str, Any]
@@ -17,28 +19,30 @@ VERSION = 1
 TENTH = 1
 
 
-def report(rows: list[Row], *, smallest: int) -> dict[str, Any]:
+def report(rows: list[Row], *, smallest: int, large: bool = False) -> dict[str, Any]:
     """Make the report of all rows.
 
     :param smallest: the smallest number of people that may be shown
+    :param large: in few large groups instead of many small ones
     """
     referring = [one for one in rows if one["side"] == "referring"]
     receiving = [one for one in rows if one["side"] == "receiving"]
+    stages, closed = grouping.STAGES, [one["closed"] for one in rows if one["closed"]]
     tables = [
-        _counted("stages-referring", (one["stage"] for one in referring), smallest),
-        _counted("stages-receiving", (one["stage"] for one in receiving), smallest),
+        _counted("stages-referring", grouped((one["stage"] for one in referring), stages, large), smallest),
+        _counted("stages-receiving", grouped((one["stage"] for one in receiving), stages, large), smallest),
         _times(rows, smallest),
         _counted("held-back", (code for one in rows for code in one["unmet"]), smallest),
         _answers(rows, smallest),
-        _services(rows, smallest),
+        _services(rows, smallest, large),
         *_scores(rows, smallest),
         _counted("ways", (one["way"] for one in referring), smallest),
-        _counted("closed", (one["closed"] for one in rows if one["closed"]), smallest),
-        _counted("ages", (one["age"] for one in rows), smallest),
+        _counted("closed", grouped(closed, grouping.CLOSED, large), smallest),
+        _counted("ages", grouped((one["age"] for one in rows), grouping.AGES, large), smallest),
         _counted("sexes", (one["sex"] for one in rows if one["sex"]), smallest),
         _counted("countries", (one["country"] for one in rows if one["country"]), smallest),
     ]
-    return {"v": VERSION, "smallest": smallest, "tables": [one for one in tables if one["rows"]]}
+    return {"v": VERSION, "smallest": smallest, "large": large, "tables": [one for one in tables if one["rows"]]}
 
 
 def _counted(name: str, codes: Iterable[str], smallest: int) -> Table:
@@ -78,9 +82,11 @@ def _answers(rows: list[Row], smallest: int) -> Table:
     }
 
 
-def _services(rows: list[Row], smallest: int) -> Table:
-    wanted = Counter(code for one in rows for code in one["wanted"])
-    received = Counter(code for one in rows for code in one["received"])
+def _services(rows: list[Row], smallest: int, large: bool) -> Table:
+    """How many people wanted and received each kind of service; a person counts once in a group."""
+    groups = grouping.SERVICES
+    wanted = Counter(code for one in rows for code in {*grouped(one["wanted"], groups, large)})
+    received = Counter(code for one in rows for code in {*grouped(one["received"], groups, large)})
     told = [
         [code, shown(wanted[code], smallest), shown(received[code], smallest)] for code in sorted({*wanted, *received})
     ]

@@ -9,10 +9,12 @@ from homeward.casework import opening, statistics
 from homeward.casework import table as acts_table
 from homeward.casework.acts import perform
 from homeward.exchange import partners
+from homeward.office import settings as office_settings
 from homeward.process.consent import Means, Purpose
 from homeward.process.intake import FirstContact
 from homeward.record import log
 from homeward.record import statistics as kept
+from homeward.record.models import ReportRow
 from homeward.reports import indicators
 from tests.pages.people import Organisation, signed_in, text
 
@@ -50,6 +52,21 @@ def test_a_month_has_one_report(aldo: Client, organisation: Organisation) -> Non
     assert "Nobody is counted yet" in text(aldo.get("/report/"))
     counted(organisation)
     assert "Nobody is counted yet" in text(aldo.get("/report/"))
+
+
+def test_a_small_organisation_is_told_why_most_is_hidden_and_can_count_in_large_groups(
+    aldo: Client, organisation: Organisation
+) -> None:
+    counted(organisation, 3)
+    shown = text(aldo.get("/report/"))
+    assert "Most numbers are hidden, because few people stand behind each" in shown
+    assert "hidden: fewer than 5" in shown
+    office_settings.keep_policy(replace(office_settings.policy(), report_in_large_groups=True))
+    ReportRow.objects.all().delete()
+    shown = text(aldo.get("/report/"))
+    assert "Before departure, or staying" in shown
+    assert "though they are counted in few large groups" in shown
+    assert "First contact" not in shown
 
 
 def test_taking_the_consent_back_deletes_the_row(organisation: Organisation) -> None:

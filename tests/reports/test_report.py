@@ -6,7 +6,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from homeward.reports import indicators
+from homeward.reports import grouping, indicators
 from homeward.reports.suppression import shown
 
 FIVE = 5
@@ -87,3 +87,40 @@ def test_a_report_holds_no_total_and_no_number_that_is_not_a_step():
         if one["unit"] in ("people", "requests"):
             numbers = [value for row in one["rows"] for value in row[1:4] if value is not None]
             assert all(value % FIVE == 0 for value in numbers), one["name"]
+
+
+@given(
+    st.lists(
+        st.builds(
+            a_row,
+            stage=st.sampled_from([*grouping.STAGES, "closed"]),
+            age=st.sampled_from([*grouping.AGES, "unknown"]),
+            closed=st.sampled_from([*grouping.CLOSED, ""]),
+            wanted=st.lists(st.sampled_from([*grouping.SERVICES, "LTS-4", "LTS-9"]), max_size=3),
+        ),
+        max_size=40,
+    )
+)
+def test_in_large_groups_no_group_stands_beside_its_parts_and_each_person_counts_once(
+    rows: list[dict[str, Any]],
+) -> None:
+    report = indicators.report(rows, smallest=FIVE, large=True)
+    for name, groups in (
+        ("stages-referring", grouping.STAGES),
+        ("ages", grouping.AGES),
+        ("closed", grouping.CLOSED),
+        ("services", grouping.SERVICES),
+    ):
+        assert not set(table(report, name)) & set(groups)
+    for numbers in table(report, "services").values():
+        assert all(one is None or one <= len(rows) for one in numbers)
+
+
+def test_which_groups_a_report_counts_in_does_not_depend_on_its_numbers() -> None:
+    """The control of the attack: were large groups chosen because cells are small, the choice itself would tell of a hidden cell."""
+    for count in (1, 4, 5, 30):
+        rows = [a_row(stage="arranging")] * count
+        assert set(table(indicators.report(rows, smallest=FIVE), "stages-referring")) == {"arranging"}
+        assert set(table(indicators.report(rows, smallest=FIVE, large=True), "stages-referring")) == {
+            "before-departure"
+        }

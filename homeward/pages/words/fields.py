@@ -6,6 +6,7 @@ WORDS = {
     "embassy_follow_up": _("A silent embassy is asked again after (hours)"),
     "emergency_document_margin": _("An emergency document is valid beyond the journey by (hours)"),
     "small_cash": _("Cash is a small sum up to"),
+    "report_in_large_groups": _("The report counts in few large groups, for an organisation with few cases"),
     "smallest_cell": _("Smallest number that a report shows"),
     "retention_days": _("Days for which a closed case is kept"),
     "complaint_answer_working_days": _("Working days for the answer to a complaint"),

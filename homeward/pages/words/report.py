@@ -30,6 +30,19 @@ COLUMNS: dict[str, Any] = {
     "received": _("Received"),
     "mean": _("Mean, 0 to 1"),
 }
+GROUPS: dict[str, Any] = {
+    "before-departure": _("Before departure, or staying"),
+    "on-the-way": _("Asked for, expected, or on the way"),
+    "supported": _("Returned, and supported there"),
+    "under-18": _("Under 18 years"),
+    "18-and-over": _("18 years and over"),
+    "health-and-counselling": _("Health care and counselling"),
+    "money-and-work": _("Money, work and business"),
+    "school-and-training": _("School and training"),
+    "as-she-wished": _("Goals met, or by her wish"),
+    "goes-on-elsewhere": _("Goes on elsewhere, or never began"),
+    "ended-without-her-word": _("No news, or she died"),
+}
 MOMENTS: dict[str, Any] = {"0": _("At the first visit"), "6": _("After 6 months"), "12": _("After 12 months")}
 STEPS: dict[str, Any] = {
     "first-contact": _("first contact"),
