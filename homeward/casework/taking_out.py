@@ -8,15 +8,17 @@ import tarfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from html import escape
 
 from django.db import transaction
 
-from homeward.casework import carrying, files
+from homeward.casework import carrying, directory, files
 from homeward.casework.desk import DeskRecord
 from homeward.office import permissions
 from homeward.office.members import SignedIn
 from homeward.office.models import TakingOutRow
 from homeward.office.permissions import Action
+from homeward.process.case import CaseOpened
 from homeward.record import log, opening
 from homeward.record.files.keeping import FileDamaged
 from homeward.record.grants import NoGrant
@@ -117,16 +119,23 @@ def taken_out(number: int, *, page: PageOf, front: str, by: SignedIn) -> Iterato
 def _tar(page: PageOf, front: str, by: SignedIn) -> Iterator[bytes]:
     """The archive, a case at a time, so that no more than one lies in memory."""
     yield _member("schema.json", json.dumps(exporting.schema(), indent=1).encode())
+    yield _member("directory.json", directory.carry_out({}, by=by).encode())
     rows = []
     for code in sorted(card.code for card in opening.cards(by.keys)):
         record = carrying.taken_out(code, "everything", by=by)
         yield _member(f"cases/{code}.html", page(record).encode())
         yield _member(f"cases/{code}.json", exporting.as_json(record.case, code=code, at=record.now).encode())
         yield from _files(record, by)
-        rows.append(f'<li><a href="cases/{code}.html">{code}</a></li>')
+        rows.append(f'<li><a href="cases/{code}.html">{code}</a> <bdi>{_named(record)}</bdi></li>')
     yield _member("index.html", front.replace("{rows}", "".join(rows)).encode())
     # Two empty blocks end a tar.
     yield bytes(2 * tarfile.BLOCKSIZE)
+
+
+def _named(record: DeskRecord) -> str:
+    """The name she goes by here, as HTML, so that a case is found without its code."""
+    opened = record.case.latest(CaseOpened)
+    return escape(opened.code_name) if opened else ""
 
 
 def _files(record: DeskRecord, by: SignedIn) -> Iterator[bytes]:
