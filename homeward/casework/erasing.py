@@ -9,7 +9,7 @@ from homeward.exchange import guests, outbox
 from homeward.office import permissions
 from homeward.office.members import SignedIn
 from homeward.office.permissions import Action
-from homeward.process import closing
+from homeward.process import closing, forgetting
 from homeward.process.refusals import Refusal
 from homeward.record import erasure, statistics
 from homeward.record.backup import state
@@ -30,6 +30,7 @@ def ask(code: str, number: int, reason: ErasureReason, *, by: SignedIn) -> int:
     :raises NotPermitted: for a member who may not erase
     :raises NoGrant: when this member cannot open the case
     :raises CloseFirst: for a whole case that is open
+    :raises HoldsSomethingBack: for a text without which an earlier one would count again
     :raises StillKept: when retention is the reason and it has not passed
     :raises ErasureRefused: when there is nothing to erase, or it was asked for before
     """
@@ -38,6 +39,8 @@ def ask(code: str, number: int, reason: ErasureReason, *, by: SignedIn) -> int:
     desk.note(record, to=Action.ERASE)
     if number == 0 and not closing.is_closed(record.case):
         raise CloseFirst
+    if number:
+        forgetting.require_nothing_held(record.case, number, record.now)
     if reason is ErasureReason.RETENTION and not closing.may_be_erased(record.case, record.now.date()):
         raise StillKept
     with transaction.atomic():

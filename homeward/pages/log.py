@@ -18,6 +18,7 @@ from homeward.office.permissions import Action
 from homeward.pages import screens, showing, words
 from homeward.pages.forms import Form, OneOf, SeveralOf
 from homeward.pages.rules import rule
+from homeward.process.forgetting import HoldsSomethingBack
 from homeward.process.refusals import Refusal
 from homeward.record import erasure, log, proof
 from homeward.record.erasure import Asked, ErasureReason, ErasureRefused
@@ -91,11 +92,16 @@ def ask(request: HttpRequest, code: str) -> HttpResponse:
             erasing.ask(code, typed["number"], ErasureReason(typed["reason"]), by=member)
             return HttpResponseRedirect(reverse("log"))
         except Refusal as refusal:
-            form.add_error("number", str(words.refusal(refusal)))
+            form.add_error("number", " ".join([str(words.refusal(refusal)), *_held(refusal)]))
         except ErasureRefused:
             form.add_error("number", _("This was erased or asked for before."))
     values = {**screens.context(record, "case-log"), "heading": _("Erase"), "form": form}
     return render(request, "log/erase.html", values, status=422 if form.errors else 200)
+
+
+def _held(refusal: Refusal) -> list[str]:
+    """What would count again if the text were erased, where that is why it is not."""
+    return [f"{words.word(one)}." for one in refusal.held] if isinstance(refusal, HoldsSomethingBack) else []
 
 
 class ChoiceForm(Form):

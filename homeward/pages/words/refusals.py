@@ -7,6 +7,10 @@ WORDS = {
     "AlreadyLeft": _("She has left already. Record a change of plan, a correction, or that she did not leave."),
     "ApprovedByTheSame": _("Who asked for the departure cannot approve it. Another supervisor must."),
     "CloseFirst": _("Close the case first, so that nobody waits for anything any more."),
+    "HoldsSomethingBack": _(
+        "This text holds something back: without it an earlier text would count again, such as a consent she took back. "
+        "Erase what it holds back first, or correct that it counts no more."
+    ),
     "StillKept": _("The time for which the case is kept has not passed, or a proceeding still needs the file."),
     "CaseMovedOn": _("Somebody else wrote to this case meanwhile, or you sent this form twice. Look again, then save."),
     "CashBeforeKind": _("Say first that things in kind were considered, and why cash is better."),
