@@ -15,6 +15,7 @@ from homeward.exchange import nodekeys, partners
 from homeward.office import permissions
 from homeward.office.members import SignedIn
 from homeward.office.permissions import Action, Role
+from homeward.process import interpreters
 from homeward.process.case import Side
 from homeward.process.consent import ConsentGiven
 from homeward.process.notifications import owing
@@ -131,4 +132,7 @@ def _make(act: Act, record: DeskRecord, values: dict[str, Any]) -> tuple[Entry, 
         if refusal.field == "supervisor" and "supervisor" in given:
             raise SupervisorsOwnHand from refusal
         raise
-    return made if isinstance(made, tuple) else (made,)
+    entries = made if isinstance(made, tuple) else (made,)
+    for one in entries:
+        interpreters.require_not_refused(record.case, getattr(one, "interpreter", ""))
+    return entries

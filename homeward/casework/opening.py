@@ -8,8 +8,10 @@ from homeward.office import clock, members, permissions, settings
 from homeward.office.members import SignedIn
 from homeward.office.permissions import Action, Role
 from homeward.process.case import Case, CaseOpened, Side, Staff
+from homeward.process.complaints import ComplaintMade
 from homeward.process.writing import Compartment, Entry
 from homeward.record import book, grants
+from homeward.record import opening as record_opening
 from homeward.record.book import Draft, OpenCase
 
 ALPHABET = "23456789CFGHJMPQRVWX"
@@ -90,13 +92,23 @@ def _drafts(entries: Sequence[Entry], by: SignedIn) -> list[Draft]:
     return leaving.drafted(entries, by, clock.now())
 
 
-def assign(code: str, *, by: SignedIn, to: int, compartments: Iterable[Compartment] = WORKER) -> None:
+def assign(code: str, *, by: SignedIn, to: int, compartments: Iterable[Compartment] = ()) -> None:
     """Let another member read a case, as far as the one who assigns can.
 
+    :param compartments: those of a worker when none is named, and complaints for another who handles them
     :raises NotPermitted: when no role of this member may assign, or none of the other's may read a case
     :raises NoGrant: when the one who assigns cannot open it
     """
     permissions.require(by.roles, Action.ASSIGN)
     # A secret given to an administrator or an analyst would be theirs for good, whatever the pages then refuse.
     permissions.require(members.roles().get(to, ()), Action.READ_CASE)
-    grants.assign(code, by=by.keys, to=to, compartments=list(compartments))
+    grants.assign(code, by=by.keys, to=to, compartments=list(compartments) or _usual(code, by, to))
+
+
+def _usual(code: str, by: SignedIn, to: int) -> list[Compartment]:
+    """What a colleague reads of a case; complaints only who handles them, and nobody of whom one of them speaks."""
+    hears = permissions.may(members.roles()[to], Action.HANDLE_COMPLAINT)
+    if not hears or by.number not in grants.readers(code, Compartment.COMPLAINT):
+        return [*WORKER]
+    made = record_opening.open_case(code, by.keys).case.every(ComplaintMade)
+    return [*WORKER] if any(one.entry.subject == to for one in made) else [*WORKER, Compartment.COMPLAINT]

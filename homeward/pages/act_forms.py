@@ -17,8 +17,8 @@ from django.utils.text import format_lazy
 from homeward.casework.acts import Act, asked
 from homeward.casework.desk import DeskRecord
 from homeward.exchange import guests, partners
-from homeward.office import members
-from homeward.office.permissions import Role
+from homeward.office import members, permissions
+from homeward.office.permissions import Action, Role
 from homeward.pages import words
 from homeward.pages.forms import Day, Form, Lines, Moment, OneOf, SeveralOf, Text, YesNo
 from homeward.pages.sections import Drawn, Section, drawn
@@ -37,7 +37,8 @@ from homeward.process.case import Case
 from homeward.process.itinerary import transit_points
 from homeward.process.notifications import attachments, evidence
 from homeward.process.notifications.evidence import MessageSent
-from homeward.process.writing import Entry
+from homeward.process.writing import Compartment, Entry
+from homeward.record import grants
 
 ROWS = {"legs": 4, "answers": 6, "needs": 12, "responses": 8}
 LONG = frozenset(
@@ -120,7 +121,7 @@ class ActForm(Form):
         self, act: Act, record: DeskRecord, *args: Any, initial: dict[str, Any] | None = None, **kwargs: Any
     ) -> None:
         super().__init__(*args, initial=initial, **kwargs)
-        self.act, self.case, self.now = act, record.case, record.now
+        self.act, self.case, self.now, self.code = act, record.case, record.now, record.code
         self.rows: dict[str, tuple[type[Any], int]] = {}
         self.whole: dict[str, Any] = {}
         self.defaults: dict[str, Any] = {}
@@ -209,7 +210,7 @@ def field_of(one: Asked, form: ActForm) -> forms.Field:
         return PartnerOrOther(**common)
     if one.name in MEMBERS and hint is int:
         return OneOf(
-            choices=_members(one.name),
+            choices=_members(one.name, form.code),
             coerce=int,
             empty_value=0,
             widget=forms.Select(attrs={"class": "govuk-select"}),
@@ -319,9 +320,12 @@ def _partners(required: bool) -> list[tuple[str, Any]]:
     return known if required and len(known) == 1 else [("", words.text("choose")), *known]
 
 
-def _members(name: str) -> list[tuple[str, Any]]:
-    """The colleagues one may name: for a supervisor's agreement only supervisors."""
+def _members(name: str, code: str) -> list[tuple[str, Any]]:
+    """The colleagues one may name: for a supervisor's agreement only supervisors, for a complaint only who can read it."""
     able = set(members.with_role(Role.SUPERVISOR)) if name == "supervisor" else None
+    if name == "handler":
+        hear = {one for one, held in members.roles().items() if permissions.may(held, Action.HANDLE_COMPLAINT)}
+        able = hear & set(grants.readers(code, Compartment.COMPLAINT))
     known = [
         (str(number), ISOLATED.format(who))
         for number, who in sorted(members.names().items())

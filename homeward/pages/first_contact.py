@@ -10,6 +10,7 @@ from homeward.pages import act_forms, families, screens, words
 from homeward.pages.act_forms import ActForm
 from homeward.pages.forms import OneOf
 from homeward.pages.sections import Section
+from homeward.pages.standing import interpreting
 from homeward.process import intake
 from homeward.process.intake import Fact, FactSource, FirstContact, Nationality, Source
 
@@ -113,7 +114,12 @@ def written(record: DeskRecord) -> dict[str, Any]:
 def treated_as(record: DeskRecord) -> dict[str, Any]:
     """What the page of first contact says before all else: urgent needs, and that a doubtful age is a child's."""
     found = record.case.latest(FirstContact) or intake.FirstContact()
-    return {"urgent": found.urgent_needs, "doubtful": found.age_doubtful, "family": families.linked(record)}
+    return {
+        "urgent": found.urgent_needs,
+        "doubtful": found.age_doubtful,
+        "family": families.linked(record),
+        **interpreting.standing(record),
+    }
 
 
 screens.FORMS["intake", "first-contact"] = FirstContactForm

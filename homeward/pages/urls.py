@@ -59,7 +59,7 @@ from homeward.pages.receiving import (
     talks,
     visits,
 )
-from homeward.pages.standing import asylum, family, grant, health, papers, places, preparation, risk, status
+from homeward.pages.standing import asylum, complaint, family, grant, health, papers, places, preparation, risk, status
 
 urlpatterns = [
     path("", today.today, name="today"),
@@ -167,7 +167,9 @@ CONSENT = conversation.overview
 HANDOVER = handover.notifications
 FIRST_CONTACT = first_contact.treated_as
 CHOOSING = choosing.beside
-STANDING = [one.standing for one in (asylum, family, grant, health, papers, places, preparation, risk, status)]
+STANDING = [
+    one.standing for one in (asylum, complaint, family, grant, health, papers, places, preparation, risk, status)
+]
 RECEIVING = (
     arrival.page,
     closing.page,

@@ -49,6 +49,7 @@ class FirstHour(StrEnum):
     TONIGHT = "tonight-explained"
     NUMBER = "our-number-given"
     NEXT = "next-talk-agreed"
+    COMPLAINTS = "told-how-to-complain"
 
 
 @dataclass(frozen=True)

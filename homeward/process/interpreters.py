@@ -74,10 +74,27 @@ def refused(case: Case) -> frozenset[str]:
     return frozenset(_same(one.entry.name) for one in every if one.entry.refused_by_her)
 
 
+def require_not_refused(case: Case, name: str) -> None:
+    """Stop a talk in which somebody interprets whom she refused.
+
+    :raises RefusedByHer: in that case
+    """
+    if name.strip() and _same(name) in refused(case):
+        raise RefusedByHer
+
+
+def newest(case: Case) -> tuple[InterpreterUsed, ...]:
+    """The newest word about each interpreter, in the order in which they first came; one whom she refused stays refused."""
+    found: dict[str, InterpreterUsed] = {}
+    for one in case.every(InterpreterUsed):
+        before = found.get(_same(one.entry.name))
+        found[_same(one.entry.name)] = before if before is not None and before.refused_by_her else one.entry
+    return tuple(found.values())
+
+
 def papers_missing(case: Case) -> tuple[str, ...]:
     """List the interpreters in use without a signed confidentiality paper."""
-    newest = {_same(one.entry.name): one.entry for one in case.every(InterpreterUsed)}
-    return tuple(one.name for one in newest.values() if not one.confidentiality_signed and not one.refused_by_her)
+    return tuple(one.name for one in newest(case) if not one.confidentiality_signed and not one.refused_by_her)
 
 
 def _same(name: str) -> str:
