@@ -44,7 +44,7 @@ SHOWN: dict[str, tuple[str, ...]] = {
     "departure": ("departure",),
     "handover": ("notifications", "support"),
     "arrival": ("arrival", "arrival_watch", "departure"),
-    "plan": ("first_support", "assessments", "reintegration", "self_reliance", "instruments"),
+    "plan": ("first_support", "assessments", "reintegration", "plan_comments", "self_reliance", "instruments"),
     "services": ("services", "long_term"),
     "visit": ("follow_up",),
     "complaint": ("complaints",),

@@ -140,18 +140,15 @@ def said(name: str, value: Any, names: Names) -> Any:
     if isinstance(value, date):
         return day(value)
     if isinstance(value, tuple):
-        parts = [said(name, one, names) for one in value]
-        return format_lazy(
-            "; ".join(f"{{p{number}}}" for number in range(len(parts))),
-            **{f"p{at}": one for at, one in enumerate(parts)},
-        )
+        return _joined("; ", [said(name, one, names) for one in value])
     if is_dataclass(value):
-        parts = [row.value for row in rows(value, names)]
-        return format_lazy(
-            ", ".join(f"{{p{number}}}" for number in range(len(parts))),
-            **{f"p{at}": one for at, one in enumerate(parts)},
-        )
+        return _joined(", ", [row.value for row in rows(value, names)])
     return _text(name, value, names)
+
+
+def _joined(between: str, parts: list[Any]) -> Any:
+    places = between.join(f"{{p{number}}}" for number in range(len(parts)))
+    return format_lazy(places, **{f"p{number}": part for number, part in enumerate(parts)})
 
 
 def _text(name: str, value: Any, names: Names) -> Any:
@@ -163,6 +160,8 @@ def _text(name: str, value: Any, names: Names) -> Any:
         return place(value)
     if isinstance(value, int | Decimal | Promise):
         return value
+    if name == "without":
+        return _joined(", ", [words.word(part) for part in value.split(",") if part])
     if name == "outline":
         component, _, wish = value.partition(": ")
         return format_lazy("{component}: {wish}", component=words.code(component), wish=ISOLATED.format(wish))
@@ -179,9 +178,7 @@ def place(typed: str) -> str:
 
 def _levels(value: str) -> Any:
     """What an assessment rests on, each factor with its level in words: "SEC-1=low; SEC-2=high; what is done about it"."""
-    parts = [_level(part) for part in value.split("; ")]
-    places = "; ".join(f"{{p{number}}}" for number in range(len(parts)))
-    return format_lazy(places, **{f"p{number}": part for number, part in enumerate(parts)})
+    return _joined("; ", [_level(part) for part in value.split("; ")])
 
 
 def _level(part: str) -> Any:

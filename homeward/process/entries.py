@@ -27,6 +27,7 @@ from homeward.process import (
     itinerary,
     long_term,
     medical,
+    plan_comments,
     preparation,
     proceedings,
     reintegration,
@@ -47,8 +48,8 @@ MODULES = (
     case, intake, consent, disclosure, status, staying, proceedings, capacity, interpreters, asylum, medical,
     accommodation, documents, security_assessment, family, children, travel_grant, preparation, itinerary, support,
     urgent, arrival_rules, messages, horizontal, evidence, telephone, departure, arrival, arrival_watch, first_support,
-    assessments, reintegration, services, long_term, self_reliance, instruments, follow_up, complaints, handover_notes, closing,
-    files, spreadsheet, guest, attachments,
+    assessments, reintegration, plan_comments, services, long_term, self_reliance, instruments, follow_up, complaints, handover_notes,
+    closing, files, spreadsheet, guest, attachments,
 )  # fmt: skip
 
 KINDS: dict[str, type[Entry]] = {kind.KIND: kind for module in MODULES for kind in module.KINDS}

@@ -7,11 +7,12 @@ from enum import StrEnum
 from typing import ClassVar
 
 from homeward import handbook
+from homeward.process import services
 from homeward.process.case import Case, Written
 from homeward.process.consent import Means
 from homeward.process.first_support import own_consent
 from homeward.process.refusals import ImpossibleValue
-from homeward.process.services import Service
+from homeward.process.services import OfService, Service
 from homeward.process.writing import Entry
 
 
@@ -70,12 +71,10 @@ class InstalmentPaid(Entry):
 
 
 @dataclass(frozen=True)
-class AttendanceNoted(Entry):
+class AttendanceNoted(OfService):
     """How many days of school or training she was there, of how many (LTS-5, LTS-6)."""
 
     KIND: ClassVar[str] = "attendance-noted"
-    service: Service
-    provider: str
     begins: date
     ends: date
     days_expected: int
@@ -109,12 +108,10 @@ class HousingAgreed(Entry):
 
 
 @dataclass(frozen=True)
-class ServiceJudged(Entry):
+class ServiceJudged(OfService):
     """What she says of a service."""
 
     KIND: ClassVar[str] = "service-judged"
-    service: Service
-    provider: str
     satisfaction: Satisfaction
     words: str = ""
 
@@ -189,8 +186,9 @@ def attendance(
     """
     if service not in (Service.SCHOOLING, Service.TRAINING):
         raise ImpossibleValue("service", "unknown")
-    if ends < begins or ends > today:
-        raise ImpossibleValue("ends", "before-start" if ends < begins else "ahead")
+    services.in_order(begins, ends)
+    if ends > today:
+        raise ImpossibleValue("ends", "ahead")
     if days_there > days_expected:
         raise ImpossibleValue("days_there", "more-than-expected")
     return AttendanceNoted(service, provider, begins, ends, days_expected, days_there, note)
@@ -209,8 +207,7 @@ def placed(
 
     :raises ImpossibleValue: for days in the wrong order, or a wage subsidy without saying until when
     """
-    if ends is not None and ends < begins:
-        raise ImpossibleValue("ends", "before-start")
+    services.in_order(begins, ends)
     if kind_of_work is WorkKind.WAGE_SUBSIDY and subsidy_until is None:
         raise ImpossibleValue("subsidy_until", "missing")
     return WorkPlaced(kind_of_work, employer, begins, ends, subsidy_until, note)
@@ -228,8 +225,7 @@ def housed(
 
     :raises ImpossibleValue: for days in the wrong order, or help with the rent without saying until when
     """
-    if ends is not None and ends < begins:
-        raise ImpossibleValue("ends", "before-start")
+    services.in_order(begins, ends)
     if kind_of_housing is HousingKind.RENT_HELPED and help_until is None:
         raise ImpossibleValue("help_until", "missing")
     return HousingAgreed(kind_of_housing, begins, ends, help_until, note)

@@ -22,6 +22,7 @@ from homeward.process import (
     interpreters,
     itinerary,
     medical,
+    plan_comments,
     preparation,
     proceedings,
     reintegration,
@@ -36,7 +37,7 @@ from homeward.process.accommodation import Stay
 from homeward.process.arrival_watch import WatchState
 from homeward.process.case import Case, Side
 from homeward.process.policy import STANDARD, Policy
-from homeward.process.reintegration import Certainty, PlanWritten, Wish
+from homeward.process.reintegration import Certainty, Wish
 from homeward.process.status import TimeEstimated
 from homeward.process.working_days import WEEKDAYS, WorkingCalendar
 
@@ -69,6 +70,7 @@ class Look(StrEnum):
     NOT_SURE = "not-promised-yet"
     REVIEW_TOGETHER = "review-support-together"
     PLAN_REVIEW = "plan-review-due"
+    PLAN_COMMENT = "plan-commented-by-a-second-reader"
     COMPLAINT = "complaint-to-answer"
     PARTNER = "decide-about-partner"
     SUBJECT = "end-access-of-subject"
@@ -133,9 +135,11 @@ def _receiving(case: Case, today: date, policy: Policy) -> Iterator[Notice]:
             yield Notice(Look.NOT_SURE, "plan", (component, planned.entry.provider))
     if self_reliance.review_together(case):
         yield Notice(Look.REVIEW_TOGETHER, "plan")
-    plan = case.latest(PlanWritten)
-    if plan is not None and plan.review_on is not None and plan.review_on <= today:
-        yield Notice(Look.PLAN_REVIEW, "plan", (plan.review_on,))
+    due = reintegration.review_due(case)
+    if due is not None and due <= today:
+        yield Notice(Look.PLAN_REVIEW, "plan", (due,))
+    if plan_comments.not_taken_up(case):
+        yield Notice(Look.PLAN_COMMENT, "plan")
 
 
 def _time(case: Case, at: datetime) -> Iterator[Notice]:

@@ -42,12 +42,23 @@ class Progress(StrEnum):
 
 
 @dataclass(frozen=True)
-class ProviderConfirmed(Entry):
+class OfService(Entry):
+    """What is said of one service by one provider; no kind by itself, but how all kinds begin that are."""
+
+    service: Service
+    provider: str
+
+    @property
+    def which(self) -> tuple[Service, str]:
+        """The service and its provider, which together tell one course of support from another."""
+        return self.service, self.provider
+
+
+@dataclass(frozen=True)
+class ProviderConfirmed(OfService):
     """A provider confirmed a service for her: places, dates, and the agreement it rests on, where there is one."""
 
     KIND: ClassVar[str] = "provider-confirmed"
-    service: Service
-    provider: str
     begins: date
     ends: date | None = None
     agreement_until: date | None = None
@@ -55,16 +66,23 @@ class ProviderConfirmed(Entry):
 
 
 @dataclass(frozen=True)
-class ServiceProgress(Entry):
+class ServiceProgress(OfService):
     """Where a service stands: referred, appointed, attended, received."""
 
     KIND: ClassVar[str] = "service-progress"
-    service: Service
-    provider: str
     progress: Progress
     on: date
     note: str = ""
     amount: str = ""
+
+
+def in_order(begins: date, ends: date | None) -> None:
+    """Check two days of a service.
+
+    :raises ImpossibleValue: for an end before the beginning
+    """
+    if ends is not None and ends < begins:
+        raise ImpossibleValue("ends", "before-start")
 
 
 def confirmed(
@@ -82,8 +100,7 @@ def confirmed(
     """
     if not provider:
         raise ImpossibleValue("provider", "missing")
-    if ends is not None and ends < begins:
-        raise ImpossibleValue("ends", "before-start")
+    in_order(begins, ends)
     return ProviderConfirmed(service, provider, begins, ends, agreement_until, confirmed_by)
 
 
@@ -116,7 +133,7 @@ def confirmation(case: Case, service: Service, provider: str, on: date) -> Provi
     """Find the confirmation on which a promise can rest on a day: by this provider, not ended, its agreement not lapsed."""
     for one in reversed(case.every(ProviderConfirmed)):
         entry = one.entry
-        if (entry.service, entry.provider) != (service, provider):
+        if entry.which != (service, provider):
             continue
         # The newest word of the provider decides: one that has ended is not carried by an older one without an end.
         over = [day for day in (entry.ends, entry.agreement_until) if day is not None and day < on]
@@ -136,7 +153,7 @@ def resting_on_lapsed(case: Case, on: date, policy: Policy = STANDARD) -> tuple[
 
 def progress(case: Case) -> dict[tuple[Service, str], ServiceProgress]:
     """The newest progress of each service and provider."""
-    return {(one.entry.service, one.entry.provider): one.entry for one in case.every(ServiceProgress)}
+    return {one.entry.which: one.entry for one in case.every(ServiceProgress)}
 
 
 def referred_not_received(case: Case) -> tuple[ServiceProgress, ...]:

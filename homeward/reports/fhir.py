@@ -138,7 +138,7 @@ def _referrals(case: Case) -> Iterator[Resource]:
 
 
 def _services(case: Case) -> Iterator[Resource]:
-    newest = {(one.entry.service, one.entry.provider): one for one in case.every(ServiceProgress)}
+    newest = {one.entry.which: one for one in case.every(ServiceProgress)}
     for one in newest.values():
         yield {
             "resourceType": "ServiceRequest",

@@ -14,8 +14,10 @@ from homeward.process.case import Side
 from homeward.process.first_support import Answer, FirstSupport, Support
 from homeward.process.follow_up import Contact, ContactAttempted, SafeContactRules
 from homeward.process.instruments import InstrumentAnswered, Response
+from homeward.process.interpreters import InterpreterUsed, Relation
 from homeward.process.long_term import AttendanceNoted, GrantAgreed, InstalmentPaid, Satisfaction, ServiceJudged
 from homeward.process.notifications.messages import SupportRequested
+from homeward.process.plan_comments import PlanCommented
 from homeward.process.self_reliance import OwnStep
 from homeward.process.services import Progress, ProviderConfirmed, Service, ServiceProgress
 from homeward.process.writing import Entry
@@ -26,7 +28,17 @@ from tests.pages.receiving_case import Received, received
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, reset_sequences=True)]
 NOW = datetime.now(UTC)
 TODAY = NOW.date()
-PAGES = ("plan/", "plan/versions/", "plan/ask/well-being/1/", "services/", "visit/", "visit/?do=visit", "close/")
+PAGES = (
+    "plan/",
+    "plan/versions/",
+    "plan/ask/well-being/1/",
+    "services/",
+    "visit/",
+    "visit/?do=visit",
+    "close/",
+    "complaint/",
+    "intake/",
+)
 
 
 def back(days: int) -> object:
@@ -60,7 +72,9 @@ def a_full_case(node: Node) -> Received:
     numbers = tuple(one.number for one in case.every(plan.ComponentPlanned))
     paid = InstalmentPaid(case.every(GrantAgreed)[0].number, Decimal(300), back(49), "no 7")
     versions = (plan.PlanWritten(1, numbers[:1], (), "situation", back(10)), plan.PlanWritten(2, numbers, ()))
-    heron.write(paid, *versions)
+    ion = InterpreterUsed("Ion Example", "ro", Relation.PROFESSIONAL, "north", refused_by_her=True)
+    heron.write(paid, *versions, ion)
+    heron.write(PlanCommented(2, "Who looks after her son?", plan.Component.EDUCATION), by="anna")
     return heron
 
 

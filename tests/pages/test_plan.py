@@ -1,19 +1,22 @@
 """Needs and plan as staff work with them: talks that go through everything at once, her outline, promises, versions, questionnaires."""
 
+import io
 import json
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
+from pypdf import PdfReader
 
 from homeward.process import first_support, instruments, reintegration
 from homeward.process.arrival import ArrivalRecorded, Met
 from homeward.process.first_support import Answer, Support
+from homeward.process.notices import Look, notices
 from homeward.process.notifications.messages import SupportRequested
 from homeward.process.reintegration import Component, Wish
 from homeward.process.self_reliance import OwnStep
 from homeward.process.services import Progress, Service, ServiceProgress
-from tests.pages.people import text
+from tests.pages.people import signed_in, text
 from tests.pages.receiving_case import received
 from tests.process.test_questionnaires import FILE
 
@@ -150,3 +153,39 @@ def test_the_chart_and_its_table_say_the_same_and_growing_support_asks_for_a_loo
     assert drawn == listed == [1, 1, 2, 3]
     did(wera.post(page(heron, "?do=exit"), {"by_when": TODAY + timedelta(days=90), "steps": "rent by herself"}))
     assert "How support ends" in text(wera.get(page(heron)))
+
+
+def comment(client, heron, words, component=""):
+    return client.post(page(heron, "?do=comment"), {"words": words, "component": component})
+
+
+def test_a_second_reader_comments_beside_the_plan_and_the_person_never_reads_it(wera, heron, organisation):
+    anna = signed_in(organisation.members["anna"])
+    assert comment(anna, heron, "too early").status_code == 409
+    plan_all(wera, heron)
+    refused = comment(wera, heron, "my own plan is good")
+    assert refused.status_code == 409
+    assert "Ask a colleague" in text(refused)
+    assert comment(anna, heron, "").status_code in (409, 422)
+    did(comment(anna, heron, "who looks after her son while she is at school?", "RPL-5"))
+    shown = text(wera.get(page(heron)))
+    assert "who looks after her son" in shown
+    assert "A second reader has said something of this plan" in shown
+    for paper in ("plan", "own-copy"):
+        assert "who looks after her son" not in printed(wera, heron, paper)
+    did(wera.post(page(heron, "?do=write"), {"review_on": ""}))
+    assert "A second reader has said something of this plan" not in text(wera.get(page(heron)))
+    assert "who looks after her son" in text(wera.get(f"/c/{heron.code}/plan/versions/"))
+
+
+def printed(client, heron, paper):
+    answer = client.post(f"/c/{heron.code}/print/{paper}/", {"language": "en"})
+    return " ".join(page.extract_text() for page in PdfReader(io.BytesIO(answer.content)).pages)
+
+
+def test_a_review_that_was_held_is_not_asked_for_again(wera, heron):
+    plan_all(wera, heron)
+    later = datetime.combine(TODAY + timedelta(days=31), time(12), UTC)
+    assert Look.PLAN_REVIEW in {one.look for one in notices(heron.case(), later)}
+    did(wera.post(page(heron, "?do=review"), {"on": TODAY, "next_review": TODAY + timedelta(days=90)}))
+    assert Look.PLAN_REVIEW not in {one.look for one in notices(heron.case(), later)}

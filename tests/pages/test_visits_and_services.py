@@ -142,3 +142,14 @@ def test_a_plan_that_rests_on_an_agreement_that_ends_is_flagged_in_the_case(wera
     did(visit(wera, heron, means="she-calls"))
     assert "has ended or ends soon" in text(wera.get(page(heron, "services")))
     assert "Her plan rests on an agreement that ends" in text(wera.get(f"/c/{heron.code}/"))
+
+
+def test_what_the_plan_names_and_nobody_asked_for_is_offered_with_one_link(wera, organisation):
+    planned = ComponentPlanned(Component.EDUCATION, Wish.PLANNED, "to sew", Service.TRAINING, "school", TODAY)
+    heron = received(organisation, planned)
+    shown = text(wera.get(f"/c/{heron.code}/services/"))
+    assert "In her plan, and not asked for yet" in shown
+    link = re.search(r'href="([^"]*do=progress[^"]*progress=referred)"', shown)[1].replace("&amp;", "&")
+    typed = {"service": "LTS-6", "provider": "school", "progress": "referred", "on": TODAY, "agreed_by": "signed"}
+    did(wera.post(link, typed))
+    assert "In her plan, and not asked for yet" not in text(wera.get(f"/c/{heron.code}/services/"))

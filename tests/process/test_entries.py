@@ -32,7 +32,8 @@ def test_no_two_kinds_share_a_name():
 
 def test_every_kind_that_is_defined_is_gathered():
     defined = {one for one in subclasses(Entry) if one.__module__.startswith("homeward.")}
-    assert defined == set(KINDS.values())
+    # A class without a name of its own is a shape that several kinds share.
+    assert {one for one in defined if one.KIND} == set(KINDS.values())
 
 
 @pytest.mark.parametrize("name", ALL)

@@ -15,10 +15,11 @@ from homeward.pages import screens, showing, words
 from homeward.pages.receiving import questionnaires
 from homeward.pages.receiving.chart import chart
 from homeward.pages.rules import rule
-from homeward.process import assessments, first_support, plan_versions, reintegration, self_reliance
+from homeward.process import assessments, first_support, plan_comments, plan_versions, reintegration, self_reliance
 from homeward.process.assessments import Subject
-from homeward.process.case import Case, Side
+from homeward.process.case import Case, Side, Staff, Written
 from homeward.process.first_support import Support
+from homeward.process.plan_comments import PlanCommented
 from homeward.process.reintegration import Certainty, Component, ComponentPlanned, PlanAnswered, PlanWritten, Wish
 from homeward.process.self_reliance import ExitPlanned
 
@@ -105,6 +106,7 @@ def _rows(entry: ComponentPlanned) -> list[showing.Row]:
 def _plan(record: DeskRecord) -> dict[str, Any]:
     found, answer = record.case.written(PlanWritten), record.case.latest(PlanAnswered)
     due = reintegration.review_due(record.case)
+    said = plan_comments.not_taken_up(record.case)
     if found is None:
         return {"version": 0}
     answered = answer if answer and answer.version == found.entry.version else None
@@ -119,7 +121,22 @@ def _plan(record: DeskRecord) -> dict[str, Any]:
         "due": showing.day(due) if due else "",
         "overdue": due is not None and due <= record.now.date(),
         "several": found.entry.version > 1,
+        "comments": _comments(said),
+        "mine": found.by == Staff(record.by.number),
     }
+
+
+def _comments(said: tuple[Written[PlanCommented], ...]) -> list[dict[str, Any]]:
+    names = showing.Names()
+    return [
+        {
+            "by": names.of(one.by),
+            "at": showing.day(one.at.date()),
+            "about": words.word(one.entry.component) if one.entry.component else "",
+            "words": showing.ISOLATED.format(one.entry.words),
+        }
+        for one in said
+    ]
 
 
 @rule(Action.READ_CASE)
@@ -138,7 +155,12 @@ def versions(request: HttpRequest, code: str) -> HttpResponse:
         **screens.context(record, "plan"),
         "heading": _("Versions of the plan"),
         "versions": [
-            {"number": one.version, "review": showing.day(one.review_on) if one.review_on else ""} for one in pair
+            {
+                "number": one.version,
+                "review": showing.day(one.review_on) if one.review_on else "",
+                "comments": _comments(plan_comments.of_version(record.case, one.version)),
+            }
+            for one in pair
         ],
         "rows": rows,
         "every": [(number, f"{request.path}?left={max(1, number - 1)}&right={number}") for number in every],

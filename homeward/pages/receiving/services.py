@@ -7,9 +7,10 @@ from django.urls import reverse
 
 from homeward.casework.desk import DeskRecord
 from homeward.pages import act_forms, screens, showing, words
-from homeward.process import long_term
+from homeward.process import long_term, reintegration
 from homeward.process.case import Case
 from homeward.process.long_term import AttendanceNoted, GrantAgreed, HousingAgreed, ServiceJudged, WorkPlaced
+from homeward.process.reintegration import ComponentPlanned, Wish
 from homeward.process.services import Progress, Service, ServiceProgress
 
 # The order in which a service is got, so that what is missing is seen.
@@ -20,8 +21,9 @@ def page(record: DeskRecord) -> dict[str, Any]:
     """What the page of services shows beside the entries."""
     case = record.case
     base = reverse("case-page", args=[record.code, "services"])
-    keys = dict.fromkeys((one.entry.service, one.entry.provider) for one in case.every(ServiceProgress))
+    keys = dict.fromkeys(one.entry.which for one in case.every(ServiceProgress))
     return {
+        "planned": [_planned(one, base) for one in _not_asked_for(case, keys)],
         "services": [_service(case, service, provider, base) for service, provider in keys],
         "grants": [_grant(case, one, base) for one in case.every(GrantAgreed)],
         "attendance": [_attendance(one.entry) for one in reversed(case.every(AttendanceNoted))],
@@ -30,14 +32,26 @@ def page(record: DeskRecord) -> dict[str, Any]:
     }
 
 
+def _not_asked_for(case: Case, keys: dict[tuple[Service, str], None]) -> list[ComponentPlanned]:
+    """What her plan names and nobody has referred her to yet."""
+    stated = [one.entry for one in reintegration.components(case).values()]
+    planned = [one for one in stated if one.wish is Wish.PLANNED and one.service is not None]
+    return [one for one in planned if (one.service, one.provider) not in keys]
+
+
+def _planned(one: ComponentPlanned, base: str) -> dict[str, Any]:
+    known = {"do": "progress", "service": one.service, "provider": one.provider, "progress": Progress.REFERRED}
+    return {
+        "service": words.word(one.service),
+        "provider": showing.ISOLATED.format(one.provider),
+        "begins": showing.day(one.begins) if one.begins else "",
+        "address": f"{base}?{urlencode(known)}",
+    }
+
+
 def _service(case: Case, service: Service, provider: str, base: str) -> dict[str, Any]:
-    steps = [
-        one.entry
-        for one in case.every(ServiceProgress)
-        if (one.entry.service, one.entry.provider) == (service, provider)
-    ]
-    said = [one.entry for one in case.every(ServiceJudged)]
-    judged = [one for one in said if (one.service, one.provider) == (service, provider)]
+    steps = [one.entry for one in case.every(ServiceProgress) if one.entry.which == (service, provider)]
+    judged = [one.entry for one in case.every(ServiceJudged) if one.entry.which == (service, provider)]
     return {
         "service": words.word(service),
         "provider": showing.ISOLATED.format(provider),

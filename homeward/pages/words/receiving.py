@@ -13,6 +13,7 @@ ACTS = {
     "plan.first-support-talk": _("Go through first support with her"),
     "plan.component-talk": _("Go through the components with her"),
     "plan.review": _("Record a look at the plan together"),
+    "plan.comment": _("Say something of the plan as a second reader"),
     "plan.exit": _("Agree how support ends"),
 }
 KINDS = {
@@ -23,6 +24,7 @@ KINDS = {
     "housing-agreed": _("Housing"),
     "service-judged": _("What she says of a service"),
     "plan-reviewed": _("Plan looked at together"),
+    "plan-commented": _("A second reader's comment"),
     "exit-planned": _("How support ends"),
 }
 FIELDS = {
@@ -47,6 +49,10 @@ FIELDS = {
     "steps": _("What ends or begins, and when"),
     "turns_to": _("To whom she can turn afterwards"),
     "exit-planned.words": _("In her words"),
+    "comment.words": _("What should be looked at; she does not see this"),
+    "comment.component": _("Which part of the plan; leave open for the whole"),
+    "plan-commented.words": _("What should be looked at"),
+    "plan-commented.component": _("Which part of the plan"),
     "exit.words": _("In her words"),
     "first-support.what": _("What it was"),
     "review.what": _("What holds and what changes"),
@@ -74,6 +80,14 @@ VALUES = {
     "rent-with-help": _("Rented, with help"),
     "own-rent": _("Rented by herself"),
     "with-family": _("With family"),
+    "consent-would-count-again": _("A consent would count again"),
+    "way-to-reach-her-would-be-allowed-again": _("A way to reach her would be allowed again"),
+    "contact-with-authorities-would-be-free": _("Contact with authorities would be free again"),
+    "somebody-would-be-told-again": _("Somebody from whom it is withheld could be told again"),
+    "partner-would-be-written-to-again": _("A partner whose messages are held would get them again"),
+    "colleague-could-read-again": _("A colleague of whom abuse is said could read again"),
+    "refused-interpreter-could-be-used": _("An interpreter whom she refused could be used again"),
+    "corrected-text-would-count-again": _("A corrected text would count again"),
     "helps-well": _("It helps"),
     "helps-a-little": _("It helps a little"),
     "does-not-help": _("It does not help"),
@@ -99,7 +113,9 @@ CODES = {
     "unknown": _("Not known"),
     "unknown-question": _("No earlier question with this answer"),
 }
-REFUSALS: dict[str, str] = {}
+REFUSALS = {
+    "WroteItOneself": _("A second reader is somebody other than whoever wrote this version down. Ask a colleague."),
+}
 TEXTS = {
     "pass-status": _("Pass on how things stand"),
     "pass-well_being": _("Pass on how she is"),
