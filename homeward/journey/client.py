@@ -150,7 +150,7 @@ class Browser:
         return self.source
 
     def send(self, action: str = "", /, *, expect: int = 200, **values: object) -> Page:
-        """Fill the form of this page whose action ends so (the last form by default) and send it.
+        """Fill the form of this page whose action ends so (by default the last one that has these fields) and send it.
 
         Values may be texts or lists; a field that the form does not have is an error, as it would be for a person.
 
@@ -159,18 +159,18 @@ class Browser:
         if self.page is None:
             raise PageWrong("no page is open")
         filled = self.filled(action, **values)
-        return self._ask(
-            "POST", urljoin(self.page.address, self._form(action).action or self.page.address), filled, expect
-        )
+        form = self._form(action, values)
+        return self._ask("POST", urljoin(self.page.address, form.action or self.page.address), filled, expect)
 
     def filled(self, action: str = "", /, **values: object) -> list[tuple[str, str]]:
         """Fill the form of this page whose action ends so: what would be sent, by name and value.
 
         :raises PageWrong: for a missing form or field
         """
-        return self._filled(self._form(action), values)
+        return self._filled(self._form(action, values), values)
 
-    def _form(self, action: str) -> FormOnPage:
+    def _form(self, action: str, values: dict[str, object]) -> FormOnPage:
+        """The last form whose action ends so, among those that have the fields where any has."""
         page = self.page
         found = [
             one
@@ -179,7 +179,7 @@ class Browser:
         ]
         if not found:
             raise PageWrong(f"{page.address if page else ''}: no form {action!r}")
-        return found[-1]
+        return next((one for one in reversed(found) if values.keys() <= one.names), found[-1])
 
     def _filled(self, form: FormOnPage, values: dict[str, object]) -> list[tuple[str, str]]:
         kept = [(name, value) for name, value in form.values if name not in values]

@@ -1,69 +1,29 @@
 """Bad days that involve the partner, through the pages of two nodes: an acceptance taken back, a change of mind, the day at the airport."""
 
 from collections.abc import Iterator
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from homeward.demo import cases
-from homeward.demo.main import ORGANISATIONS
-from homeward.journey import nodes, script
-from homeward.journey.nodes import RunningNode
+from homeward.journey import script
 from homeward.journey.script import Journey
 from homeward.journey.script.under_way import typed_time
+from tests.journeys.a_pair import a_case, a_pair, handover
 
 pytestmark = pytest.mark.journey
-
-START = datetime(2027, 3, 1, 9, 0, tzinfo=UTC)
-STAFF = {
-    "referring": [("wanda", ["worker"]), ("hanna", ["health"])],
-    "receiving": [("rosa", ["worker"]), ("ines", ["intake", "worker"])],
-}
 
 
 @pytest.fixture(scope="module")
 def pair(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Journey]:
-    """Two nodes that have verified each other; one pair for all bad days, a case of its own for each."""
-    folder: Path = tmp_path_factory.mktemp("bad-days")
-    running: list[RunningNode] = []
-    try:
-        for name, members in STAFF.items():
-            organisation, country = ORGANISATIONS[name]
-            node = nodes.make(
-                folder, name, port=nodes.free_port(), organisation=organisation, country=country, members=members
-            )
-            node.set_clock(START)
-            running.append(node)
-            node.start()
-        journey = Journey(running[0], running[1], START, [], [], say=lambda _line: None)
-        journey.at(START)
-        script.cards(journey)
+    """One pair for all bad days, a case of its own for each."""
+    with a_pair(tmp_path_factory.mktemp("bad-days")) as journey:
         yield journey
-    finally:
-        for node in running:
-            node.stop()
-
-
-def a_case(pair: Journey, name: str) -> Journey:
-    """A case of an invented person on these nodes, first contact and consents written."""
-    one = cases.DemoCase(name, "", 0, ())
-    legs = cases._legs(START + timedelta(days=21))
-    journey = replace(pair, start=START, people=[cases._person(one, START)], legs=legs, codes={})
-    journey.at(START)
-    script.first_contact(journey)
-    return journey
 
 
 def departure(j: Journey) -> str:
     return j.who(j.referring, "wanda").open(f"/c/{j.codes['referring']}/departure/").text
-
-
-def handover(j: Journey, side: str, who: str) -> str:
-    node = j.referring if side == "referring" else j.receiving
-    return j.who(node, who).open(f"/c/{j.codes[side]}/handover/").text
 
 
 def test_a_partner_takes_its_acceptance_back_and_gives_back_what_it_was_sent(pair: Journey) -> None:
