@@ -77,7 +77,10 @@ def next_steps(
     """
     if closing.is_closed(case):
         untold = [_step("tell-closing", "close")] if telling.of_closing(case) else []
-        return (*untold, _step("reopen-if-she-wishes", "close", Holder.PERSON))
+        # What a colleague learns after her death is a correction; nobody is told to wait for her.
+        ended = case.latest(closing.CaseClosed)
+        died = ended is not None and ended.why is closing.WhyClosed.DIED
+        return tuple(untold) if died else (*untold, _step("reopen-if-she-wishes", "close", Holder.PERSON))
     due = deadlines(case, at, policy, calendar, partners)
     # Of several of one kind (follow-up over a year) the nearest is the next.
     nearest = {(one.what, one.holder): one for one in reversed(due)}.values()

@@ -8,10 +8,11 @@ from django.test import Client
 
 from homeward.casework import opening
 from homeward.office import directory
-from homeward.process import arrival, arrival_watch, closing, follow_up, handover_notes, reintegration, services
+from homeward.process import arrival, arrival_watch, closing, handover_notes, reintegration
 from homeward.process.arrival import ArrivalRecorded, Met
 from homeward.process.arrival_watch import WatchState
 from homeward.process.follow_up import Contact, SafeContactRules, Visited, WellBeing
+from homeward.process.next_steps import next_steps
 from homeward.process.notifications.horizontal import AlertSent, TransferProposed
 from homeward.process.reintegration import Certainty, Component, ComponentPlanned, Wish
 from homeward.process.services import ProviderConfirmed, Service
@@ -161,7 +162,9 @@ def test_a_case_is_closed_with_the_day_it_goes_and_opens_again(wera: Client, org
     anna = signed_in(organisation.members["anna"])
     did(anna, heron, "close", "close", why=why, stays_open="our number")
     assert "The record is kept until" in text(wera.get(f"/c/{heron.code}/close/"))
-    assert follow_up.due(heron.case()) is not None
+    later = NOW + timedelta(days=100)
+    waits = {one.code for one in next_steps(heron.case(), later)}
+    assert waits == ({"tell-closing"} if why == "died" else {"tell-closing", "reopen-if-she-wishes"})
     did(wera, heron, "close", "reopen", by_her="on", words="she needs us again")
     assert not closing.is_closed(heron.case())
-    assert services.referred_not_received(heron.case()) == ()
+    assert "follow-up" in {one.code for one in next_steps(heron.case(), later)}
