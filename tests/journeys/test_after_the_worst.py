@@ -171,7 +171,7 @@ def _she_comes_back(j: Journey, later: datetime) -> None:
         "print/",
     ):
         assert rosa.open(f"/c/{code}/{page}").status == 200
-    assert "asked by Ada" in rosa.open(f"/c/{code}/timeline/").text
+    assert "agreed by" in rosa.open(f"/c/{code}/timeline/").text
     j.act(rosa, "receiving", "visit", "report", expect=409, to=j.partner["receiving"], on=later.date(), status="back")
     # Work goes on: the component whose text went is asked about again, then a new version stands beside the old one.
     shown = rosa.open(f"/c/{code}/plan/").text
