@@ -5,6 +5,7 @@
 
 import hashlib
 import json
+import os
 import re
 import resource
 import sqlite3
@@ -182,18 +183,52 @@ def end_to_end(folder: Path) -> dict[str, float]:
         rows = sqlite3.connect(sender.node.home / "node.sqlite3", isolation_level=None)
         began = time.perf_counter()
         sender.start("deliver")
-        stored, first = 0, 0.0
+        working = [sender.running["deliver"].pid, receiver.running["serve"].pid]
+        stored, early, first, before = 0, 0, 0.0, [0.0, 0.0]
         while stored < MESSAGES and time.perf_counter() - began < 300:
             time.sleep(0.02)
             stored = rows.execute("SELECT count(*) FROM exchange_outboxrow WHERE state='stored'").fetchone()[0]
-            first = first or (time.perf_counter() if stored else 0.0)
+            if stored and not first:
+                first, early, before = time.perf_counter(), stored, [cpu(one) for one in working]
         whole, from_first = time.perf_counter() - began, time.perf_counter() - first
+        spent = [(cpu(one) - had) * 1000 / (stored - early) for one, had in zip(working, before, strict=True)]
     finally:
         for side in sides:
             for program in side.running:
                 side.kill(program)
     assert stored == MESSAGES
-    return {"queued": MESSAGES / queued, "delivered": MESSAGES / whole, "steady": MESSAGES / from_first}
+    rates = {"queued": MESSAGES / queued, "delivered": MESSAGES / whole, "steady": (stored - early) / from_first}
+    named = {f"{name} a second, two nodes": round(value) for name, value in rates.items()}
+    sides = zip(("sender", "receiver"), spent, strict=True)
+    return named | {f"processor of the {side} for a message, ms": round(value, 2) for side, value in sides}
+
+
+def cpu(process: int) -> float:
+    """The seconds of processor that a process and its children have used."""
+    children = Path(f"/proc/{process}/task/{process}/children").read_text().split()
+    ticks = os.sysconf("SC_CLK_TCK")
+    every = (Path(f"/proc/{one}/stat").read_text().rpartition(")")[2].split() for one in [process, *children])
+    return sum(int(fields[11]) + int(fields[12]) for fields in every) / ticks
+
+
+def parts() -> dict[str, float]:
+    """What keys cost of it, in milliseconds for a message; what is left of each side is JSON, the database, and Python between them."""
+    signing, node = Ed25519PrivateKey.generate(), age.new_seed()
+    public, to, kept = signing.public_key().public_bytes_raw(), age.public_of(node), [age.Hybrid(node)]
+    now, name = datetime.now(UTC), jws.thumbprint(public)
+    letter = age.encrypt(b"for the partner", [to])
+    facts = (name, name, 1, 1, FIRST_LINK, 0, "letter", "", FIRST_LINK, digest(letter), FIRST_LINK)
+    signed = envelope.seal_cover(Cover(envelope.new_id(now), now.isoformat(), *facts), signing)
+    raw, said = envelope.wrap(signed, letter, to), jws.write_object({"hwto": name, "level": "stored", "of": name})
+    receipt = jws.sign(said, signing)
+    costs = {
+        "sender: sealing the envelope": lambda: envelope.wrap(signed, letter, to),
+        "sender: checking the receipt": lambda: jws.read_object(jws.verify(receipt, public)),
+        "receiver: opening the envelope": lambda: envelope.unwrap(raw, kept),
+        "receiver: checking the cover": lambda: envelope.read_cover(signed, public),
+        "receiver: signing the receipt": lambda: jws.sign(said, signing),
+    }
+    return {f"{what}, ms": round(1000 / rate(cost), 2) for what, cost in costs.items()}
 
 
 def hub() -> dict[str, float]:
@@ -216,8 +251,8 @@ def main() -> None:
         figures[f"{name}, times AS2"] = round(ours[name] / theirs[name], 1)
     with tempfile.TemporaryDirectory(prefix="homeward-bench-") as folder:
         figures["commits a second of the disk"] = round(disk(Path(folder)))
-        for name, value in end_to_end(Path(folder)).items():
-            figures[f"{name} a second, two nodes"] = round(value)
+        figures |= end_to_end(Path(folder))
+        figures |= parts()
     figures |= hub()
     figures["peak memory of the benchmark, MB"] = round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
     figures["run"] = hashlib.sha256(json.dumps(figures).encode()).hexdigest()[:8]

@@ -9,7 +9,7 @@ from django.conf import settings as node
 from django.db import transaction
 
 from homeward.casework import desk
-from homeward.exchange import outbox, partners, troubles
+from homeward.exchange import guests, outbox, partners, troubles
 from homeward.exchange.bells import ringing
 from homeward.exchange.models import LineRow, OutboxRow, TroubleRow
 from homeward.office import calendars, clock, permissions, settings
@@ -161,7 +161,7 @@ def shown_to(by: SignedIn, codes: set[str]) -> list[dict[str, Any]]:
             found.append(
                 {
                     "kind": row.kind,
-                    "partner": row.partner if sees else "",
+                    "partner": row.partner if sees and not guests.is_guest(row.partner) else "",
                     "name": names.get(row.partner, ""),
                     "code": row.case_code if mine else "",
                     "since": row.since,

@@ -1,5 +1,7 @@
 """This organisation's own secrets and keys as a signed-in member can open them: the desk key and the intake seeds."""
 
+from contextlib import suppress
+
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings
 
@@ -69,13 +71,28 @@ def intake_seeds(by: SignedIn) -> list[bytes]:
 
     :raises NoGrant: for a member who is not of the intake desk
     """
-    _, secret = grants.secret_for(grants.INTAKE, Compartment.CASE, by.keys)
-    key = seal.derive(secret, "intake seeds")
-    return [seal.unseal(key, sealed, _INTAKE_PLACE) for sealed in nodekeys.sealed_intake_seeds()]
+    newest, secret = grants.secret_for(grants.INTAKE, Compartment.CASE, by.keys)
+    known = grants.generations(grants.INTAKE, Compartment.CASE, newest, secret)
+    keys = [seal.derive(known[number], "intake seeds") for number in sorted(known, reverse=True)]
+    return [_intake_seed(sealed, keys) for sealed in nodekeys.sealed_intake_seeds()]
+
+
+def _intake_seed(sealed: bytes, keys: list[bytes]) -> bytes:
+    """Open a seed with the intake secret of its generation.
+
+    :raises SealBroken: when none opens it
+    """
+    for key in keys:
+        with suppress(seal.SealBroken):
+            return seal.unseal(key, sealed, _INTAKE_PLACE)
+    raise seal.SealBroken("no generation of the intake secret opens this seed")
 
 
 def renew_intake_slip(by: SignedIn, *, now: bool = False) -> None:
     """Make a new intake key when the newest slip ends within ten days; its seed is random and lies under the intake secret.
+
+    When somebody who held the intake secret was suspended, a new secret comes first, and a key under it at once: who was
+    suspended can open what is sealed to the key before, and nothing that is sealed to the new one.
 
     :param now: make one in any case: another desk key signs from now on
 
@@ -83,6 +100,7 @@ def renew_intake_slip(by: SignedIn, *, now: bool = False) -> None:
     """
     today = clock.now().date()
     newest = nodekeys.newest_slip("intake")
+    now = grants.make_owed(grants.INTAKE, by=by.keys) or now
     if not now and newest is not None and (newest[1] - today).days > 10:
         return
     _, secret = grants.secret_for(grants.INTAKE, Compartment.CASE, by.keys)

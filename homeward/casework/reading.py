@@ -1,7 +1,7 @@
 """Reading letters: open with the case's own keys, check the signer that is due, and turn what it says into entries by the partner."""
 
 import json
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from homeward.casework import organisation, sealing
@@ -32,6 +32,7 @@ class Read:
 
     :ivar supported: whether its type is one that this version knows; the letter of another holds no entries
     :ivar unknown: fields that a later version wrote, as "kind.field=JSON"
+    :ivar signed_text: its signed text, checked
     """
 
     event: Event
@@ -40,27 +41,47 @@ class Read:
     is_receipt: bool
     supported: bool = True
     unknown: tuple[str, ...] = ()
+    signed_text: str = ""
 
 
-def letter(held: OpenCase, case: Case, row: Waiting) -> Read:
+class Boxes:
+    """The mailboxes of an open case, each expanded once: that costs as much as opening a letter, and many may wait."""
+
+    def __init__(self, held: OpenCase) -> None:
+        self.held = held
+        self._known: dict[tuple[Compartment, str], age.Hybrid] = {}
+
+    def of(self, compartment: Compartment, hwcase: str) -> age.Hybrid:
+        """The mailbox of a compartment for one partner.
+
+        :raises NoGrant: when this member cannot open the compartment
+        """
+        place = (compartment, hwcase)
+        if place not in self._known:
+            self._known[place] = age.Hybrid(self.held.mailbox(compartment, hwcase))
+        return self._known[place]
+
+
+def letter(boxes: Boxes, case: Case, row: Waiting) -> Read:
     """Read a letter of a case.
 
     :raises BadLetter: when it does not open, is not signed by the key that is due, or says what no message can say
     :raises WaitsForAnother: when this member cannot open one of its parts
     """
-    signed = envelope.open_letter(row.letter, [held.mailbox(Compartment.CASE, row.hwcase)])
+    signed = envelope.open_letter(row.letter, [boxes.of(Compartment.CASE, row.hwcase)])
     claimed = envelope.unverified_event(signed)
     event = envelope.read_letter(signed, _signer(case, row, claimed.type, signed), row.cover)
     if event.source != row.partner:
         raise BadLetter("the letter names another sender")
+    text = signed.decode("ascii")
     if event.type in (sealing.SEEN, sealing.REJECTED):
-        return Read(event, (_receipt(case, row, event),), None, True)
+        return Read(event, (replace(_receipt(case, row, event), signed_text=text),), None, True)
     keys = announced(event, row.hwcase)
     if not versions.readable(event.type):
-        return Read(event, (), keys, False, supported=False)
+        return Read(event, (), keys, False, supported=False, signed_text=text)
     data = versions.raised(event.type, event.data)
-    entries = _entries(event.type, data) + _sealed_parts(held, row, event)
-    return Read(event, tuple(entries), keys, False, unknown=unknown(data))
+    entries = _entries(event.type, data) + _sealed_parts(boxes, row, event)
+    return Read(event, tuple(entries), keys, False, unknown=unknown(data), signed_text=text)
 
 
 def request(row: Waiting, *, by: SignedIn) -> Read:
@@ -77,7 +98,8 @@ def request(row: Waiting, *, by: SignedIn) -> Read:
     if keys is None:
         raise BadLetter("a first request without keys")
     data = versions.raised(event.type, event.data)
-    return Read(event, tuple(_entries(event.type, data)), keys, False, unknown=unknown(data))
+    text = signed.decode("ascii")
+    return Read(event, tuple(_entries(event.type, data)), keys, False, unknown=unknown(data), signed_text=text)
 
 
 def _is(type_: str, message: str) -> bool:
@@ -148,7 +170,7 @@ def _entries(kind: str, data: dict[str, Any]) -> list[Entry]:
     return found
 
 
-def _sealed_parts(held: OpenCase, row: Waiting, event: Event) -> list[Entry]:
+def _sealed_parts(boxes: Boxes, row: Waiting, event: Event) -> list[Entry]:
     parts = event.data.get("sealed", {})
     if not isinstance(parts, dict):
         raise BadLetter("the parts are malformed")
@@ -158,10 +180,10 @@ def _sealed_parts(held: OpenCase, row: Waiting, event: Event) -> list[Entry]:
             compartment = Compartment(name)
         except ValueError as error:
             raise BadLetter("an unknown compartment") from error
-        if compartment not in held.secrets:
+        if compartment not in boxes.held.secrets:
             raise WaitsForAnother(compartment)
         try:
-            text = age.decrypt(jws.decode(str(sealed)), [held.mailbox(compartment, row.hwcase)])
+            text = age.decrypt(jws.decode(str(sealed)), [boxes.of(compartment, row.hwcase)])
         except (age.AgeRefused, jws.JwsRefused) as error:
             raise BadLetter("a part does not open") from error
         entries = _entries(event.type, versions.raised(event.type, jws.read_object(text)))

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from homeward.casework import attachments, guests, leaving, reading
-from homeward.casework.reading import WaitsForAnother
+from homeward.casework.reading import Boxes, WaitsForAnother
 from homeward.exchange import guests as guest_desk
 from homeward.exchange import inbox, outbox
 from homeward.exchange.inbox import Waiting
@@ -41,7 +41,7 @@ def everything(held: OpenCase, *, by: SignedIn) -> OpenCase:
         return _files(held, by)
     drafts: list[Draft] = _receipts(held.case, receipts, clock.now())
     drafts += [Draft(MessageWithdrawn(one, "ended"), Staff(by.number), clock.now()) for one in lapsed]
-    case, taken, waits = held.case, [], []
+    case, taken, waits, boxes = held.case, [], [], Boxes(held)
     seen: list[tuple[str, str]] = []
     rejected: list[tuple[str, str, str]] = []
     stuck: set[str] = set()
@@ -50,7 +50,7 @@ def everything(held: OpenCase, *, by: SignedIn) -> OpenCase:
             waits.append(row.hwclass)
             continue
         try:
-            entries, due = _entries(held, case, row)
+            entries, due = _entries(boxes, case, row)
         except WaitsForAnother as wait:
             stuck.add(row.hwcase)
             waits.append(wait.compartment.value)
@@ -111,10 +111,10 @@ def _receipts(case: Case, ids: list[str], now: datetime) -> list[Draft]:
     return [Draft(ReceiptNoted(one, Level.STORED), Partner(partners.get(one, "")), now) for one in ids]
 
 
-def _entries(held: OpenCase, case: Case, row: Waiting) -> tuple[list[Entry], Level | None]:
+def _entries(boxes: Boxes, case: Case, row: Waiting) -> tuple[list[Entry], Level | None]:
     """What a letter says, as entries, and the receipt due; one that cannot be read is kept, named, shown, never called seen."""
     try:
-        read = reading.letter(held, case, row)
+        read = reading.letter(boxes, case, row)
     except BadLetter as refusal:
         kept = LetterKept("", row.message_id, row.seq, row.stored_at, unreadable=str(refusal))
         return [kept], Level.REJECTED
@@ -122,6 +122,8 @@ def _entries(held: OpenCase, case: Case, row: Waiting) -> tuple[list[Entry], Lev
         return list(read.entries), None
     sent = datetime.fromisoformat(read.event.time)
     why = "" if read.supported else UNSUPPORTED
-    kept = LetterKept(read.event.type, row.message_id, row.seq, sent, read.event.member, why, read.unknown)
+    kept = LetterKept(
+        read.event.type, row.message_id, row.seq, sent, read.event.member, why, read.unknown, read.signed_text
+    )
     keys: list[Entry] = [read.keys] if read.keys else []
     return [kept, *keys, *read.entries], Level.SEEN if read.supported else Level.REJECTED

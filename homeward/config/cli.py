@@ -4,7 +4,6 @@ import argparse
 import os
 import sys
 from collections.abc import Callable
-from datetime import UTC, datetime
 from getpass import getpass
 from importlib import import_module
 from pathlib import Path
@@ -147,24 +146,16 @@ def _deliver(chosen: argparse.Namespace) -> int:
     start_django()
     from django.conf import settings  # needs Django started
 
-    from homeward.casework import backups as keeping  # needs Django started
-    from homeward.casework import lines, worker  # needs Django started
-    from homeward.record.backup.making import BackupFailed  # needs Django started
+    from homeward.casework.rounds import Rounds  # needs Django started
 
     if settings.NODE.read_only:
         raise Refused("this node is for reading only (read_only in node.toml): nothing is sent and nothing is taken in")
-    hourly, watch, collector = keeping.Hourly(), lines.Watch(), worker.Collector()
-    worker.start()
+    rounds = Rounds()
+    if chosen.once:
+        rounds.one()
+        return 0
     while True:
-        worker.once(collector)
-        watch.once()
-        try:
-            hourly.once(datetime.now(UTC))
-        except BackupFailed as error:
-            print(f"homeward: no backup: {error}", file=sys.stderr)
-        if chosen.once:
-            return 0
-        collector.wait()
+        rounds.next()
 
 
 def _serve(chosen: argparse.Namespace) -> int:

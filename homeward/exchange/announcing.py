@@ -7,13 +7,12 @@ so do its keys count without two people; a card that comes any other way with ot
 from datetime import datetime
 from typing import Any, Protocol
 
-from homeward.exchange import nodekeys, partners, receipts, standing
+from homeward.exchange import covers, nodekeys, partners, receipts, standing
 from homeward.exchange.line import Http, Line, NotDelivered, read_answer
 from homeward.exchange.models import PartnerRow
-from homeward.record import proof
 from homeward.wire import cards, envelope, jws
 from homeward.wire.cards import CardRefused
-from homeward.wire.envelope import FIRST_LINK, Cover, EnvelopeRefused
+from homeward.wire.envelope import EnvelopeRefused
 
 FORMAT = 1
 # Seconds until a partner who did not take our card is tried again; partners in one pass.
@@ -148,21 +147,5 @@ def _into_mailbox(row: PartnerRow, raw: bytes, way: Carrier | None) -> str:
 
 
 def _sealed(partner: str, facts: dict[str, Any], now: datetime, server_key: bytes) -> tuple[bytes, bytes]:
-    """Sign an announcement with the key that the partner knows; it belongs to no case, so its cover names our own id instead."""
     letter = jws.write_object({"v": FORMAT, **facts})
-    cover = Cover(
-        id=envelope.new_id(now),
-        time=now.isoformat(),
-        hwto=partner,
-        hwcase=nodekeys.own_card()[0].organisation,
-        hwepoch=proof.epoch(),
-        hwseq=1,
-        hwprev=FIRST_LINK,
-        hwafter=0,
-        hwclass="card",
-        hwdue="",
-        hwbox=FIRST_LINK,
-        hwletter=envelope.digest(letter),
-        hwlink=FIRST_LINK,
-    )
-    return envelope.seal_cover(cover, nodekeys.signing(server_key, partner)), letter
+    return covers.of_node(partner, "card", letter, now=now, server_key=server_key), letter

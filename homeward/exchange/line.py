@@ -6,6 +6,7 @@ import time
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
+from homeward.exchange import doors
 from homeward.wire.jws import JwsRefused, read_object
 
 TIMEOUT = 10.0
@@ -115,7 +116,7 @@ class Http:
 
 
 def _ask(address: str, method: str, path: str, body: bytes | None) -> bytes:
-    status, said = request(address, method, path, body)
+    status, said = request(address, method, path, body, token=doors.shown_at(address))
     if status == http.client.BAD_REQUEST and said == REFUSED:
         raise Refused
     if status == http.client.INSUFFICIENT_STORAGE and said == REFUSED:

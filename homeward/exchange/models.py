@@ -154,6 +154,7 @@ class LineRow(models.Model):
     :ivar restored: its epoch that nobody here has yet talked over with it, 0 for none
     :ivar failures: how often in a row the direct line has failed, and `failed_at` when last, real time in seconds
     :ivar note_tried_at: when a note was last brought, real time in seconds
+    :ivar door: the token that its node gave us for its direct line, and `door_at` the address where it is shown
     """
 
     partner = models.OneToOneField(PartnerRow, on_delete=models.CASCADE, primary_key=True)
@@ -176,6 +177,8 @@ class LineRow(models.Model):
     failures = models.PositiveIntegerField(default=0)
     failed_at = models.FloatField(default=0)
     note_tried_at = models.FloatField(default=0)
+    door = models.CharField(max_length=200, default="")
+    door_at = models.CharField(max_length=200, default="", db_index=True)
 
 
 class RelayRow(models.Model):

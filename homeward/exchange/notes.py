@@ -3,15 +3,14 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from homeward.exchange import announcing, nodekeys, partners, receipts, standing
+from homeward.exchange import announcing, covers, partners, receipts, standing
 from homeward.exchange.attachments import arriving, sending
 from homeward.exchange.line import Http, Line, NotDelivered, read_answer
 from homeward.exchange.models import LineRow, MailboxRow, OutboxRow, OwedReceiptRow, PartnerRow
 from homeward.exchange.relays import falling, keeping
 from homeward.exchange.relays.falling import Way
-from homeward.record import proof
 from homeward.wire import cards, envelope, notes
-from homeward.wire.envelope import FIRST_LINK, Cover, EnvelopeRefused
+from homeward.wire.envelope import Cover, EnvelopeRefused
 from homeward.wire.notes import Note, NoteRefused
 
 # Seconds between two tries to bring a note, and after which our mailbox is told again to a node that has not answered.
@@ -142,7 +141,7 @@ def pages(partner: PartnerRow, *, now: datetime, server_key: bytes) -> Iterator[
     for at in range(0, max(1, len(owed)), notes.MOST):
         part, named, came = owed[at : at + notes.MOST], files if at == 0 else [], whole if at == 0 else []
         letter = notes.write(Note(tuple(text for _, text in part), slips, box, tuple(named), tuple(came)))
-        signed = _cover(partner.pk, letter, now, server_key)
+        signed = covers.of_node(partner.pk, "receipt", letter, now=now, server_key=server_key)
         raw = envelope.wrap(signed, letter, partners.slip_of(partner, "node").public)
         yield Page(envelope.digest(signed), raw, [number for number, _ in part], ([one.file for one in named], came))
 
@@ -154,22 +153,3 @@ def gone(partner: str, page: Page, real: float, *, told: bool) -> None:
     arriving.told(page.files[1])
     known = {"told": True, "announced_at": real} if told else {"announced_at": real}
     MailboxRow.objects.filter(partner=partner, ours=True, opened=True).update(**known)
-
-
-def _cover(partner: str, letter: bytes, now: datetime, server_key: bytes) -> bytes:
-    cover = Cover(
-        id=envelope.new_id(now),
-        time=now.isoformat(),
-        hwto=partner,
-        hwcase=nodekeys.own_card()[0].organisation,
-        hwepoch=proof.epoch(),
-        hwseq=1,
-        hwprev=FIRST_LINK,
-        hwafter=0,
-        hwclass="receipt",
-        hwdue="",
-        hwbox=FIRST_LINK,
-        hwletter=envelope.digest(letter),
-        hwlink=FIRST_LINK,
-    )
-    return envelope.seal_cover(cover, nodekeys.signing(server_key, partner))

@@ -155,23 +155,37 @@ def settle(partner: str) -> None:
     WitnessRow.objects.filter(pk=partner).update(refused="")
 
 
-def took(partner: str, kept: Kept, raw: bytes) -> int | None:
-    """Keep a witness's cosignature on our checkpoint; gives the size it wants the proof from when it sent none.
+def read_answer(raw: bytes, most: int) -> str | int:
+    """Read what a witness answered: the line of its cosignature, not yet checked, or the size it wants the proof from.
 
-    :raises CheckpointRefused: when the answer is neither
+    :param most: the size of the checkpoint that it was asked about
+    :raises CheckpointRefused: when it is neither
     """
     try:
         facts = read_object(raw)
     except JwsRefused as error:
         raise CheckpointRefused("malformed") from error
     line, size = facts.get("line"), facts.get("size")
-    if isinstance(size, int) and 0 <= size <= kept.checkpoint.size:
+    if type(size) is int and 0 <= size <= most:
         return size
-    key = partners.signing_keys().get(partner)
-    if not isinstance(line, str) or key is None:
+    if not isinstance(line, str):
         raise CheckpointRefused("neither a cosignature nor a size of ours")
-    checkpoints.check_cosignature(kept.checkpoint.text, line, witness_name(partner), key)
-    proof.keep_cosignature(kept.checkpoint.size, partner, line)
+    return line
+
+
+def took(partner: str, kept: Kept, raw: bytes) -> int | None:
+    """Keep a witness's cosignature on our checkpoint; gives the size it wants the proof from when it sent none.
+
+    :raises CheckpointRefused: when the answer is neither, or the cosignature does not hold
+    """
+    said = read_answer(raw, kept.checkpoint.size)
+    if isinstance(said, int):
+        return said
+    key = partners.signing_keys().get(partner)
+    if key is None:
+        raise CheckpointRefused("no partner that is verified")
+    checkpoints.check_cosignature(kept.checkpoint.text, said, witness_name(partner), key)
+    proof.keep_cosignature(kept.checkpoint.size, partner, said)
     return None
 
 

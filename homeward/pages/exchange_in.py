@@ -1,12 +1,15 @@
 """Where partner nodes put their envelopes, and the parts of files."""
 
 import json
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 
 from homeward.casework import organisation, witnessing
-from homeward.exchange import inbox, lots, partners
+from homeward.exchange import doors, inbox, lots, partners
 from homeward.exchange.attachments import arriving, sending
 from homeward.exchange.line import REFUSED
 from homeward.exchange.witnessing import WitnessRefused
@@ -14,9 +17,26 @@ from homeward.office import clock
 from homeward.pages.rules import public
 from homeward.wire.envelope import digest
 
+DOOR = doors.Door()
+View = Callable[..., HttpResponse]
+
+
+def at_the_door(view: View) -> View:
+    """Let in who shows a partner's token, and strangers while there is room; others are told to come again later (429)."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        shown = request.headers.get("Authorization", "").removeprefix("Bearer ")
+        if not DOOR.lets_in(shown, organisation.server_key()):
+            return HttpResponse(REFUSED, status=429, content_type="application/json")
+        return view(request, *args, **kwargs)
+
+    return answer
+
 
 @public
 @csrf_exempt
+@at_the_door
 def put(request: HttpRequest, name: str) -> HttpResponse:
     """Take in one envelope named by its SHA-256; whatever is wrong with it, the answer is the same."""
     raw = request.body if request.method == "PUT" else b""
@@ -29,6 +49,7 @@ def put(request: HttpRequest, name: str) -> HttpResponse:
 
 @public
 @csrf_exempt
+@at_the_door
 def put_lot(request: HttpRequest, name: str) -> HttpResponse:
     """Take in several envelopes named by the SHA-256 of all; each is answered for itself."""
     raw = request.body if request.method == "PUT" else b""
@@ -67,6 +88,7 @@ def missing(request: HttpRequest, file: str) -> HttpResponse:
 
 @public
 @csrf_exempt
+@at_the_door
 def part(request: HttpRequest, file: str, number: int, offset: int) -> HttpResponse:
     """Take in a piece of a part; one that was cut on its way counts as far as it came."""
     try:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from homeward.casework.receiving import requests, triage
 from homeward.casework.receiving.requests import Request, RequestGone
-from homeward.office import members
+from homeward.office import members, permissions
 from homeward.office.permissions import Action, Role
 from homeward.pages import showing, words
 from homeward.pages.forms import Form, OneOf, SeveralOf, Text
@@ -55,6 +55,11 @@ class AnswerForm(Form):
     )
     question = Text(label=_("A further question, in words"), long=True, required=False)
 
+    def __init__(self, *args: Any, accepts: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not accepts:
+            self.fields["answer"].choices = [(one.value, words.word(one)) for one in Answer if one is not Answer.ACCEPT]  # type: ignore[attr-defined]
+
     def clean(self) -> dict[str, object]:
         """A decline needs its coded reason."""
         values = dict(super().clean() or {})
@@ -66,7 +71,8 @@ class AnswerForm(Form):
 
     def parts(self) -> list[tuple[str, Any, list[Any]]]:
         """The fields by the answer they belong to, as the page shows them."""
-        return [(answer.value, words.word(answer), [self[name] for name in names]) for answer, names in PARTS]
+        offered = dict(self.fields["answer"].choices)  # type: ignore[attr-defined]
+        return [(one.value, words.word(one), [self[name] for name in names]) for one, names in PARTS if one in offered]
 
 
 @rule(Action.TAKE_IN_REQUESTS)
@@ -97,7 +103,10 @@ def answer(request: HttpRequest, message_id: str) -> HttpResponse:
     found = next((one for one in requests.waiting(by=member) if one.message_id == message_id), None)
     if found is None or found.asked is None:
         return HttpResponseRedirect(reverse("incoming"))
-    form = AnswerForm(request.POST or None, initial={"contact": members.names().get(member.number, "")})
+    accepts = permissions.may(member.roles, Action.OPEN_CASE)
+    form = AnswerForm(
+        request.POST or None, accepts=accepts, initial={"contact": members.names().get(member.number, "")}
+    )
     status = 200
     if request.method == "POST" and form.is_valid():
         try:
@@ -116,9 +125,17 @@ def answer(request: HttpRequest, message_id: str) -> HttpResponse:
         "heading": _("Answer a request"),
         "rows": rows,
         "due": showing.moment(triage.sort([found])[0].due),
+        "who_accepts": [] if accepts else _who_accepts(),
         "at_hand": [_at_hand(one) for one in triage.at_hand(found)],
     }
     return render(request, "incoming/answer.html", values, status=422 if form.errors and status == 200 else status)
+
+
+def _who_accepts() -> list[str]:
+    """The colleagues who may open a case, which accepting a request does."""
+    known, able = members.names(), (Role.WORKER, Role.SUPERVISOR)
+    numbers = {one for role in able for one in members.with_role(role)}
+    return sorted(showing.ISOLATED.format(known.get(one, "")) for one in numbers)
 
 
 def _at_hand(one: triage.AtHand) -> dict[str, Any]:

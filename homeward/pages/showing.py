@@ -26,7 +26,9 @@ from homeward.travel import places
 ISOLATED = "\u2068{}\u2069"
 # What the exchange notes for itself; it stands in the timeline and with the messages, not among the newest entries.
 NOTED = frozenset({"message-sent", "receipt-noted", "letter-kept", "partner-keys"})
-HIDDEN = frozenset({"case_key", "mailboxes", "hwcase", "message_id", "digest", "media", "size", "ticket"})
+HIDDEN = frozenset(
+    {"signed_text", "case_key", "mailboxes", "hwcase", "message_id", "digest", "media", "size", "ticket"}
+)
 
 
 @dataclass(frozen=True)

@@ -388,10 +388,13 @@ def suspend(member: int, *, by: int) -> None:
         log.write(Leaf("suspended", by, f"member {member}"))
 
 
-def make_owed(subject: str, *, by: MemberKeys) -> None:
-    """Make the generations that a suspension left owing, where this member can open the compartment."""
+def make_owed(subject: str, *, by: MemberKeys) -> bool:
+    """Make the generations that a suspension left owing, where this member can open the compartment; gives whether one was made."""
+    made = False
     for name in owed(subject):
         if by.number in readers(subject, Compartment(name)):
             with transaction.atomic():
                 _renew(subject, Compartment(name), without=0, by=by)
                 log.write(Leaf("generation renewed", by.number, subject, name))
+            made = True
+    return made

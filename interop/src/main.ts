@@ -1,4 +1,4 @@
-/** One line of JSON in, one out: `{"do": "take" | "letter" | "seal", ...}`. Bytes are base64. */
+/** One line of JSON in, one out: `{"do": "take" | "letter" | "seal" | "tell" | "part" | "hear" | "hear-part", ...}`. Bytes are base64. */
 
 import { createPrivateKey, createPublicKey, webcrypto } from "node:crypto";
 import { createInterface } from "node:readline";
@@ -7,6 +7,8 @@ import type { Facts } from "./json.js";
 // Node 18 has the Web Cryptography API, but not by this name.
 if (globalThis.crypto === undefined) Object.defineProperty(globalThis, "crypto", { value: webcrypto });
 const { Receiver, Refused, openLetter, seal, sealLetter } = await import("./envelope.js");
+const { Malformed, openPart, readCard, readNote, sealPart, writeCard, writeNote } = await import("./tells.js");
+const { digest } = await import("./jws.js");
 
 const bytes = (text: unknown): Uint8Array => new Uint8Array(Buffer.from(String(text), "base64"));
 const base64 = (raw: Uint8Array): string => Buffer.from(raw).toString("base64");
@@ -16,6 +18,12 @@ function signer(seed: unknown): { seed: Uint8Array; x: string } {
   const der = Buffer.concat([Buffer.from("302e020100300506032b657004220420", "hex"), raw]);
   const jwk = createPublicKey(createPrivateKey({ key: der, format: "der", type: "pkcs8" })).export({ format: "jwk" });
   return { seed: raw, x: String(jwk.x) };
+}
+
+async function announced(asked: Facts): Promise<Uint8Array> {
+  const [identity, signing, desk] = ["identity", "signing", "desk"].map((name) => signer(asked[name]));
+  const slips = asked["slips"] as [Facts, Facts];
+  return writeCard(asked["card"] as Facts, slips, { identity: identity!, signing: signing!, desk: desk! });
 }
 
 async function answer(asked: Facts): Promise<Facts> {
@@ -28,8 +36,25 @@ async function answer(asked: Facts): Promise<Facts> {
   if (asked["do"] === "letter") {
     return { event: await openLetter(bytes(asked["letter"]), bytes(asked["box"]), String(asked["signer"]), asked["cover"] as Facts) };
   }
+  if (asked["do"] === "tell") {
+    const letter = asked["card"] === undefined ? writeNote(asked["note"] as Facts) : await announced(asked);
+    const cover = { ...(asked["cover"] as Facts), hwletter: digest(letter) };
+    return { envelope: base64(await seal(cover, letter, signer(asked["cover_by"]), bytes(asked["node"]))) };
+  }
+  if (asked["do"] === "hear") {
+    const letter = bytes(asked["letter"]);
+    const identity = asked["identity"];
+    return { said: identity === undefined ? await readNote(letter, String(asked["signing"])) : await readCard(letter, String(identity)) };
+  }
+  if (asked["do"] === "part") {
+    const body = bytes(asked["body"]);
+    return { part: base64(await sealPart(String(asked["file"]), Number(asked["number"]), body, bytes(asked["node"]))) };
+  }
+  if (asked["do"] === "hear-part") {
+    const { file, number, body } = await openPart(bytes(asked["part"]), bytes(asked["node"]));
+    return { file, number, body: base64(body) };
+  }
   const letter = await sealLetter(asked["event"] as Facts, signer(asked["letter_by"]), bytes(asked["box"]));
-  const { digest } = await import("./jws.js");
   const cover = { ...(asked["cover"] as Facts), hwletter: digest(letter) };
   return { envelope: base64(await seal(cover, letter, signer(asked["cover_by"]), bytes(asked["node"]))) };
 }
@@ -39,8 +64,8 @@ for await (const line of createInterface({ input: process.stdin })) {
   try {
     said = await answer(JSON.parse(line) as Facts);
   } catch (error) {
-    if (!(error instanceof Refused)) throw error;
-    said = { refused: error.step };
+    if (!(error instanceof Refused || error instanceof Malformed)) throw error;
+    said = { refused: error instanceof Refused ? error.step : error.message };
   }
   process.stdout.write(`${JSON.stringify(said)}\n`);
 }

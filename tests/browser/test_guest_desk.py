@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from homeward.casework import acts, desk, table
 from homeward.casework import guests as casework
 from homeward.exchange import guests
+from homeward.exchange.guests import codes
 from homeward.exchange.models import GuestAnswerRow
 from homeward.office import clock
 from homeward.office.permissions import Action
@@ -27,8 +28,8 @@ SHOTS = os.environ.get("HOMEWARD_SHOTS", "")
 
 def a_notice(node: Node, monkeypatch: pytest.MonkeyPatch) -> GuestNotice:
     """COM-1 is sent to an association without a node."""
-    monkeypatch.setattr(guests, "MEMORY_KIB", 64)
-    monkeypatch.setattr(guests, "PASSES", 1)
+    monkeypatch.setattr(codes, "MEMORY_KIB", 64)
+    monkeypatch.setattr(codes, "PASSES", 1)
     people = node.organisation.members
     facts = {"name": "Rivers (fictional)", "country": "MD", "telephone": "+37322000000", "source": "the directory"}
     to = casework.add(**facts, kind=RecipientKind.INDEPENDENT, by=people["anna"])

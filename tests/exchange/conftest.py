@@ -1,8 +1,13 @@
-"""Two organisations that know each other: our node, and a partner."""
+"""Two organisations that know each other: our node and a partner, or two whole nodes."""
+
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from pytest_django.plugin import DjangoDbBlocker
 
 from tests.exchange.partner import Partner, found_own_node
+from tests.exchange.two_nodes import Clock, Node, SqliteStore, healed, template
 
 
 @pytest.fixture
@@ -11,3 +16,23 @@ def partner(db: None) -> Partner:
     other = Partner()
     other.make_known()
     return other
+
+
+@pytest.fixture(scope="module")
+def blank(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: DjangoDbBlocker) -> Path:
+    with django_db_blocker.unblock():
+        return template(tmp_path_factory.mktemp("blank"))
+
+
+@pytest.fixture
+def pair(tmp_path: Path, blank: Path, django_db_blocker: DjangoDbBlocker) -> Iterator[tuple[Node, Node]]:
+    """Two nodes that know each other and have each heard the other's first heads."""
+    with django_db_blocker.unblock():
+        clock = Clock()
+        one, other = (Node(name, SqliteStore(tmp_path, name, blank), clock) for name in ("lighthouse", "harbour"))
+        one.know(other)
+        other.know(one)
+        healed(one, other, 1)
+        yield one, other
+        one.store.close()
+        other.store.close()

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 
-from homeward.exchange import inbox, notes, troubles
+from homeward.exchange import covers, inbox, nodekeys, notes, troubles
 from homeward.exchange.attachments import arriving, sending
 from homeward.exchange.attachments.sending import Sealed
 from homeward.exchange.line import Http, NotDelivered
@@ -20,7 +20,7 @@ from homeward.exchange.models import AttachmentPartRow, AttachmentRow, Conversat
 from homeward.exchange.relays.falling import Way
 from homeward.wire import age, envelope
 from homeward.wire.notes import File, Note
-from tests.exchange.test_ways import Pair, empty, relay  # noqa: F401 - fixtures
+from tests.exchange.plugged import Pair, empty, relay  # noqa: F401 - fixtures
 from tests.exchange.two_nodes import CODE, Node
 from tests.relay.running import RunningRelay
 
@@ -291,7 +291,7 @@ def test_200_mb_of_one_partner_that_nobody_took_in_are_enough(pair: Pair) -> Non
         assert (troubles.Kind.FULL, talk.partner_id) in {(one.kind, one.partner) for one in found}
         letter = notes.notes.write(Note(files=(File("f" * 64, talk.hwcase, big, names),)))
     with pair.one.here():
-        signed = notes._cover(pair.other.id, letter, pair.one.now, pair.one.server_key)
+        signed = covers.of_node(pair.other.id, "receipt", letter, now=pair.one.now, server_key=pair.one.server_key)
         row = notes.PartnerRow.objects.get(pk=pair.other.id)
         raw = envelope.wrap(signed, letter, notes.partners.slip_of(row, "node").public)
     with pair.other.here():
@@ -302,9 +302,9 @@ def test_a_part_of_nothing_is_refused_at_the_door(pair: Pair) -> None:
     with pair.other.here():
         key = pair.other
         for text in (b"x" * 300_000, arriving.written("a" * 64, 0, b"bytes")):
-            slip = notes.partners.nodekeys.newest_slip("node")
+            slip = nodekeys.newest_slip("node")
             assert slip is not None
-            card = notes.partners.nodekeys.own_card()[0]
+            card = nodekeys.own_card()[0]
             public = notes.cards.read_slip(slip[0], "node", card.signing).public
             raw = age.encrypt(text, [public])
             assert inbox.receive(raw, now=key.now, server_key=key.server_key).refused == "part"

@@ -1,4 +1,3 @@
-# ruff: noqa: F811 - the fixtures of two nodes are shared with the test of heads
 """A disk that is full while a message is stored: no receipt, nothing half-written, the sender keeps it, and it arrives once."""
 
 from collections.abc import Iterator
@@ -8,7 +7,6 @@ from django.db import OperationalError, connections
 
 from homeward.exchange.line import NotDelivered
 from homeward.exchange.models import ConversationRow, InboxRow, OutboxRow, RefusedRow
-from tests.exchange.test_heads import blank, pair  # noqa: F401 - fixtures are used by their names
 from tests.exchange.two_nodes import Node
 
 # A letter of several pages, so that the disk can be full in the middle of it.

@@ -1,39 +1,17 @@
 """What a node lost with a restored backup is found by heads and sent again; without two officers heads are refused and people told."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from pytest_django.plugin import DjangoDbBlocker
 
 from homeward.exchange import epochs, heads, inbox
 from homeward.exchange.models import ConversationRow, LineRow, OutboxRow
 from homeward.wire import heads as written
 from homeward.wire.envelope import FIRST_LINK, digest
 from homeward.wire.heads import Head, HeadsRefused, Statement
-from tests.exchange.two_nodes import CODE, Clock, Node, SqliteStore, healed, template
-
-
-@pytest.fixture(scope="module")
-def blank(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: DjangoDbBlocker) -> Path:
-    with django_db_blocker.unblock():
-        return template(tmp_path_factory.mktemp("blank"))
-
-
-@pytest.fixture
-def pair(tmp_path: Path, blank: Path, django_db_blocker: DjangoDbBlocker) -> Iterator[tuple[Node, Node]]:
-    """Two nodes that know each other and have each heard the other's first heads."""
-    with django_db_blocker.unblock():
-        clock = Clock()
-        one, other = (Node(name, SqliteStore(tmp_path, name, blank), clock) for name in ("lighthouse", "harbour"))
-        one.know(other)
-        other.know(one)
-        healed(one, other, 1)
-        yield one, other
-        one.store.close()
-        other.store.close()
+from tests.exchange.two_nodes import CODE, Node, SqliteStore, healed
 
 
 def line(node: Node) -> LineRow:

@@ -53,7 +53,6 @@ from tests.exchange.real_desk import (  # noqa: F401 - fixtures are used by thei
     referred,
     refusing_to_store,
 )
-from tests.exchange.test_heads import blank, pair  # noqa: F401 - fixtures are used by their names
 from tests.exchange.test_stolen_server import (  # noqa: F401 - fixtures are used by their names
     CASE,
     CASE_KEY,

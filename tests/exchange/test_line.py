@@ -12,6 +12,8 @@ import pytest
 from homeward.exchange import line
 from homeward.exchange.line import Http, NotDelivered, Unreachable
 
+# What is shown at a partner's door is looked up for each request.
+pytestmark = pytest.mark.django_db
 Answering = Callable[[http.server.BaseHTTPRequestHandler], None]
 
 

@@ -1,38 +1,15 @@
 """Weeks without a line, keys that change meanwhile, a clock a day off: everything arrives once and in order, or a person is told."""
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
-from pytest_django.plugin import DjangoDbBlocker
 
 from homeward.exchange import nodekeys, partners
 from homeward.exchange.line import Unreachable
 from homeward.exchange.models import InboxRow, PartnerRow
-from tests.exchange.two_nodes import Clock, Node, SqliteStore, healed, template
+from tests.exchange.two_nodes import Node, healed
 
 DAY = 86400.0
-
-
-@pytest.fixture(scope="module")
-def blank(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: DjangoDbBlocker) -> Path:
-    with django_db_blocker.unblock():
-        return template(tmp_path_factory.mktemp("blank"))
-
-
-@pytest.fixture
-def pair(tmp_path: Path, blank: Path, django_db_blocker: DjangoDbBlocker) -> Iterator[tuple[Node, Node]]:
-    """Two nodes that know each other."""
-    with django_db_blocker.unblock():
-        clock = Clock()
-        one, other = (Node(name, SqliteStore(tmp_path, name, blank), clock) for name in ("lighthouse", "harbour"))
-        one.know(other)
-        other.know(one)
-        healed(one, other, 1)
-        yield one, other
-        one.store.close()
-        other.store.close()
 
 
 def days(count: int, one: Node, *working: Node) -> None:

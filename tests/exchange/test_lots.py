@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from homeward.exchange import delivery, inbox, lots
+from homeward.exchange import delivery, inbox, lots, nodekeys
 from homeward.exchange.line import NotDelivered
 from homeward.exchange.models import InboxRow, OutboxRow
 from homeward.wire import cards, envelope, jws
@@ -44,7 +44,7 @@ def receipts(raw: bytes) -> list[str | None]:
 
 
 def levels(other: Partner, raw: bytes) -> list[str]:
-    own = jws.decode(cards.read_card(inbox.nodekeys.own_card()[1]).signing)
+    own = jws.decode(cards.read_card(nodekeys.own_card()[1]).signing)
     return [jws.read_object(jws.verify(one.encode(), own))["level"] if one else "" for one in receipts(raw)]
 
 

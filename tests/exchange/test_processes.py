@@ -6,6 +6,7 @@ import random
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -198,6 +199,25 @@ def test_a_worker_killed_at_any_moment_delivers_once_and_in_order(pair: Pair) ->
     pair.run(pair.sender, "deliver")
     pair.wait_for(len(ids))
     print(f"6 workers killed, {halfway} of them with messages waiting")
+    assert_delivered_once_in_order(pair, ids)
+
+
+def test_a_database_that_fails_is_written_down_and_waited_for(pair: Pair) -> None:
+    ids = inside(pair.sender, "queue", pair.partner, str(COUNT))
+    pair.serve()
+    pair.wait_until_served()
+    away = "ALTER TABLE exchange_outboxrow RENAME TO {}", "ALTER TABLE {} RENAME TO exchange_outboxrow"
+    with sqlite3.connect(pair.sender.home / "node.sqlite3") as rows:
+        rows.execute(away[0].format("away"))
+    worker, log = pair.run(pair.sender, "deliver"), pair.sender.home / "log.txt"
+    until = time.monotonic() + 30
+    while log.read_text().count("ERROR OperationalError") < 2:
+        assert time.monotonic() < until, log.read_text()[-2000:]
+        time.sleep(0.1)
+    with sqlite3.connect(pair.sender.home / "node.sqlite3") as rows:
+        rows.execute(away[1].format("away"))
+    pair.wait_for(COUNT)
+    assert worker.poll() is None
     assert_delivered_once_in_order(pair, ids)
 
 

@@ -8,9 +8,12 @@ from typing import Any
 
 from django.apps import apps
 
-from homeward.exchange import carried, inbox, lots, partners
-from homeward.exchange.models import RefusedRow
-from homeward.wire import envelope, heads, jws, notes
+from homeward.exchange import carried, inbox, lots, nodekeys, partners, witnessing
+from homeward.exchange.attachments import arriving
+from homeward.exchange.models import MailboxRow, PartnerRow, RefusedRow
+from homeward.exchange.relays import collecting, keeping
+from homeward.exchange.relays.keeping import Box
+from homeward.wire import age, cards, checkpoints, envelope, heads, jws, notes
 from tests.exchange.partner import DESK, NOW, SERVER_KEY, Partner, wrapped
 
 CASE = jws.encode(b"l" * 32)
@@ -58,6 +61,9 @@ class Liar:
                 self.lot,
                 self.file,
                 self.slips,
+                self.part,
+                self.relay,
+                self.witness,
             )
         )
         what()
@@ -140,6 +146,71 @@ class Liar:
             self.partner.id, {**texts, "node_slip": self.chance.choice((texts["node_slip"], "", "a.b.c"))}
         )
         assert state() == before
+
+    def part(self) -> None:
+        """A part of a file, or a piece of one, that nobody announced, well sealed or not."""
+        before, body = state(), self.chance.randbytes(100)
+        text = arriving.written(self.chance.randbytes(32).hex(), self.chance.choice((0, 1, 2**32 - 1)), body)
+        cut = text[: self.chance.choice((None, -1, 60))]
+        node = cards.read_slip(partners.own_slips()["node_slip"].encode(), "node", own_signing()).public
+        assert inbox.receive(age.encrypt(cut, [node]), now=NOW, server_key=SERVER_KEY).status == 400
+        with suppress(arriving.Unexpected):
+            arriving.take("f" * 64, self.chance.choice((0, 2**31)), self.chance.choice((0, -1)), body)
+            raise AssertionError("a piece that nobody announced was taken")
+        assert state() == before
+
+    def relay(self) -> None:
+        """What a relay gives from our mailbox: noise, an answer cut short, one thing altered."""
+        box = self._mailbox()
+        before, one = state(), bytearray(wrapped(self.partner.message(CASE, self.seq + 1, self.prev)))
+        one[self.chance.randrange(len(one))] ^= 1 << self.chance.randrange(8)
+        item = self.chance.randrange(2**62).to_bytes(8, "big") + len(one).to_bytes(4, "big") + bytes(one)
+        raw = self.chance.choice((item, item[:-1], item * 2, self.chance.randbytes(40), b""))
+        collecting.collect(box, now=NOW, server_key=SERVER_KEY, line=LyingRelay(raw))
+        MailboxRow.objects.filter(pk=box.row).update(wrong="")
+        assert state() == before
+
+    def _mailbox(self) -> Box:
+        row = MailboxRow.objects.filter(ours=True).first()
+        if row is None:
+            keeping.choose("http://relay.invalid", "a" * 32, SERVER_KEY)
+            row = keeping.make(PartnerRow.objects.get(pk=self.partner.id), NOW, SERVER_KEY)
+        return keeping.opened(row, SERVER_KEY)
+
+    def witness(self) -> None:
+        """A checkpoint that nobody signed, or that is none; and an answer to ours that is none."""
+        before = state()
+        note = checkpoints.sign(checkpoints.Checkpoint(f"homeward/{self.partner.id}/log/1", 100, bytes(32)), DESK)
+        facts = {
+            "note": note,
+            "old": 0,
+            "proof": [],
+            self.chance.choice(("note", "old", "proof")): self.chance.choice(WRONG),
+        }
+        raw = json.dumps(facts).encode()
+        for one in (raw, raw[: self.chance.randrange(len(raw))]):
+            with suppress(witnessing.WitnessRefused):
+                witnessing.answer(one, own=self.partner.id, key=self.partner.signing, now=NOW)
+                raise AssertionError("cosigned what nobody signed")
+            with suppress(checkpoints.CheckpointRefused):
+                assert isinstance(witnessing.read_answer(one, 100), str | int)
+        self.unsigned += 1
+        assert state() == before
+
+
+class LyingRelay:
+    """A relay that gives the same thing for whatever it is asked, once, and then nothing."""
+
+    def __init__(self, raw: bytes) -> None:
+        self.said = [(200, raw)]
+
+    def ask(self, *_: Any, **__: Any) -> tuple[int, bytes]:
+        return self.said.pop() if self.said else (204, b"")
+
+
+def own_signing() -> str:
+    """The key that our node's slips are signed with."""
+    return nodekeys.own_card()[0].signing
 
 
 def state() -> str:

@@ -1,11 +1,15 @@
 """Requests: the most urgent first, what is at hand for each need, coded questions, and COM-4 need by need."""
 
+import secrets
 from datetime import timedelta
 
 import pytest
 
-from homeward.casework.receiving import triage
+from homeward.casework import administration
+from homeward.casework import organisation as desk
+from homeward.casework.receiving import requests, triage
 from homeward.casework.receiving.requests import Request
+from homeward.exchange import nodekeys
 from homeward.office import clock, directory
 from homeward.pages.incoming import AnswerForm
 from homeward.process.intake import AgeBand, Gender
@@ -20,7 +24,12 @@ from homeward.process.notifications.messages import (
     Urgency,
 )
 from homeward.process.refusals import ImpossibleValue
-from tests.pages.people import text
+from homeward.process.writing import Compartment
+from homeward.record import grants, seal
+from homeward.wire import jws
+from tests.exchange.partner import Partner
+from tests.exchange.real_desk import asks, partners_intake_key
+from tests.pages.people import signed_in, text
 from tests.pages.receiving_case import NEEDS, received
 
 
@@ -66,6 +75,53 @@ def test_asking_back_needs_a_coded_question_or_one_in_words():
 def test_declining_needs_a_coded_reason():
     assert "reason" in AnswerForm({"answer": "decline", "suggestion": "in spring"}).errors
     assert AnswerForm({"answer": "decline", "reason": "no-capacity", "suggestion": "in spring"}).is_valid()
+
+
+def test_who_opens_no_cases_is_not_offered_to_accept_and_reads_who_can(organisation):
+    asked = asks_us(organisation)
+    address = f"/incoming/{asked}/"
+    ines, berta = (signed_in(organisation.members[name]) for name in ("ines", "berta"))
+    shown = text(ines.get(address))
+    assert 'value="accept"' not in shown
+    assert "Wera" in shown
+    assert "Adam" not in shown
+    typed = {"answer": "accept", "contact": "Ines", "alternate": "Anna", "telephone": "+43155501"}
+    refused = ines.post(address, typed)
+    assert (refused.status_code, "Choose one of the answers shown" in text(refused)) == (422, True)
+    assert 'value="accept"' in text(berta.get(address))
+    assert berta.post(address, typed).status_code == 302
+
+
+def test_a_suspended_member_of_the_intake_desk_opens_nothing_that_comes_later(organisation):
+    ines, berta = organisation.members["ines"], organisation.members["berta"]
+    before, earlier = partners_intake_key(), asks_us(organisation)
+    _, held = grants.secret_for(grants.INTAKE, Compartment.CASE, ines.keys)
+    administration.suspend(ines.number, by=berta)
+    desk.renew_intake_slip(berta)
+    assert partners_intake_key() != before
+    key = seal.derive(held, "intake seeds")
+    opens = [sealed for sealed in nodekeys.sealed_intake_seeds() if _opens(key, sealed)]
+    assert opens == nodekeys.sealed_intake_seeds()[1:]
+    later = asks_us(organisation)
+    readable = [one.message_id for one in requests.waiting(by=berta) if one.asked]
+    assert readable == [earlier, later]
+    newest = partners_intake_key()
+    desk.renew_intake_slip(berta)
+    assert partners_intake_key() == newest
+
+
+def _opens(key, sealed):
+    try:
+        return bool(seal.unseal(key, sealed, b"intake"))
+    except seal.SealBroken:
+        return False
+
+
+def asks_us(organisation):
+    """A partner that we know asks us for assistance; gives the message id."""
+    partner = Partner(slips_from=clock.now().date())
+    partner.make_known()
+    return asks(partner, jws.encode(secrets.token_bytes(32)))
 
 
 def test_every_need_that_was_asked_has_its_own_line_and_none_can_be_left_out(wera, organisation):

@@ -84,7 +84,15 @@ def accept(
     row = _find(message_id)
     read = reading.request(row, by=by)
     sent = datetime.fromisoformat(read.event.time)
-    kept = LetterKept(read.event.type, row.message_id, row.seq, sent, read.event.member, unknown=read.unknown)
+    kept = LetterKept(
+        read.event.type,
+        row.message_id,
+        row.seq,
+        sent,
+        read.event.member,
+        unknown=read.unknown,
+        signed_text=read.signed_text,
+    )
     now = clock.now()
     first: list[Draft] = [Draft(CaseOpened(Side.RECEIVING, opening.code_name(), fictional), Staff(by.number), now)]
     theirs: list[Entry] = [kept, *([read.keys] if read.keys else []), *read.entries]

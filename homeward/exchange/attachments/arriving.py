@@ -1,6 +1,7 @@
 """Arriving: what a partner announced is asked for and put together, part by part; only bytes that a note announced are kept."""
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -111,19 +112,35 @@ def written(file: str, number: int, body: bytes) -> bytes:
     return head + body.ljust(PART, b"\0")
 
 
-def take_written(raw: bytes, seeds: list[bytes]) -> str:
-    """Take in a part that did not come by the direct line; gives the partner whose file it is of.
+def read_written(raw: bytes, seeds: Sequence[bytes | age.Hybrid]) -> tuple[str, int, bytes]:
+    """Open a part that did not come by the direct line; gives its file, its place, and its bytes.
 
-    :raises Unexpected: when it does not open, or nobody announced it
+    :raises Unexpected: when it does not open, or is of another form
     """
     try:
         text = age.decrypt(raw, seeds)
     except age.AgeRefused as error:
         raise Unexpected("it does not open") from error
+    return placed(text)
+
+
+def placed(text: bytes) -> tuple[str, int, bytes]:
+    """Read the text of a part, decrypted: its file, its place, and its bytes.
+
+    :raises Unexpected: when it is of another form
+    """
     if len(text) != HEAD + PART or not text.startswith(MARK):
         raise Unexpected("of another form")
-    file, number = text[len(MARK) : len(MARK) + 32].hex(), int.from_bytes(text[HEAD - 8 : HEAD - 4], "big")
-    body = text[HEAD : HEAD + int.from_bytes(text[HEAD - 4 : HEAD], "big")]
+    number, size = (int.from_bytes(text[at : at + 4], "big") for at in (HEAD - 8, HEAD - 4))
+    return text[len(MARK) : len(MARK) + 32].hex(), number, text[HEAD : HEAD + size]
+
+
+def take_written(raw: bytes, seeds: list[bytes]) -> str:
+    """Take in a part that did not come by the direct line; gives the partner whose file it is of.
+
+    :raises Unexpected: when it does not open, or nobody announced it
+    """
+    file, number, body = read_written(raw, seeds)
     with transaction.atomic():
         parts = AttachmentPartRow.objects.filter(attachment__file=file, attachment__ours=False, number=number)
         parts.filter(whole=False).update(body=b"", have=0)

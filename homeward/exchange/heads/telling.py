@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db.models import Q
 
-from homeward.exchange import nodekeys, partners, receipts, standing
+from homeward.exchange import covers, partners, receipts, standing
 from homeward.exchange.heads import repair
 from homeward.exchange.line import Http, Line, NotDelivered, Refused, read_answer
 from homeward.exchange.models import ConversationRow, InboxRow, LineRow, PartnerRow, StatementRow
@@ -14,7 +14,6 @@ from homeward.exchange.relays.falling import Way
 from homeward.process.notifications import versions
 from homeward.record import proof
 from homeward.wire import cards, envelope, heads, jws
-from homeward.wire.envelope import FIRST_LINK
 from homeward.wire.heads import Head, Heads
 
 # Seconds: every six hours; ten minutes after a partner did not answer; a minute at least between two that were asked for.
@@ -140,7 +139,7 @@ def pages(
             SPEAKS,
             heads.read_statement(statements[page]) if page in statements else None,
         )
-        signed, letter = _sealed(partner, number, heads.write(said), now, server_key)
+        signed, letter = _sealed(partner, heads.write(said), now, server_key)
         yield envelope.digest(signed), envelope.wrap(signed, letter, partners.slip_of(row, "node").public)
 
 
@@ -160,24 +159,8 @@ def beyond(row: ConversationRow) -> int:
     return rows.exclude(state="quarantine").count()
 
 
-def _sealed(partner: str, number: int, letter: bytes, now: datetime, server_key: bytes) -> tuple[bytes, bytes]:
-    """Sign a page as the next message of our own line; heads belong to no case, so the cover names our own id instead."""
+def _sealed(partner: str, letter: bytes, now: datetime, server_key: bytes) -> tuple[bytes, bytes]:
+    """Sign a page as the next message of our own line."""
     row, _ = LineRow.objects.get_or_create(partner_id=partner)
-    row.seq += 1
-    LineRow.objects.filter(pk=partner).update(seq=row.seq)
-    cover = envelope.Cover(
-        id=envelope.new_id(now),
-        time=now.isoformat(),
-        hwto=partner,
-        hwcase=nodekeys.own_card()[0].organisation,
-        hwepoch=number,
-        hwseq=row.seq,
-        hwprev=FIRST_LINK,
-        hwafter=0,
-        hwclass="heads",
-        hwdue="",
-        hwbox=FIRST_LINK,
-        hwletter=envelope.digest(letter),
-        hwlink=FIRST_LINK,
-    )
-    return envelope.seal_cover(cover, nodekeys.signing(server_key, partner)), letter
+    LineRow.objects.filter(pk=partner).update(seq=row.seq + 1)
+    return covers.of_node(partner, "heads", letter, now=now, server_key=server_key, seq=row.seq + 1), letter

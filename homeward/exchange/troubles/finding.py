@@ -9,6 +9,7 @@ from django.db.models import Count, Q
 from homeward.exchange import inbox, nodekeys, outbox, partners
 from homeward.exchange.attachments import arriving
 from homeward.exchange.models import BellRow, ConversationRow, InboxRow, LineRow, OutboxRow, PartnerRow
+from homeward.exchange.troubles import guest_desk
 from homeward.exchange.troubles.kinds import QUARTER, Kind, Trouble
 from homeward.process.working_days import WEEKDAYS, WorkingCalendar
 from homeward.wire import cards
@@ -28,7 +29,8 @@ def find(now: datetime, real: float, calendar: WorkingCalendar = WEEKDAYS) -> li
     :param real: real time in seconds, in which the back-off and the line are counted
     :param calendar: our own working days and hours
     """
-    found = [*_outgoing(real), *_unopened(now, calendar), *_incoming(), *_lines(real), *_cards(now.date()), *_bells()]
+    letters = [*_outgoing(real), *_unopened(now, calendar), *_incoming(), *guest_desk.find(now, calendar)]
+    found = [*letters, *_lines(real), *_cards(now.date()), *_bells()]
     return list({one.key: one for one in found}.values())
 
 

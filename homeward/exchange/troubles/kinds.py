@@ -33,10 +33,17 @@ class Kind(StrEnum):
     OWN_CARD_ENDS = "own-card-ends"
     SLIP_ENDED = "slip-ended"
     BELL_FAILED = "bell-failed"
+    GUEST_LOCKED = "guest-locked"
+    GUEST_SILENT = "guest-silent"
 
 
 # About one message, where minutes may count; the other kinds are about a line, and a supervisor telephones.
-_OF_A_LETTER = frozenset({Kind.NOT_STORED, Kind.REJECTED, Kind.UNOPENED, Kind.LOST, Kind.ASKED})
+_OF_A_LETTER = frozenset(
+    {
+        *(Kind.NOT_STORED, Kind.REJECTED, Kind.UNOPENED, Kind.LOST, Kind.ASKED),
+        *(Kind.GUEST_LOCKED, Kind.GUEST_SILENT),
+    }
+)
 # What can wait until a supervisor next looks; nobody is called out of bed for it.
 _CALM = frozenset({Kind.CARD_ENDS, Kind.OWN_CARD_ENDS, Kind.CLOCKS, Kind.OFFICERS, Kind.ASKED})
 

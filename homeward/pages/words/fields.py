@@ -439,6 +439,7 @@ WORDS = {
     "travel_date": _("Travel date"),
     "tried": _("Tried"),
     "triggers": _("Triggers"),
+    "signed_text": _("Signed text, as it came"),
     "unknown": _("What our program does not know"),
     "unreadable": _("Unreadable"),
     "until": _("Until"),

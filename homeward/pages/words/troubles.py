@@ -9,6 +9,8 @@ WORDS = {
     "card-ends": _("The contact card ends soon"),
     "clocks-apart": _("The clocks are ten minutes apart or more"),
     "contradiction": _("Two messages contradict each other"),
+    "guest-locked": _("Five wrong codes: the message is locked"),
+    "guest-silent": _("No answer from a partner without a node"),
     "heads-refused": _("What their node says of the conversations was refused"),
     "keys-changed": _("The keys changed without announcement"),
     "lost-by-partner": _("They lost a message, and no copy is left here"),
@@ -33,6 +35,12 @@ HELP = {
     "card-ends": _("Ask them for their new card in time."),
     "clocks-apart": _("Tell whoever looks after the server, here and there; deadlines and receipts show wrong hours."),
     "contradiction": _("Telephone them and ask which one they wrote. Never use what the contradicting message says."),
+    "guest-locked": _(
+        "Telephone them and ask whether it was them who typed. Then make a new code in the case, and tell it by telephone."
+    ),
+    "guest-silent": _(
+        "Telephone them: did the address and the code reach them? Enter on the case what they say, or make a new code."
+    ),
     "heads-refused": _(
         "Telephone them: their node was set back or restored without the word of two of their officers."
     ),

@@ -70,13 +70,17 @@ class MessageWithdrawn(Entry):
 
 @dataclass(frozen=True)
 class ReceiptNoted(Entry):
-    """A receipt from the partner for a message of ours."""
+    """A receipt from the partner for a message of ours.
+
+    :ivar signed_text: the signed text that says so, where the partner's people wrote it: evidence that stays with the case
+    """
 
     KIND: ClassVar[str] = "receipt-noted"
     message_id: str
     level: Level
     by_role: str = ""
     reason: str = ""
+    signed_text: str = ""
 
 
 @dataclass(frozen=True)
@@ -85,6 +89,7 @@ class LetterKept(Entry):
 
     :ivar unreadable: why it is not read at all; `UNSUPPORTED` for a type of message that is not known here
     :ivar unknown: fields that a later version of the program wrote, as "kind.field=JSON": kept, and shown to people
+    :ivar signed_text: the whole signed text (JWS), with the signature of the partner's desk or case key: evidence that stays with the case
     """
 
     KIND: ClassVar[str] = "letter-kept"
@@ -95,6 +100,7 @@ class LetterKept(Entry):
     member: str = ""
     unreadable: str = ""
     unknown: tuple[str, ...] = ()
+    signed_text: str = ""
 
 
 @dataclass(frozen=True)

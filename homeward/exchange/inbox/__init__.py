@@ -1,0 +1,44 @@
+"""The inbox: an envelope is opened as far as its cover, checked in the order of the design, stored, and only then receipted."""
+
+from homeward.exchange.inbox.answering import LONGEST_ENVELOPE, Answer, count_refused, receipt, receive, refused
+from homeward.exchange.inbox.lying_here import Waiting, cases_with_waiting, for_intake, taken, waiting
+from homeward.exchange.inbox.opening import Identities, Known, Opened, identities, is_message, opened
+from homeward.exchange.inbox.refusals import AnotherEpoch, Equivocation, Full, NotOurs, NotTheirs, UnknownSender
+from homeward.exchange.inbox.storing import AT_ONCE, UNOPENED, room, row_of, store
+from homeward.exchange.line import REFUSED
+
+# Unopened messages of one partner; each is at most 64 KiB, so that they stay far below 200 MB.
+MOST_UNOPENED = 1000
+
+__all__ = [
+    "AT_ONCE",
+    "LONGEST_ENVELOPE",
+    "MOST_UNOPENED",
+    "REFUSED",
+    "UNOPENED",
+    "AnotherEpoch",
+    "Answer",
+    "Equivocation",
+    "Full",
+    "Identities",
+    "Known",
+    "NotOurs",
+    "NotTheirs",
+    "Opened",
+    "UnknownSender",
+    "Waiting",
+    "cases_with_waiting",
+    "count_refused",
+    "for_intake",
+    "identities",
+    "is_message",
+    "opened",
+    "receipt",
+    "receive",
+    "refused",
+    "room",
+    "row_of",
+    "store",
+    "taken",
+    "waiting",
+]

@@ -1,0 +1,60 @@
+"""What goes wrong with partners without a node rings for somebody until it is over."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from homeward.exchange import guests, troubles
+from homeward.exchange.guests import LIVES, TRIES, Notice, NotOpened
+from homeward.exchange.models import GuestAnswerRow, NoticeRow
+from homeward.exchange.troubles import Kind
+from homeward.wire import age
+
+pytestmark = pytest.mark.django_db
+# A Monday.
+NOW, DAY = datetime(2026, 5, 4, 9, tzinfo=UTC), timedelta(days=1)
+CODE, CASE = "C" * 12, "AAA-111"
+
+
+@pytest.fixture
+def number() -> str:
+    """A message to a partner without a node, put down just now; gives its number."""
+    guest = guests.add(name="Beacon (fictional)", country="MD", kind="ngo", telephone="+373", source="list", by=1)
+    made, box = guests.new_number(), age.public_of(age.new_seed())
+    guests.put(Notice(made, CODE, guest, CASE, guests.sealed(b"asked", made, CODE), box, (), None), NOW)
+    return made
+
+
+def looked(now: datetime) -> dict[str, str]:
+    troubles.look(troubles.find(now, 0.0), now)
+    return {row.kind: row.case_code for row in troubles.kept()}
+
+
+def test_a_message_that_waits_for_its_reader_rings_nobody_for_three_working_days(number: str) -> None:
+    assert looked(NOW + timedelta(days=2, hours=23)) == {}
+    assert looked(NOW + 3 * DAY) == {Kind.GUEST_SILENT: CASE}
+    guests.answer(number, CODE, b"yes", at=NOW + 3 * DAY)
+    assert looked(NOW + 3 * DAY) == {}
+
+
+def test_the_fifth_wrong_code_rings_at_once_and_a_new_message_ends_it(number: str) -> None:
+    for _ in range(TRIES):
+        assert looked(NOW) == {}
+        with pytest.raises(NotOpened):
+            guests.opened(number, "D" * 12, NOW)
+    assert looked(NOW) == {Kind.GUEST_LOCKED: CASE}
+    guests.take_back((NoticeRow.objects.get(pk=number).message_id,))
+    assert looked(NOW) == {}
+
+
+def test_an_answer_that_nobody_takes_in_rings_after_four_working_hours(number: str) -> None:
+    guests.answer(number, CODE, b"yes", at=NOW)
+    assert looked(NOW + timedelta(hours=3, minutes=59)) == {}
+    assert looked(NOW + timedelta(hours=4)) == {Kind.UNOPENED: CASE}
+    guests.taken([GuestAnswerRow.objects.get().pk])
+    assert looked(NOW + timedelta(hours=4)) == {}
+
+
+def test_a_message_that_is_over_rings_nobody_any_more(number: str) -> None:
+    assert looked(NOW + LIVES - timedelta(seconds=1)) == {Kind.GUEST_SILENT: CASE}
+    assert looked(NOW + LIVES) == {}
