@@ -1,6 +1,6 @@
 """Fill the node that HOMEWARD_HOME names with members and cases for bench/pages.py; prints the passphrases as JSON.
 
-`fill_node.py USERS CASES_EACH UP_TO`: the cases beyond those of the users are copies that no user can open.
+`fill_node.py USERS CASES_EACH UP_TO`: the cases beyond those of the users are copies that no user can open; with 0 users only these are made.
 """
 
 import json
@@ -46,6 +46,10 @@ def entries() -> list:
 def main() -> None:
     """Enrol workers and open their cases."""
     users, cases, up_to = (int(one) for one in sys.argv[1:4])
+    if not users:
+        fill(up_to)
+        print("{}")
+        return
     ada, ben = (members.sign_in(name, os.environ[f"HOMEWARD_PASSPHRASE_{name.upper()}"]) for name in ("ada", "ben"))
     made = {}
     written = entries()

@@ -108,27 +108,32 @@ def each_page(node: RunningNode, user: User, count: int = 60) -> dict[str, float
     return found
 
 
-def measure(up_to: int) -> dict[str, float]:
-    """Make a node, fill it up to so many cases, load it, and say what it did."""
-    folder = Path(tempfile.mkdtemp(prefix="homeward-bench-"))
-    node = nodes.make(folder, "bench", port=nodes.free_port(), organisation="Bench", country="DE", members=[])
+def fill(node: RunningNode, users: int, up_to: int) -> dict[str, str]:
+    """Fill the node, with so many users or with further cases only; gives the users' passphrases."""
     filled = subprocess.run(
-        [sys.executable, str(ROOT / "bench" / "fill_node.py"), str(USERS), str(CASES), str(up_to)],
+        [sys.executable, str(ROOT / "bench" / "fill_node.py"), str(users), str(CASES), str(up_to)],
         env=node.environment(),
         capture_output=True,
         text=True,
         check=True,
     )
-    phrases = json.loads(filled.stdout.splitlines()[-1])
+    phrases: dict[str, str] = json.loads(filled.stdout.splitlines()[-1])
+    return phrases
+
+
+def measure(node: RunningNode, phrases: dict[str, str]) -> dict[str, float]:
+    """Load a node that is filled, several times, and give the medians; its server runs as `docs/server` has it, with two workers."""
     node.start(workers=2)
     try:
-        together = threading.Barrier(USERS)
-        users = [User(node, number, phrases[f"w{number}"], SECONDS, together) for number in range(USERS)]
-        pages = each_page(node, users[0])
-        return loaded(node, users) | pages
+        runs = []
+        for _ in range(RUNS):
+            together = threading.Barrier(USERS)
+            users = [User(node, number, phrases[f"w{number}"], SECONDS, together) for number in range(USERS)]
+            pages = each_page(node, users[0])
+            runs.append(loaded(node, users) | pages)
+        return {name: statistics.median(run[name] for run in runs) for name in runs[0]}
     finally:
         node.stop()
-        shutil.rmtree(folder)
 
 
 def loaded(node: RunningNode, users: list[User]) -> dict[str, float]:
@@ -152,11 +157,17 @@ def loaded(node: RunningNode, users: list[User]) -> dict[str, float]:
 
 
 def main() -> None:
-    """Measure with 1,000 and with 100,000 cases in the node, three times each, and give the medians side by side."""
-    figures: dict[str, float] = {}
-    for up_to in (1_000, 100_000):
-        runs = [measure(up_to) for _ in range(RUNS)]
-        figures |= {f"{name}_{up_to}": statistics.median(run[name] for run in runs) for name in runs[0]}
+    """Measure with 1,000 and then with 100,000 cases in the same node, three times each, and give the medians side by side."""
+    folder = Path(tempfile.mkdtemp(prefix="homeward-bench-"))
+    try:
+        node = nodes.make(folder, "bench", port=nodes.free_port(), organisation="Bench", country="DE", members=[])
+        figures: dict[str, float] = {}
+        phrases: dict[str, str] = {}
+        for up_to in (1_000, 100_000):
+            phrases |= fill(node, 0 if phrases else USERS, up_to)
+            figures |= {f"{name}_{up_to}": value for name, value in measure(node, phrases).items()}
+    finally:
+        shutil.rmtree(folder)
     figures["ratio_requests_per_second"] = round(
         figures["requests_per_second_1000"] / figures["requests_per_second_100000"], 2
     )

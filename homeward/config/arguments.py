@@ -140,7 +140,7 @@ def _running(commands: "Commands[argparse.ArgumentParser]", run: Mapping[str, Ru
     deliver.set_defaults(run=run["deliver"])
     serve = commands.add_parser("serve", help="serve the pages on 127.0.0.1; TLS is the reverse proxy's")
     serve.add_argument("--port", type=int, default=8000)
-    serve.add_argument("--workers", type=int, default=2, help="processes, of four threads each")
+    serve.add_argument("--workers", type=int, default=2, help="processes, of two threads each")
     serve.set_defaults(run=run["serve"])
     relay = commands.add_parser("relay", help="run a blind relay on 127.0.0.1; needs no node")
     relay.add_argument("--folder", type=Path, required=True, help="where it keeps its store")
