@@ -56,6 +56,8 @@ def test_the_pages_of_a_line_on_which_something_is_wrong(context: BrowserContext
             "/",
             "/partners/",
             f"/partners/{partner.id}/line/",
+            f"/partners/{partner.id}/numbers/",
+            f"/c/{node.code}/readers/",
             f"/partners/{stranger.id}/",
             f"/partners/{stranger.id}/revoked/",
         ),
