@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils.translation import get_language, get_language_bidi
 
 from homeward.office.permissions import Action, Role, may
-from homeward.pages import languages
+from homeward.pages import drawn_parts, languages
 from homeward.record.backup import state
 
 
@@ -23,10 +23,13 @@ def everywhere(request: HttpRequest) -> dict[str, Any]:
     """The member, what they may do, the direction of writing, and whether this node is fictional."""
     who = getattr(request, "member", None)
     allowed = _allowed(who.roles) if who else {}
+    values = {"member": who is not None, "may": allowed, "fictional": settings.NODE.fictional}
+    about = (who.roles if who else None, settings.NODE.fictional)
     return {
         "member": who,
         "may": allowed,
         "rtl": get_language_bidi(),
+        "page_header": drawn_parts.part("header.html", about, lambda: values),
         "fictional": settings.NODE.fictional,
         "read_only": settings.NODE.read_only,
         "backup_missing": who is not None and state.shown_everywhere(datetime.now(UTC)),

@@ -15,7 +15,7 @@ from homeward.casework.desk import DeskRecord
 from homeward.exchange.partners import NotVerified
 from homeward.office import permissions
 from homeward.office.permissions import Action
-from homeward.pages import addresses, drafts, noticing, showing, words
+from homeward.pages import addresses, drafts, drawn_parts, noticing, showing, words
 from homeward.pages.act_forms import ActForm
 from homeward.pages.known import initial
 from homeward.pages.rules import rule
@@ -101,13 +101,18 @@ class Link:
 def context(record: DeskRecord, page: str) -> dict[str, Any]:
     """What every page of a case shows: who, where the case stands, and its other pages."""
     pages = (REFERRING if record.case.side is Side.REFERRING else RECEIVING) + ALWAYS
-    links = [Link(one, words.page(one), addresses.of("case-page", record.code, one), one == page) for one in pages]
+    assigns = permissions.may(record.by.roles, Action.ASSIGN)
+
+    def links(code: str) -> dict[str, Any]:
+        listed = [Link(one, words.page(one), addresses.of("case-page", code, one), one == page) for one in pages]
+        return {"code": code, "page": page, "links": listed, "assigns": assigns}
+
     opened = record.case.entries[0].entry if record.case.entries else None
     return {
         "code": record.code,
         "name": showing.ISOLATED.format(getattr(opened, "code_name", "")),
         "stage": words.word(stages.stage(record.case)),
-        "links": links,
+        "pages_of_case": drawn_parts.part_of_case("case/pages.html", record.code, (pages, page, assigns), links),
         "page": page,
         "heading": words.page(page),
         "waiting": record.case.waiting,
