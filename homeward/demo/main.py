@@ -8,6 +8,7 @@ import signal
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 from types import FrameType
@@ -85,14 +86,18 @@ def _run(folder: Path, fresh: bool) -> int:
     ready = folder / "ready.json"
     if fresh or not ready.exists():
         ready.unlink(missing_ok=True)
-        both = [_make(folder, name) for name in PORTS]
+        # Each is made by programs of its own, one after another; the two nodes side by side.
+        with ThreadPoolExecutor(len(PORTS)) as side_by_side:
+            both = list(side_by_side.map(lambda name: _make(folder, name), PORTS))
     else:
         known = json.loads(ready.read_text(encoding="utf-8"))
         both = [RunningNode(folder / name, name, port, known[name]) for name, port in PORTS.items()]
     try:
         for node in both:
             node.set_clock(PRESENT)
-            node.start()
+            node.launch()
+        for node in both:
+            node.await_answer()
         if not ready.exists():
             print("Making over twenty invented cases, through the pages:")
             journey = Journey(both[0], both[1], PRESENT, [], [], say=_quiet)

@@ -76,6 +76,11 @@ class RunningNode:
 
         :raises NodeDidNotStart: when they do not within half a minute
         """
+        self.launch(workers=workers)
+        self.await_answer()
+
+    def launch(self, *, workers: int = 1) -> None:
+        """Start both processes without waiting for them; they end with the thread that starts them."""
         out = (self.home / "log.txt").open("ab")
         for arguments in (("serve", "--port", str(self.port), "--workers", str(workers)), ("deliver",)):
             command = [sys.executable, "-m", "homeward", *arguments]
@@ -90,6 +95,12 @@ class RunningNode:
                 )
             )
         out.close()
+
+    def await_answer(self) -> None:
+        """Wait until the pages answer.
+
+        :raises NodeDidNotStart: when they do not within half a minute
+        """
         until = time.monotonic() + 30
         while time.monotonic() < until:
             if self._answers():

@@ -24,7 +24,10 @@ class EndForm(Form):
     def __init__(self, *args: Any, people: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["of"] = OneOf(
-            label=_("Colleague"), choices=people, coerce=int, widget=forms.Select(attrs={"class": "govuk-select"})
+            label=_("Colleague"),
+            choices=[("", words.text("choose")), *people],
+            coerce=int,
+            widget=forms.Select(attrs={"class": "govuk-select"}),
         )
         self.fields["reason"] = Text(
             label=_("Why"),

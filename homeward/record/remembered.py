@@ -40,3 +40,9 @@ def _keep(name: bytes, sealed: bytes) -> None:
         _kept.move_to_end(name)
         while _kept and (len(_kept) > MOST or now - next(iter(_kept.values()))[0] > LONGEST):
             _kept.popitem(last=False)
+
+
+def forget() -> None:
+    """Forget everything at once."""
+    with _lock:
+        _kept.clear()

@@ -82,7 +82,12 @@ def test_nobody_else_ends_an_access_and_nobody_without_a_reason(
         access.end_one(shared, of=walter, reason=WHY, by=members["berta"])
     with pytest.raises(ImpossibleValue, match="oneself"):
         access.end_one(shared, of=members["anna"].number, reason=WHY, by=members["anna"])
-    for typed in ({"of": walter, "reason": ""}, {"of": 999, "reason": WHY}, {"of": members["anna"].number}):
+    for typed in (
+        {"of": "", "reason": WHY},
+        {"of": walter, "reason": ""},
+        {"of": 999, "reason": WHY},
+        {"of": members["anna"].number},
+    ):
         assert anna.post(f"/c/{shared}/readers/", typed).status_code == 422
     assert signed_in(members["berta"]).get(f"/c/{shared}/readers/").status_code == 404
     assert walter in grants.readers(shared)

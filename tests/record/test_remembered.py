@@ -16,14 +16,14 @@ Opened = Callable[..., OpenCase]
 
 @pytest.fixture(autouse=True)
 def empty() -> Iterator[None]:
-    remembered._kept.clear()
+    remembered.forget()
     yield
-    remembered._kept.clear()
+    remembered.forget()
 
 
 def test_what_is_remembered_holds_no_secret_in_the_clear(opened: Opened, worker: SignedIn) -> None:
     code = opened().code
-    remembered._kept.clear()
+    remembered.forget()
     secrets = [secret for _, secret in grants.secrets_of(code, worker.keys).values()]
     kept = b"".join(name + sealed for name, (_, sealed) in remembered._kept.items())
     assert len(remembered._kept) == len(secrets) == len(Compartment)
