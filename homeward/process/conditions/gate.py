@@ -79,7 +79,7 @@ PRE_DEPARTURE_CONDITIONS = (
 
 
 # The two answers that say nothing more, made once: the gate is asked after every step.
-_MET = {one.clause: Finding(one.clause, Answer.MET) for one in PRE_DEPARTURE_CONDITIONS}
+_EACH = tuple((one, Finding(one.clause, Answer.MET)) for one in PRE_DEPARTURE_CONDITIONS)
 _NOT_YOURS = tuple(Finding(one.clause, Answer.NOT_YOURS_TO_SEE) for one in PRE_DEPARTURE_CONDITIONS)
 
 
@@ -88,15 +88,15 @@ def judge(case: Case, at: datetime, policy: Policy = STANDARD) -> tuple[Finding,
     if Compartment.CASE in case.closed:
         return _NOT_YOURS
     day = max(at, itinerary.departs_at(case) or at)
-    return tuple([_judge(condition, case, day, policy) for condition in PRE_DEPARTURE_CONDITIONS])
+    return tuple([_judge(condition, met, case, day, policy) for condition, met in _EACH])
 
 
-def _judge(condition: Condition, case: Case, at: datetime, policy: Policy) -> Finding:
+def _judge(condition: Condition, met: Finding, case: Case, at: datetime, policy: Policy) -> Finding:
     why = condition.not_applicable(case) if condition.not_applicable else ""
     if why:
         return Finding(condition.clause, Answer.NOT_APPLICABLE, (), why)
     missing = condition.lacks(case, at, policy)
-    return Finding(condition.clause, Answer.NOT_MET, tuple(missing)) if missing else _MET[condition.clause]
+    return Finding(condition.clause, Answer.NOT_MET, tuple(missing)) if missing else met
 
 
 def bars(case: Case, at: datetime, policy: Policy = STANDARD) -> tuple[Bar, ...]:
