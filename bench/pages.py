@@ -24,6 +24,7 @@ sys.path.insert(0, str(ROOT))
 from homeward.journey import nodes
 from homeward.journey.client import Browser
 from homeward.journey.nodes import RunningNode
+from scripts import figures as kept
 
 USERS, CASES, SECONDS, RUNS = 16, 40, 12, 3
 TICK = os.sysconf("SC_CLK_TCK")
@@ -172,6 +173,16 @@ def main() -> None:
         figures["requests_per_second_1000"] / figures["requests_per_second_100000"], 2
     )
     figures["ratio_p95"] = round(figures["p95_ms_100000"] / figures["p95_ms_1000"], 2)
+    small, large = (
+        f"{figures[f'requests_per_second_{size}']:.0f} requests a second, p95 {figures[f'p95_ms_{size}']:.0f} ms"
+        for size in (1_000, 100_000)
+    )
+    kept.report(
+        "bench-pages",
+        f"with 1,000 cases {small}; with 100,000 {large}; 16 users on two cores, the generator on the same",
+        command="python bench/pages.py",
+        good=figures["requests_per_second_1000"] >= 150 and figures["p95_ms_1000"] <= 160,
+    )
     for name, value in figures.items():
         print(f"{name:30s} {value}")
     print(json.dumps(figures))

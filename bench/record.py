@@ -21,6 +21,7 @@ from homeward.process.writing import Compartment  # noqa: E402 - needs Django st
 from homeward.record import book, opening, remembered  # noqa: E402 - needs Django started
 from homeward.record.book import Draft  # noqa: E402 - needs Django started
 from homeward.record.log import Leaf  # noqa: E402 - needs Django started
+from scripts import figures  # noqa: E402 - needs the path that start_node sets
 
 START = datetime(2027, 3, 1, 9, 0, tzinfo=UTC)
 CARD = {"name": "Heron", "stage": "arranging", "next": [["choose-journey", "worker", "travel", ""]] * 3}
@@ -112,6 +113,14 @@ def main() -> None:
         if name in ("open_200_entries_ms_1000", "cards_200_ms_1000")
     ]
     ratios.append(small["writes_per_second_1000"] / max(1, large["writes_per_second_100000"]))
+    figures.report(
+        "bench-record",
+        f"200 entries opened in {small['open_200_entries_ms_1000']} ms, 200 cards in {small['cards_200_ms_1000']} ms, "
+        f"{small['writes_per_second_1000']} entries written a second where the disk commits "
+        f"{small['disk_commits_per_second_1000']} rows; with 100,000 cases at most {max(ratios):.2f} times as long",
+        command="python bench/record.py",
+        good=small["open_200_entries_ms_1000"] <= 5 and small["cards_200_ms_1000"] <= 40 and max(ratios) <= 1.3,
+    )
     report(**small, **large, worst_ratio=round(max(ratios), 2))
 
 
