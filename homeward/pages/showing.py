@@ -160,6 +160,8 @@ def _text(name: str, value: Any, names: Names) -> Any:
         return ISOLATED.format(names.partners[value])
     if name in ("origin", "destination", "place"):
         return place(value)
+    if name == "route":
+        return " - ".join(place(one) for one in value.split(" - "))
     if isinstance(value, int | Decimal | Promise):
         return value
     if name == "without":

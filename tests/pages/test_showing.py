@@ -18,3 +18,18 @@ def test_security_as_it_came_in_a_letter_stands_in_words_and_keeps_what_was_type
     shown = str(showing.said("security", "can-go-ahead; SEC-1=unknown; call = daily", showing.Names()))
     assert "SEC-1" not in shown
     assert "\u2068call = daily\u2069" in shown
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "shown"),
+    [
+        ("origin", "RMO", "Chisinau (RMO)"),
+        ("destination", "KIV", "Chisinau (KIV)"),
+        ("place", "Vienna", "Vienna"),
+        ("origin", "Ist", "Ist"),
+        ("destination", "XQQ", "XQQ"),
+        ("route", "MAD - VIE - Ungheni", "Madrid (MAD) - Vienna (VIE) - Ungheni"),
+    ],
+)
+def test_an_airport_stands_by_its_name_where_its_code_was_typed_and_other_places_as_they_were(name, typed, shown):
+    assert str(showing.said(name, typed, showing.Names())).translate({0x2068: None, 0x2069: None}) == shown
