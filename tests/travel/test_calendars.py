@@ -38,6 +38,10 @@ def test_ukraine_works_on_its_holidays_while_martial_law_is_known_to_hold_and_is
     assert (asked("2027-08-24", "UA").works, asked("2027-08-24", "UA").why) == (Works.UNKNOWN, Why.SUSPENDED_UNKNOWN)
 
 
+def test_the_last_day_for_which_martial_law_is_known_to_hold_is_worked_and_the_next_is_unknown() -> None:
+    assert [asked(day, "UA").works for day in ("2026-02-03", "2026-02-04")] == [Works.YES, Works.UNKNOWN]
+
+
 def test_sri_lankas_year_beyond_its_coverage_is_unknown() -> None:
     assert (asked("2027-03-24", "LK").works, asked("2027-03-24", "LK").why) == (Works.UNKNOWN, Why.BEYOND)
 
@@ -53,6 +57,12 @@ def test_an_estimated_holiday_and_the_days_around_it_are_unknown() -> None:
     assert [asked(f"2027-03-{day:02d}", "JO").works for day in (9, 10)] == [Works.UNKNOWN, Works.UNKNOWN]
     assert asked("2027-03-08", "JO").why is Why.BESIDE_ESTIMATED
     assert asked("2027-03-03", "JO").works is Works.YES
+
+
+def test_the_day_before_and_the_day_after_an_estimated_holiday_are_unknown_and_no_further() -> None:
+    told = Published("invented", 2030, 2032, {date(2031, 3, 12): Holiday("New moon", estimated=True)})
+    said = [working_day(date(2031, 3, day), "MD", published=told).why for day in (10, 11, 12, 13, 14)]
+    assert said == [Why.ORDINARY, Why.BESIDE_ESTIMATED, Why.ESTIMATED, Why.BESIDE_ESTIMATED, Why.ORDINARY]
 
 
 def test_estimated_days_are_seen_where_the_library_does_not_mark_them() -> None:

@@ -183,6 +183,18 @@ def test_a_service_lives_by_its_exceptions_alone_or_by_its_week_without_them() -
     assert date(2031, 3, 25).toordinal() in feed.days[0]
 
 
+def test_of_two_exceptions_for_a_day_the_later_holds_and_a_service_in_two_rows_runs_by_both() -> None:
+    header = "service_id,date,exception_type\n"
+    assert way(read(calendar_dates=f"{header}day,20310324,2\nday,20310324,1\n")) == USUAL
+    assert way(read(calendar_dates=f"{header}day,20310324,1\nday,20310324,2\n")) == []
+    week = "service_id,monday,tuesday,wednesday,thursday,friday,saturday,sunday,start_date,end_date\n"
+    spans = ("day,1,1,1,1,1,1,1,20310320,20310325", "day,1,1,1,1,1,1,1,20310401,20310402")
+    for two in (spans, spans[::-1]):
+        feed = read(calendar=week + "\n".join(two), calendar_dates=None)
+        assert way(feed) == USUAL
+        assert way(feed, at="2031-04-01T00:00+02:00") != []
+
+
 def test_a_calendar_to_the_end_of_time_is_read() -> None:
     week = "service_id,monday,tuesday,wednesday,thursday,friday,saturday,sunday,start_date,end_date\n"
     assert way(read(calendar=week + "day,1,0,0,0,0,0,0,20000101,99991231\n", calendar_dates=None)) == USUAL
