@@ -126,6 +126,7 @@ class _Ranking:
         self.question = Question(search, query, legs, only)
         kinds = [one.kind in AIR for one in search.feed.routes]
         self.air, self.surface = all(kinds) or only is not None, not any(kinds)
+        self._arrives: dict[int, datetime] = {}
         self.lasts = [one for one in self.question.lasts() if self._in_time(one)]
 
     def _in_time(self, last: int) -> bool:
@@ -136,9 +137,12 @@ class _Ranking:
         return limits.days is None or arrives.toordinal() in limits.days
 
     def arrives(self, last: int) -> datetime:
-        """The arrival by the clocks of the place."""
-        events = self.question.network.events
-        return _local(self.search, self.question.whole(last), int(events.arrives[last]))
+        """The arrival by the clocks of the place; asked for again and again."""
+        found = self._arrives.get(last)
+        if found is None:
+            seconds = int(self.question.network.events.arrives[last])
+            found = self._arrives[last] = _local(self.search, self.question.whole(last), seconds)
+        return found
 
     def least(self, last: int, legs: int) -> tuple[int, ...]:
         """The part of the ranking key below which it cannot be."""
