@@ -91,6 +91,9 @@ def test_formalities_count_into_the_meeting_hours() -> None:
     assert compare([(1, line)], situation=SETTLED, works=working)[0].against == ()
     slow = Rules(formalities=timedelta(minutes=31))
     assert compare([(1, line)], situation=SETTLED, works=working, rules=slow)[0].against == (Code.MEETING_HOURS,)
+    # Who is through after midnight was not met in the morning hours of that day.
+    late, slower = journey("OS 1 Y 24MAR31 VIEKIV HK1 2000 2330"), Rules(formalities=timedelta(hours=8))
+    assert compare([(1, late)], situation=SETTLED, works=working, rules=slower)[0].against == (Code.MEETING_HOURS,)
 
 
 def test_the_picture_holds_every_leg_and_wait_between_its_edges() -> None:
@@ -159,6 +162,7 @@ def test_what_is_avoided_may_be_a_country_a_place_or_a_carrier_until_a_day() -> 
     for what in ("TR", "ist", "TK"):
         assert verdict(OVER, Code.AVOIDED, avoided=(Avoided(what),)) is Verdict.BROKEN
     assert verdict(OVER, Code.AVOIDED, avoided=(Avoided("TR", until=date(2031, 3, 23)),)) is Verdict.HOLDS
+    assert verdict(OVER, Code.AVOIDED, avoided=(Avoided("TR", until=date(2031, 3, 24)),)) is Verdict.BROKEN
 
 
 def test_a_child_is_escorted_on_every_leg_and_an_adult_only_if_that_is_wanted() -> None:
@@ -209,6 +213,8 @@ def test_why_not_earlier_lifts_each_constraint_alone() -> None:
     both = "OS 1 Y 22MAR31 VIEKIV HK1 0105 0430"
     found = why_not_earlier(ranked(DIRECT, weekend, night, both))
     assert {one.code: one.number for one in found} == {Code.WORKING_DAY: 2, Code.MEETING_HOURS: 3}
+    later = "OS 1 Y 24MAR31 VIEKIV HK1 1905 2230"
+    assert why_not_earlier(ranked(DIRECT, later)) == ()
 
 
 def test_price_decides_last_and_a_worked_day_after_before_it() -> None:

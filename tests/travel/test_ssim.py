@@ -75,6 +75,12 @@ def test_a_night_flight_arrives_on_the_next_day_with_or_without_a_variation() ->
         assert [one[4] for one in flights(read(night))] == ["2031-03-25T00:20"]
 
 
+def test_legs_between_which_one_is_missing_are_not_one_vehicle() -> None:
+    on = leg("RMO1330+0200", "IST1530+0300", days="1      ", sequence=3)
+    assert len(read(leg(days="1      "), on).trips) == 2
+    assert len(read(leg(days="1      "), on.replace("0103J", "0102J")).trips) == 1
+
+
 def test_across_the_date_line_it_may_arrive_before_it_left_by_the_calendar() -> None:
     over = leg("SYD0030+1100", "LAX1825-0700", days="1      ", variations="0A")
     assert flights(read(over)) == {("OS 655", "SYD", "LAX", "2031-03-23T13:30", "2031-03-24T01:25")}

@@ -50,6 +50,7 @@ def test_a_bus_between_towns_has_the_zones_that_are_typed() -> None:
     [
         ("OS,1,air,VIE,Ungheni,08:00,10:00,2031-03-24,2031-03-30,,,,", "the time zone of Ungheni is not known"),
         ("OS,1,air,VIE,RMO,08:00,07:00,2031-03-24,2031-03-30,,,,", "it would arrive before it leaves"),
+        ("OS,1,air,VIE,RMO,08:00,09:00,2031-03-24,2031-03-28,,,,", "it would arrive before it leaves"),
         ("OS,1,air,VIE,RMO,8 am,10:00,2031-03-24,2031-03-30,,,,", "not a time"),
         ("OS,1,air,VIE,RMO,08:00,10:00,2031-03-24,2031-02-30,,,,", "not a day"),
         ("OS,1,air,VIE,RMO,08:00,10:00,2031-03-24,2031-03-30,8,,,", "not a span of days"),

@@ -79,6 +79,7 @@ def test_sabre_galileo_and_apollo_say_the_same_flight_with_and_without_line_numb
     ("line", "arrives"),
     [
         ("TK 1884 Y 24MAR VIEIST HS1 1905 #0020 O E MO", "2031-03-25 00:20"),
+        ("OS 1 Y 24MAR VIESYD HS1 1905 *0020 O E MO", "2031-03-26 00:20"),
         ("TK 1884 Y 24MAR VIEIST HK1 1905 0020+1", "2031-03-25 00:20"),
         ("TK 1884 Y 24MAR VIEIST HK1 1905 0020 +1", "2031-03-25 00:20"),
         ("TK 1884Y 24MAR M VIEIST*HK1 705P 1220A 25MAR T", "2031-03-25 00:20"),
