@@ -1,4 +1,4 @@
-"""How much work the pages ask for: a whole simple return made by hand in chromium, every input counted; and how heavy pages are.
+"""How much work the pages ask for: a simple return, and a mother with two children, made by hand in chromium; and how heavy pages are.
 
 Run by `make measures`; writes docs/measures.md. Everybody in it is invented. It needs chromium, and a machine that is idle for the times.
 """
@@ -21,6 +21,7 @@ from homeward.journey.script import asking, cards, open_case, receiving, returni
 from homeward.journey.script.under_way import Journey
 from homeward.process.itinerary_sheet import read_itinerary
 from homeward.process.partner_sheet import read_partner
+from scripts import family
 from scripts.hand import Hand
 
 ROOT = Path(__file__).parent.parent
@@ -179,7 +180,7 @@ def _count(j: ByHand) -> list[tuple[str, int, int]]:
     for node, staff in ((j.referring, ("wanda", "hanna", "ada")), (j.receiving, ("rosa", "ines"))):
         for username in staff:
             j.who(node, username)
-    began = j.total("referring")
+    began, with_children = j.total("referring"), 0
     for title, part in PARTS:
         before, theirs = j.total("referring"), j.total("receiving")
         part(j)
@@ -189,7 +190,12 @@ def _count(j: ByHand) -> list[tuple[str, int, int]]:
         if part is asking:
             first = lines[0][1] + lines[2][1]
             lines.append(("intake to the first request: first contact, consents, COM-1", first, 40))
-    lines.append(("**a whole simple adult return, referring side**", j.total("referring") - began, 220))
+        if part is travelling:
+            with_children = _children(j)
+    alone = j.total("referring") - began - with_children
+    lines.append(("**a whole simple adult return, referring side**", alone, 220))
+    lines.append(("referring side: two children who travel with her, all of it", with_children, 0))
+    lines.append(("**a mother with two children, referring side**", alone + with_children, 330))
     before = j.total("receiving")
     receiving.first_support(j)
     receiving.plan(j)
@@ -198,6 +204,21 @@ def _count(j: ByHand) -> list[tuple[str, int, int]]:
     lines.append(("receiving side: first support, assessments, plan", to_plan, 0))
     lines.append(("**the receiving side to a first plan, all of it**", waited + to_plan, 120))
     return [*lines, *_single(j)]
+
+
+def _children(j: ByHand) -> int:
+    """Two children beside her, from their cases to their departure; gives what that asked of the referring side."""
+    before, hers = j.total("referring"), dict(j.codes)
+    theirs = []
+    for own in family.CHILDREN:
+        family.child(j, own, hers["referring"])
+        theirs.append(dict(j.codes))
+    j.at(j.legs[0]["departs"] + timedelta(minutes=15))
+    for codes in theirs:
+        j.codes.update(codes)
+        family.leave(j)
+    j.codes.update(hers)
+    return j.total("referring") - before
 
 
 def _single(j: ByHand) -> list[tuple[str, int, int]]:
@@ -255,9 +276,9 @@ def _document(lines: list[tuple[str, int, int]], weights: list[Weight]) -> str:
     ]
     head = f"""# Measures of the work that pages ask for
 
-Made by `make measures` on {datetime.now(UTC):%Y-%m-%d}: a whole simple adult return is made by hand in chromium, between two nodes,
-and every input is counted: a field typed into, a choice made, a button or link pressed. What a form already holds costs nothing, nor does
-waiting. Everybody in it is invented.
+Made by `make measures` on {datetime.now(UTC):%Y-%m-%d}: a whole simple adult return, and the two children of a mother beside it, are
+made by hand in chromium, between two nodes. Every input is counted: a field typed into, a choice made, a button or link pressed. What
+a form already holds costs nothing, nor does waiting. Everybody in it is invented.
 
 ## Inputs
 

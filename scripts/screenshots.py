@@ -68,13 +68,14 @@ def take() -> int:
 
 
 def _make(folder: Path, name: str) -> RunningNode:
-    organisation, country = main.ORGANISATIONS[name]
+    organisation, country, zone = main.ORGANISATIONS[name]
     return nodes.make(
         folder,
         name,
         port=nodes.free_port(),
         organisation=organisation,
         country=country,
+        time_zone=zone,
         members=main.PEOPLE[name],
         host=f"{name}.localhost",
     )

@@ -9,7 +9,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from homeward.casework import administration, desk
+from django.db import transaction
+
+from homeward.casework import administration, desk, files
 from homeward.casework.desk import DeskRecord
 from homeward.exchange import nodekeys, partners
 from homeward.office import permissions
@@ -21,7 +23,7 @@ from homeward.process.consent import ConsentGiven
 from homeward.process.notifications import owing
 from homeward.process.notifications.owing import Owed
 from homeward.process.refusals import ImpossibleValue, Refusal
-from homeward.process.writing import Entry
+from homeward.process.writing import Compartment, Entry
 
 # What the desk knows. A supervisor's agreement is the supervisor's own hand: whoever else does the act agrees for nobody.
 KNOWN = ("case", "at", "now", "today", "policy", "by", "supervisor", "avoid")
@@ -94,6 +96,22 @@ def perform_on(record: DeskRecord, act: Act, *, seen: int | None = None, **value
     desk.check_seen(record, seen)
     record.write(*_make(act, record, values))
     desk.save(record, to=act.to)
+
+
+def perform_with_scan(
+    record: DeskRecord, act: Act, *, raw: bytes, title: str, seen: int | None = None, **values: Any
+) -> None:
+    """Keep a scan and do the act that rests on it, both or neither.
+
+    :param raw: the bytes of a PDF or a picture
+    :param title: what the scan is called among the files of the case
+    :raises FileRefused: for another kind of file, an empty one, or one that is too large
+    :raises Refusal: as `perform_on` does; then the scan is not kept either
+    """
+    desk.check_seen(record, seen)
+    with transaction.atomic():
+        number = files.keep(record.code, raw, title=title, to=Compartment.CASE, by=record.by)
+        perform_on(desk.take(record.code, by=record.by), act, **{**values, "scan": number})
 
 
 def preview(code: str, act: Act, *, by: SignedIn, **values: Any) -> Preview:

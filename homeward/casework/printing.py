@@ -23,9 +23,12 @@ from homeward.travel.places import Place
 
 
 def printable(record: DeskRecord) -> tuple[Print, ...]:
-    """List the papers that this reader can print of this case."""
+    """List the papers that this reader can print of this case, and that have something to say in it now."""
     return tuple(
-        one for one in catalogue.PAPERS if one.side in (None, record.case.side) and one.needs not in record.case.closed
+        one
+        for one in catalogue.PAPERS
+        if one.side in (None, record.case.side) and one.needs not in record.case.closed
+        if one.when(record.case, record.now)
     )
 
 

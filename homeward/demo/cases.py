@@ -1,12 +1,12 @@
 """Invented cases at different stages and in different situations, made through the pages as staff would make them."""
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from homeward.demo import situations
+from homeward.demo import house, situations
 from homeward.journey import script
 from homeward.journey.script import Journey
 
@@ -19,7 +19,7 @@ PLAIN: dict[str, Any] = {
     "languages": "ron",
     "complaint_way_told": "on",
 }
-HERE, THERE = timezone(timedelta(hours=1)), timezone(timedelta(hours=2))
+HERE, THERE = ZoneInfo("Europe/Berlin"), ZoneInfo("Europe/Chisinau")
 
 
 @dataclass(frozen=True)
@@ -86,8 +86,8 @@ def none_wanted(j: Journey) -> None:
     j.act(supervisor, "referring", "handover", "decide-support", way="none-wanted", **own)
 
 
-BASE = (script.first_contact, script.preparation)
-ANSWERED = (*BASE, script.asking)
+BASE = (script.first_contact, situations.counted, script.preparation)
+ANSWERED = (*BASE, script.asking, situations.counted_there)
 APPROVED = (*ANSWERED, script.supporting, script.travelling)
 CHILD, TODDLER = (("date_of_birth", date(2012, 2, 2)),), (("date_of_birth", date(2019, 6, 1)),)
 CASES: tuple[DemoCase, ...] = (
@@ -106,6 +106,9 @@ CASES: tuple[DemoCase, ...] = (
     DemoCase("Lark", "accepted by the partner; the support request is next", 6, ANSWERED),
     DemoCase("Fern", "declined by the partner, with a reason", 5, (*BASE, refused)),
     DemoCase("Alder", "asylum pending: nothing goes to an authority", 5, (script.first_contact, asylum_pending)),
+    DemoCase(
+        "Hazel", "wanted no support on return, and now wants it after all", 6, (*BASE, none_wanted, script.asking)
+    ),
     DemoCase("Maple", "a mother who wants no support on return", 4, (*BASE, none_wanted)),
     DemoCase("Dove", "a child who travels with her mother (Maple)", 3, (situations.along_with_mother,), 21, TODDLER),
     DemoCase("Tern", "a child alone: a caregiver is missing", 3, (script.first_contact, child_alone), 21, CHILD),
@@ -120,38 +123,6 @@ CASES: tuple[DemoCase, ...] = (
 )
 
 
-PROVIDERS: tuple[dict[str, Any], ...] = (
-    {"name": "Invented sewing school", "services": ["LTS-6"], "place": "Chisinau", "capacity": 20, "free": 3},
-    {"name": "Invented fund", "services": ["LTS-3", "LTS-7"], "place": "Chisinau"},
-    {
-        "name": "House on the Hill (invented)",
-        "services": ["LTS-9", "LTS-2"],
-        "place": "Orhei",
-        "capacity": 12,
-        "free": 0,
-    },
-)
-
-
-def directory(j: Journey, present: datetime) -> None:
-    """The receiving organisation's directory: a school whose agreement ends in six weeks, a fund, and a house that is full."""
-    rosa = j.who(j.receiving, "rosa")
-    for one in PROVIDERS:
-        rosa.open("/directory/")
-        more = {
-            "kind": "ngo",
-            "country": "MD",
-            "languages": "ro ru",
-            "last_checked": present.date() - timedelta(days=30),
-        }
-        rosa.send(**{**more, **one})
-    link = next(one for one in rosa.open("/directory/").links if re.fullmatch(r"/directory/\d+/", one))
-    rosa.open(link)
-    signed: dict[str, Any] = {"parties": "the ministry and the school (invented)", "signed_paper": "binder 3"}
-    days: dict[str, Any] = {"begins": present.date() - timedelta(days=300), "ends": present.date() + timedelta(days=42)}
-    rosa.send("?what=agreement", **signed, **days)
-
-
 # Cases that later ones name, by what they are called there.
 KNOWN_LATER = {"Maple": "mother", "Rowan": "Rowan"}
 
@@ -160,7 +131,7 @@ def fill(j: Journey, present: datetime, say: Callable[[str], None]) -> None:
     """Make all cases, the oldest first, and leave case time at the present."""
     j.at(present - timedelta(days=80))
     script.cards(j)
-    directory(j, present)
+    house.fill(j, present)
     last: datetime | None = None
     for one in sorted(CASES, key=lambda case: -case.days):
         # Each case has its own time; between cases the practice clock goes back.
@@ -175,13 +146,18 @@ def fill(j: Journey, present: datetime, say: Callable[[str], None]) -> None:
         if last is None or abs(start - last) > timedelta(days=8):
             _renew_slips(j, start)
             last = start
-        case.at(start)
-        for part in one.parts:
+        for number, part in enumerate(one.parts):
+            case.at(start + number * _pace(one))
             part(case)
         if one.name in KNOWN_LATER:
             j.codes[KNOWN_LATER[one.name]] = case.codes["referring"]
         say(f"  {case.codes['referring']}  {one.name:8s} {one.shows}")
     j.at(present)
+
+
+def _pace(one: DemoCase) -> timedelta:
+    """How long after one part of a case the next begins: two days, or less where the case is young; never past the present."""
+    return min(timedelta(days=2), timedelta(days=one.days) / (len(one.parts) + 1))
 
 
 def _renew_slips(j: Journey, start: datetime) -> None:
@@ -211,7 +187,7 @@ def _person(one: DemoCase, start: datetime) -> dict[str, Any]:
 
 
 def _legs(day: datetime) -> list[dict[str, Any]]:
-    def hour(hours: int, minutes: int, zone: timezone) -> datetime:
+    def hour(hours: int, minutes: int, zone: ZoneInfo) -> datetime:
         return day.replace(hour=hours, minute=minutes, second=0, microsecond=0, tzinfo=zone)
 
     first = {

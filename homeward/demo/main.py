@@ -37,7 +37,10 @@ PEOPLE = {
         ("otto", ["administrator"]),
     ],
 }
-ORGANISATIONS = {"referring": ("Harbour House (invented)", "DE"), "receiving": ("New Shore (invented)", "MD")}
+ORGANISATIONS = {
+    "referring": ("Harbour House (invented)", "DE", "Europe/Berlin"),
+    "receiving": ("New Shore (invented)", "MD", "Europe/Chisinau"),
+}
 # The hour at which the demonstration always begins, so that an arrival is due "today" whenever it is started.
 PRESENT = datetime(2027, 3, 24, 9, 0, tzinfo=UTC)
 
@@ -93,15 +96,12 @@ def _run(folder: Path, fresh: bool) -> int:
         known = json.loads(ready.read_text(encoding="utf-8"))
         both = [RunningNode(folder / name, name, port, known[name]) for name, port in PORTS.items()]
     try:
-        for node in both:
-            node.set_clock(PRESENT)
-            node.launch()
-        for node in both:
-            node.await_answer()
+        _start(both)
         if not ready.exists():
             print("Making over twenty invented cases, through the pages:")
             journey = Journey(both[0], both[1], PRESENT, [], [], say=_quiet)
             cases.fill(journey, PRESENT, print)
+            _awake(both)
             ready.write_text(json.dumps({node.name: node.passphrases for node in both}), encoding="utf-8")
         _tell(both, time.monotonic() - began)
         while all(process.poll() is None for node in both for process in node.processes):
@@ -116,13 +116,31 @@ def _run(folder: Path, fresh: bool) -> int:
             node.stop()
 
 
+def _start(both: list[RunningNode]) -> None:
+    """Serve both before either delivers, so that neither finds the other away."""
+    for node in both:
+        node.set_clock(PRESENT)
+        node.serve()
+    for node in both:
+        node.await_answer()
+    for node in both:
+        node.deliver()
+
+
+def _awake(both: list[RunningNode]) -> None:
+    """Start the nodes anew at the present: they tell each other how they stand, and no clock is apart any more."""
+    for node in both:
+        node.stop()
+    _start(both)
+
+
 def _quiet(line: str) -> None:
     """The steps of a demonstration are not printed one by one."""
 
 
 def _make(folder: Path, name: str) -> RunningNode:
     shutil.rmtree(folder / name, ignore_errors=True)
-    organisation, country = ORGANISATIONS[name]
+    organisation, country, zone = ORGANISATIONS[name]
     return nodes.make(
         folder,
         name,
@@ -131,14 +149,14 @@ def _make(folder: Path, name: str) -> RunningNode:
         country=country,
         members=PEOPLE[name],
         host=f"{name}.localhost",
+        time_zone=zone,
     )
 
 
 def _tell(both: list[RunningNode], seconds: float) -> None:
     """Print addresses, sign-ins, and what to try."""
-    print(
-        f"\nReady after {seconds:.0f} seconds. Everything and everybody here is invented. Case time begins at {PRESENT:%Y-%m-%d %H:%M}.\n"
-    )
+    print(f"\nReady after {seconds:.0f} seconds. Everything and everybody here is invented.")
+    print(f"Case time begins at {PRESENT:%Y-%m-%d %H:%M} UTC; each organisation's pages show its own zone.\n")
     for node in both:
         print(f"{ORGANISATIONS[node.name][0]}: http://{node.name}.localhost:{node.port}")
         roles = {

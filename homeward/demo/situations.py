@@ -6,8 +6,69 @@ from typing import Any
 
 from homeward.journey import script
 from homeward.journey.script import Journey
+from homeward.journey.script.under_way import typed_time
 
+# The number of the member Ines, who was added third.
+INES = 5
 EMBASSY = "Embassy of Moldova (invented)"
+
+
+def counted(j: Journey) -> None:
+    """She agrees to be counted without her name, so that the report has something to count."""
+    worker = j.who(j.referring, "wanda")
+    j.act(worker, "referring", "consent", "give", purpose="statistics", language="Romanian")
+
+
+def counted_there(j: Journey) -> None:
+    """She agrees to be counted by the receiving organisation too."""
+    j.act(j.who(j.receiving, "rosa"), "receiving", "consent", "give", purpose="statistics", language="Romanian")
+
+
+def worker_changed(j: Journey) -> None:
+    """Another worker takes over, with what was promised to her; both can write, and are told of each other."""
+    worker, ada = j.who(j.referring, "wanda"), j.who(j.referring, "ada")
+    j.act(worker, "referring", "colleagues", "promise", words="to call her brother on Sunday")
+    ada.open("/team/")
+    ada.send(code=j.codes["referring"], to=INES)
+    note = "she likes to walk while talking"
+    j.act(worker, "referring", "colleagues", "hand-over", to_member=INES, note=note)
+
+
+def wrong_text(j: Journey) -> None:
+    """A text about somebody else was written here: marked as a mistake, and its erasure waits for a second member."""
+    worker, ada = j.who(j.referring, "wanda"), j.who(j.referring, "ada")
+    wrong: dict[str, Any] = {"name": "trial of another person", "part": "witness", "authority": "court"}
+    j.act(worker, "referring", "status", "proceeding", **wrong)
+    timeline = worker.open(f"/c/{j.codes['referring']}/timeline/")
+    numbers = [int(one.split("/")[-2]) for one in timeline.links if "/correct/" in one]
+    worker.open(f"/c/{j.codes['referring']}/correct/{max(numbers)}/")
+    worker.send(reason="this is about another person")
+    asked = ada.open(f"/c/{j.codes['referring']}/erase/")
+    if "passphrase" in asked.forms[-1].names:
+        ada.send(passphrase=j.referring.passphrases["ada"])
+        ada.open(f"/c/{j.codes['referring']}/erase/")
+    ada.send(number=max(numbers), reason="wrong-person")
+
+
+def rescheduled(j: Journey) -> None:
+    """Booked anew at the airport, three hours later; she has left, and nobody met her."""
+    worker, rosa, to = j.who(j.referring, "wanda"), j.who(j.receiving, "rosa"), j.partner["referring"]
+    j.at(j.legs[0]["departs"] - timedelta(hours=1))
+    j.act(worker, "referring", "departure", "check-in")
+    hours = timedelta(hours=3)
+    later = [{**leg, **{name: leg[name] + hours for name in ("departs", "arrives")}} for leg in j.legs]
+    rows: dict[str, Any] = {
+        f"legs-{number}-{name}": typed_time(value) for number, leg in enumerate(later) for name, value in leg.items()
+    }
+    j.act(worker, "referring", "travel", "replan", why="the flight was cancelled", told_her="on", **rows)
+    left = later[0]["departs"] + timedelta(minutes=10)
+    j.at(left + timedelta(minutes=5))
+    j.act(worker, "referring", "departure", "confirm", to=to, left_at=typed_time(left), state="tired")
+    page = f"/c/{j.codes['receiving']}/arrival/"
+    j.until("COM-5", lambda: "COM-5" in rosa.open(f"/c/{j.codes['receiving']}/handover/").text)
+    j.at(later[-1]["arrives"] + timedelta(minutes=50))
+    rosa.open(page)
+    rosa.send("?do=met", met="not-met")
 
 
 def put_away(j: Journey) -> None:
@@ -140,16 +201,18 @@ def stopped_on_the_way(j: Journey) -> None:
     decided: dict[str, Any] = {"why": "she-no-longer-wants-to", "decided_by": "Ada, by telephone"}
     j.act(worker, "referring", "departure", "stopped", **decided)
     j.act(worker, "referring", "handover", "cancel", to=to, reason="she stays")
+    rosa = j.who(j.receiving, "rosa")
+    j.until("the cancelling", lambda: "CANCEL" in rosa.open(f"/c/{j.codes['receiving']}/handover/").text)
 
 
 Part = Callable[[Journey], None]
-FIRST: tuple[Part, ...] = (script.first_contact,)
+FIRST: tuple[Part, ...] = (script.first_contact, counted)
 # Code name, what a visitor finds, how many days before the present it began, the parts, and after how many days she travels.
 SITUATIONS: tuple[tuple[str, str, int, tuple[Part, ...], int], ...] = (
     ("Elm", "an embassy was asked, then she voiced a wish for asylum", 6, (*FIRST, embassy_then_asylum), 21),
     ("Kite", "an embassy keeps silent: ask again", 21, (*FIRST, silent_embassy), 40),
     ("Olive", "stateless, to a third country", 5, (*FIRST, stateless), 21),
-    ("Plover", "a removal order with a deadline", 5, (*FIRST, removal_order), 21),
+    ("Egret", "a removal order with a deadline", 5, (*FIRST, removal_order), 21),
     ("Swift", "a witness in proceedings", 4, (*FIRST, witness), 21),
     ("Birch", "return is not safe: she stays", 6, (*FIRST, not_safe), 21),
     ("Teal", "a document that expires the night before the journey", 3, (*FIRST, expires), 21),
@@ -159,14 +222,31 @@ SITUATIONS: tuple[tuple[str, str, int, tuple[Part, ...], int], ...] = (
         "Aster",
         "the partner took its acceptance back",
         5,
-        (*FIRST, script.preparation, script.asking, script.supporting, declined_after),
+        (*FIRST, script.preparation, script.asking, counted_there, script.supporting, declined_after),
         21,
+    ),
+    ("Martin", "another worker took over, with the promises made", 4, (*FIRST, worker_changed), 21),
+    ("Siskin", "a text about somebody else: its erasure waits for a second member", 3, (*FIRST, wrong_text), 21),
+    (
+        "Linnet",
+        "booked anew at the airport; arrived, and nobody met her",
+        20,
+        (*FIRST, script.preparation, script.asking, counted_there, script.supporting, script.travelling, rescheduled),
+        19,
     ),
     (
         "Jay",
         "checked in, then she no longer wanted to",
         20,
-        (*FIRST, script.preparation, script.asking, script.supporting, script.travelling, stopped_on_the_way),
+        (
+            *FIRST,
+            script.preparation,
+            script.asking,
+            counted_there,
+            script.supporting,
+            script.travelling,
+            stopped_on_the_way,
+        ),
         19,
     ),
 )

@@ -81,20 +81,16 @@ class RunningNode:
 
     def launch(self, *, workers: int = 1) -> None:
         """Start both processes without waiting for them; they end with the thread that starts them."""
-        out = (self.home / "log.txt").open("ab")
-        for arguments in (("serve", "--port", str(self.port), "--workers", str(workers)), ("deliver",)):
-            command = [sys.executable, "-m", "homeward", *arguments]
-            self.processes.append(
-                subprocess.Popen(
-                    command,
-                    env=self.environment(),
-                    stdout=out,
-                    stderr=out,
-                    start_new_session=True,
-                    preexec_fn=_end_with_parent,
-                )
-            )
-        out.close()
+        self.serve(workers=workers)
+        self.deliver()
+
+    def serve(self, *, workers: int = 1) -> None:
+        """Start to serve the pages, without waiting for them."""
+        self._begin("serve", "--port", str(self.port), "--workers", str(workers))
+
+    def deliver(self) -> None:
+        """Start to deliver, in a process of its own."""
+        self._begin("deliver")
 
     def await_answer(self) -> None:
         """Wait until the pages answer.
@@ -109,6 +105,19 @@ class RunningNode:
                 break
             time.sleep(0.1)
         raise NodeDidNotStart(f"{self.name} does not answer: {(self.home / 'log.txt').read_text()[-2000:]}")
+
+    def _begin(self, *arguments: str) -> None:
+        with (self.home / "log.txt").open("ab") as out:
+            self.processes.append(
+                subprocess.Popen(
+                    [sys.executable, "-m", "homeward", *arguments],
+                    env=self.environment(),
+                    stdout=out,
+                    stderr=out,
+                    start_new_session=True,
+                    preexec_fn=_end_with_parent,
+                )
+            )
 
     def _answers(self) -> bool:
         connection = HTTPConnection("127.0.0.1", self.port, timeout=2)
@@ -172,10 +181,12 @@ def make(
     members: list[tuple[str, list[str]]],
     host: str = "",
     telephone: str = TELEPHONE,
+    time_zone: str = "UTC",
 ) -> RunningNode:
     """Make a practice node with two founders, "ada" and "ben", and further members signed by both.
 
     :param members: user name and roles of each
+    :param time_zone: the organisation's own, by whose clocks its pages show times
     """
     home = folder / name
     shutil.rmtree(home, ignore_errors=True)
@@ -194,7 +205,7 @@ def make(
             "--address",
             node.address,
         ),
-        *("--telephone", telephone, "--founders", "ada", "ben", "--fictional", *hosts),
+        *("--telephone", telephone, "--founders", "ada", "ben", "--time-zone", time_zone, "--fictional", *hosts),
     )
     for username, roles in members:
         named = [part for role in roles for part in ("--role", role)]

@@ -19,8 +19,8 @@ from homeward.casework.desk import DeskRecord
 from homeward.exchange import guests, partners
 from homeward.office import members, permissions
 from homeward.office.permissions import Action, Role
-from homeward.pages import words
-from homeward.pages.forms import Day, Form, Lines, Moment, OneOf, SeveralOf, Text, YesNo
+from homeward.pages import showing, words
+from homeward.pages.forms import Day, Form, Lines, Moment, OneOf, Scan, SeveralOf, Text, YesNo
 from homeward.pages.sections import Drawn, Section, drawn
 from homeward.pages.showing import ISOLATED
 from homeward.process import (
@@ -95,6 +95,10 @@ ENTRIES: dict[str, tuple[type[Entry], ...]] = {
 }
 
 
+# The field of a form in which a scan comes along.
+SCAN = "scan-file"
+
+
 @dataclass(frozen=True)
 class Asked:
     """One thing that a form asks: its name, its type, whether it must be answered, and its default."""
@@ -146,6 +150,9 @@ class ActForm(Form):
             return
         self.fields[one.name] = field_of(one, self)
         self.defaults[one.name] = one.default
+        if one.name == "scan":
+            # Nobody is sent away to keep a file first and come back to point at it.
+            self.fields[SCAN] = Scan(label=words.text("scan-here"), required=False)
 
     def clean(self) -> dict[str, Any]:
         """Put rows and whole entries together again."""
@@ -349,7 +356,7 @@ def _on_the_way(case: Case) -> list[tuple[str, Any]]:
             str(one.number),
             format_lazy(
                 "{day} {message} {to}",
-                day=f"{one.at:%Y-%m-%d %H:%M}",
+                day=showing.moment(one.at),
                 message=words.message(one.entry.message),
                 to=ISOLATED.format(names.get(one.entry.to, "")),
             ),
@@ -361,7 +368,7 @@ def _on_the_way(case: Case) -> list[tuple[str, Any]]:
 def _entries(case: Case, kinds: tuple[type[Entry], ...]) -> list[tuple[str, str]]:
     """The entries one may point at, by day and kind."""
     found = [one for kind in kinds for one in case.every(kind)]
-    return [(str(one.number), f"{one.at:%Y-%m-%d} {_named(one.entry)}"[:80]) for one in found]
+    return [(str(one.number), f"{showing.day(one.at)} {_named(one.entry)}"[:80]) for one in found]
 
 
 def _named(entry: Entry) -> str:

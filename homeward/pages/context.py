@@ -9,8 +9,9 @@ from django.conf.locale import LANG_INFO
 from django.http import HttpRequest
 from django.utils.translation import get_language, get_language_bidi
 
+from homeward.office import clock
 from homeward.office.permissions import Action, Role, may
-from homeward.pages import drawn_parts, languages
+from homeward.pages import drawn_parts, languages, showing
 from homeward.record.backup import state
 
 
@@ -31,6 +32,7 @@ def everywhere(request: HttpRequest) -> dict[str, Any]:
         "rtl": get_language_bidi(),
         "page_header": drawn_parts.part("header.html", about, lambda: values),
         "fictional": settings.NODE.fictional,
+        "case_time": showing.moment(clock.now()) if settings.NODE.fictional else "",
         "read_only": settings.NODE.read_only,
         "backup_missing": who is not None and state.shown_everywhere(datetime.now(UTC)),
         "draft_language": languages.is_draft(get_language() or languages.SOURCE),

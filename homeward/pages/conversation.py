@@ -5,11 +5,9 @@ Also the page of consent itself: how every purpose stands, each with one link to
 
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
 
 from django import forms
 from django.conf.locale import LANG_INFO
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from homeward.casework.desk import DeskRecord
@@ -17,6 +15,7 @@ from homeward.exchange import partners
 from homeward.pages import act_forms, screens, showing, what_left, words
 from homeward.pages.act_forms import ActForm, PartnerOrOther
 from homeward.pages.forms import Day, Lines, OneOf, SeveralOf, Text
+from homeward.pages.standing import do
 from homeward.papers import texts
 from homeward.process import consent
 from homeward.process.case import Written
@@ -182,10 +181,9 @@ class ConversationForm(ActForm):
 def overview(record: DeskRecord) -> dict[str, Any]:
     """How every purpose stands, by recipient, with the way to ask for it or to take it back."""
     names = showing.Names()
-    page = reverse("case-page", args=[record.code, "consent"])
     found = []
     for title, purposes in GROUPS:
-        rows = [row for purpose in purposes for row in _standings(record, purpose, page, names)]
+        rows = [row for purpose in purposes for row in _standings(record, purpose, names)]
         found.append((title, rows))
     return {"consents": found, "withdrawn": what_left.newest_withdrawal(record)}
 
@@ -205,19 +203,19 @@ def texts_shown(record: DeskRecord, form: ActForm) -> list[tuple[Any, Any]]:
     return [(_("The text she is shown, version 1"), rows)]
 
 
-def _standings(record: DeskRecord, purpose: Purpose, page: str, names: showing.Names) -> list[dict[str, Any]]:
+def _standings(record: DeskRecord, purpose: Purpose, names: showing.Names) -> list[dict[str, Any]]:
     said: tuple[Written[consent.ConsentGiven | consent.ConsentRefused], ...] = (
         *record.case.every(consent.ConsentGiven),
         *record.case.every(consent.ConsentRefused),
     )
     recipients = dict.fromkeys(one.entry.recipient for one in said if one.entry.purpose is purpose)
-    return [_standing(record, purpose, one, page, names) for one in recipients or ("",)]
+    return [_standing(record, purpose, one, names) for one in recipients or ("",)]
 
 
-def _standing(record: DeskRecord, purpose: Purpose, recipient: str, page: str, names: showing.Names) -> dict[str, Any]:
+def _standing(record: DeskRecord, purpose: Purpose, recipient: str, names: showing.Names) -> dict[str, Any]:
     stands = consent.standing(record.case, purpose, record.now, recipient=recipient)
     given = consent.in_force(record.case, purpose, record.now, recipient=recipient)
-    do = "withdraw" if stands is consent.Standing.YES else "give"
+    act = "withdraw" if stands is consent.Standing.YES else "give"
     return {
         "purpose": words.word(purpose),
         "recipient": showing.ISOLATED.format(names.partners.get(recipient, recipient)) if recipient else "",
@@ -225,8 +223,7 @@ def _standing(record: DeskRecord, purpose: Purpose, recipient: str, page: str, n
         "yes": stands is consent.Standing.YES,
         "information": [words.word(one) for one in given.entry.information] if given else [],
         "until": showing.day(given.entry.until) if given and given.entry.until else "",
-        "do": do,
-        "address": f"{page}?{urlencode({'do': do, 'purpose': purpose.value, 'recipient': recipient})}",
+        "address": do(record, "consent", act, purpose=purpose.value, recipient=recipient),
     }
 
 

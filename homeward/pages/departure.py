@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 from homeward.casework.desk import DeskRecord
 from homeward.pages import addresses, screens, showing, the_day, words
 from homeward.process import conditions, departure
-from homeward.process.case import Side
+from homeward.process.case import Case, Side
 from homeward.process.conditions import Finding
 from homeward.process.findings import Bar, Missing
 
@@ -41,9 +41,17 @@ def gate(record: DeskRecord) -> dict[str, Any]:
         "open": conditions.is_open(record.case, record.now, record.policy),
         "approved": departure.approval(record.case, record.now, record.policy) is not None,
         "left": departure.has_left(record.case),
-        "standing": the_day.before(record) if record.case.side is Side.REFERRING else [],
+        "standing": the_day.before(record)
+        if record.case.side is Side.REFERRING and not departure.has_left(record.case)
+        else [],
         "number": record.number,
     }
+
+
+def past(case: Case) -> frozenset[str]:
+    """What is no longer asked once she has left, and what cannot be asked before."""
+    before = frozenset({"ask-approval", "approve", "airport", "check-in", "confirm", "stopped", "otherwise"})
+    return before if departure.has_left(case) else frozenset()
 
 
 def _condition(record: DeskRecord, one: Finding, names: showing.Names) -> dict[str, Any]:
@@ -69,5 +77,6 @@ def _lack(record: DeskRecord, one: Missing | Bar, names: showing.Names) -> dict[
     }
 
 
+screens.PAST["departure"] = past
 screens.EXTRAS["departure"] = gate
 screens.TEMPLATES["departure"] = "departure/gate.html"

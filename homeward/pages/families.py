@@ -21,7 +21,7 @@ from homeward.process.intake import Gender, LinkedCase
 from homeward.process.refusals import ImpossibleValue
 
 # Taken over only when somebody says so: a guardian answers for a child after the child was heard.
-NOT_TICKED = frozenset({Part.GUARDIANS_ANSWERS})
+NOT_TICKED = frozenset({Part.GUARDIANS_ANSWERS, Part.EXPLAINED})
 RELATIONS = (
     ("child", _("A child")),
     ("partner", _("A partner")),
@@ -55,7 +55,7 @@ def add(request: HttpRequest, code: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             added = families.add(code, by=member, **form.cleaned_data)
-            return HttpResponseRedirect(reverse("family-facts", args=[added]))
+            return HttpResponseRedirect(_after(added, form.cleaned_data["relation"]))
         except ImpossibleValue as refusal:
             form.add_error(refusal.field if refusal.field in form.fields else None, str(words.code(refusal.problem)))
     values = {
@@ -65,6 +65,21 @@ def add(request: HttpRequest, code: str) -> HttpResponse:
         "shared": showing.rows(family_facts.in_common(record.case), showing.Names()),
     }
     return render(request, "family/add.html", values, status=422 if form.errors else 200)
+
+
+def _after(added: str, relation: str) -> str:
+    """Where adding leads: for a child first to how it travels with its parent, from there and for all others to what they share."""
+    if relation == "child":
+        return f"{reverse('case-page', args=[added, 'family'])}?do=with-parent"
+    return reverse("family-facts", args=[added])
+
+
+def _shared(record: DeskRecord) -> str:
+    """What the family shares comes next, where a relative's case is linked."""
+    return reverse("family-facts", args=[record.code]) if record.case.has(LinkedCase) else ""
+
+
+screens.NEXT["family", "with-parent"] = _shared
 
 
 class TakeOverForm(Form):
@@ -105,7 +120,7 @@ def facts(request: HttpRequest, code: str) -> HttpResponse:
             )
             return HttpResponseRedirect(reverse("case", args=[code]))
         except CaseMovedOn as refusal:
-            form.add_error(None, str(words.refusal(refusal)))
+            form.add_error(None, str(showing.refused(refusal)))
     values = {
         **screens.context(record, "family"),
         "heading": _("What the family shares"),

@@ -3,7 +3,6 @@
 import json
 from typing import Any
 
-from django import forms
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,7 +14,7 @@ from homeward.casework.desk import DeskRecord
 from homeward.office import permissions
 from homeward.office.permissions import Action
 from homeward.pages import screens, showing, words
-from homeward.pages.forms import Form, OneOf, Text
+from homeward.pages.forms import Form, OneOf, Scan, Text
 from homeward.pages.rules import rule, takes
 from homeward.process.case import Written
 from homeward.process.files import FileKept
@@ -28,17 +27,6 @@ from homeward.record.files.uploads import PartOutOfTurn, UploadUnknown
 # The form around a file: its title, a token.
 MOST_SENT = MOST + 64 * 1024
 SANDBOX = "default-src 'none'; sandbox"
-WHY = {
-    "kind": _(
-        "Only a PDF or a picture (JPEG, PNG, WebP, TIFF) can be kept. Save a document as PDF first, then choose that."
-    ),
-    "empty": _("This file is empty. Choose another."),
-    "large": _("This file is larger than 25 MB. Make it smaller, or keep it in several parts."),
-    "picture": _(
-        "This picture cannot be read, holds several pictures, or is too large. Save several pages as one PDF."
-    ),
-    "part": _("The file changed while it was sent. Choose it again."),
-}
 WHO = {
     Compartment.CASE: _("Everyone who reads this case"),
     Compartment.HEALTH: _("Those who read about health"),
@@ -60,14 +48,7 @@ class FileForm(Form):
         self.fields["part"] = OneOf(
             label=_("Who may read it"), choices=[(one.value, WHO[one]) for one in parts], initial="case"
         )
-        self.fields["file"] = forms.FileField(
-            label=_("The file"),
-            help_text=_("A PDF or a picture, up to 25 MB. Where a picture was taken, and with what, is removed."),
-            error_messages={"required": _("Choose a file"), "empty": WHY["empty"]},
-            widget=forms.FileInput(
-                attrs={"class": "govuk-file-upload", "accept": ".pdf,.jpg,.jpeg,.png,.webp,.tif,.tiff"}
-            ),
-        )
+        self.fields["file"] = Scan(label=_("The file"))
 
 
 def _may_keep(record: DeskRecord, part: Compartment) -> bool:
@@ -88,7 +69,7 @@ def files(request: HttpRequest, code: str) -> HttpResponse:
             casework.keep(code, typed["file"].read(), title=typed["title"], to=Compartment(typed["part"]), by=member)
             return HttpResponseRedirect(f"{reverse('files', args=[code])}?saved=1")
         except FileRefused as refusal:
-            form.add_error("file", str(WHY[refusal.why]))
+            form.add_error("file", str(words.unkept(refusal.why)))
     names = showing.Names()
     values = {
         **screens.context(record, "files"),
@@ -200,11 +181,11 @@ def upload(request: HttpRequest, code: str) -> HttpResponse:
     except PartOutOfTurn as gap:
         return JsonResponse({"here": gap.here}, status=409)
     except FileRefused as refusal:
-        return JsonResponse({"message": str(WHY[refusal.why])}, status=422)
+        return JsonResponse({"message": str(words.unkept(refusal.why))}, status=422)
     except ImpossibleValue:
         return JsonResponse({"message": str(_("Say what it is."))}, status=422)
     except (UploadUnknown, ValueError, permissions.NotPermitted):
-        return JsonResponse({"message": str(WHY["part"])}, status=422 if name else 200)
+        return JsonResponse({"message": str(words.unkept("part"))}, status=422 if name else 200)
 
 
 def _begin(request: HttpRequest, code: str) -> HttpResponse:

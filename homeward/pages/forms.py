@@ -181,3 +181,22 @@ class YesNo(forms.BooleanField):
         kwargs["required"] = False
         kwargs.setdefault("widget", forms.CheckboxInput(attrs={"class": "govuk-checkboxes__input"}))
         super().__init__(**kwargs)
+
+
+class Scan(forms.FileField):
+    """A PDF or a picture, as the record keeps them."""
+
+    default_error_messages = {
+        "required": _("Choose a file"),
+        "empty": _("This file is empty. Choose another."),
+        "invalid": _("Choose a file"),
+    }
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault(
+            "help_text", _("A PDF or a picture, up to 25 MB. Where a picture was taken, and with what, is removed.")
+        )
+        widget = forms.FileInput(
+            attrs={"class": "govuk-file-upload", "accept": ".pdf,.jpg,.jpeg,.png,.webp,.tif,.tiff"}
+        )
+        super().__init__(widget=widget, **kwargs)

@@ -3,12 +3,14 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from homeward.casework import opening
 from homeward.casework.receiving import requests, triage
 from homeward.casework.receiving.requests import Request, RequestGone
 from homeward.office import members, permissions
@@ -20,7 +22,7 @@ from homeward.process.notifications.messages import Answer, DeclineReason, Reque
 from homeward.process.refusals import Refusal
 
 PARTS = (
-    (Answer.ACCEPT, ("contact", "alternate", "telephone", "risk_feedback")),
+    (Answer.ACCEPT, ("contact", "alternate", "telephone", "code_name", "risk_feedback")),
     (Answer.QUESTION, ("questions", "question")),
     (Answer.DECLINE, ("reason", "suggestion")),
 )
@@ -37,6 +39,12 @@ class AnswerForm(Form):
         required=False,
         max_length=20,
         widget=forms.TextInput(attrs={"class": "govuk-input", "dir": "ltr", "type": "tel"}),
+    )
+    code_name = Text(
+        label=_("The name she goes by here"),
+        help_text=_("A code name, not her own: the other side keeps theirs to itself."),
+        required=False,
+        max_length=40,
     )
     risk_feedback = Text(label=_("What we know of the risks at the place she returns to"), long=True, required=False)
     reason = OneOf(
@@ -105,7 +113,9 @@ def answer(request: HttpRequest, message_id: str) -> HttpResponse:
         return HttpResponseRedirect(reverse("incoming"))
     accepts = permissions.may(member.roles, Action.OPEN_CASE)
     form = AnswerForm(
-        request.POST or None, accepts=accepts, initial={"contact": members.names().get(member.number, "")}
+        request.POST or None,
+        accepts=accepts,
+        initial={"contact": members.names().get(member.number, ""), "code_name": opening.code_name()},
     )
     status = 200
     if request.method == "POST" and form.is_valid():
@@ -114,7 +124,7 @@ def answer(request: HttpRequest, message_id: str) -> HttpResponse:
         except Refusal as refusal:
             field = getattr(refusal, "field", None)
             form.add_error(
-                field if field in form.fields else None, ValidationError(str(words.refusal(refusal)), code="refused")
+                field if field in form.fields else None, ValidationError(str(showing.refused(refusal)), code="refused")
             )
             status = 409
         except RequestGone:
@@ -162,6 +172,8 @@ def _give(found: Request, form: AnswerForm, member: members.SignedIn) -> str:
         alternate=typed["alternate"],
         telephone=typed["telephone"],
         risk_feedback=typed["risk_feedback"],
+        code_name=typed["code_name"],
         worker=worker,
+        fictional=settings.NODE.fictional,
     )
     return reverse("case", args=[code])

@@ -92,7 +92,7 @@ def ask(request: HttpRequest, code: str) -> HttpResponse:
             erasing.ask(code, typed["number"], ErasureReason(typed["reason"]), by=member)
             return HttpResponseRedirect(reverse("log"))
         except Refusal as refusal:
-            form.add_error("number", " ".join([str(words.refusal(refusal)), *_held(refusal)]))
+            form.add_error("number", " ".join([str(showing.refused(refusal)), *_held(refusal)]))
         except ErasureRefused:
             form.add_error("number", _("This was erased or asked for before."))
     values = {**screens.context(record, "case-log"), "heading": _("Erase"), "form": form}

@@ -110,7 +110,7 @@ def all_partners(request: HttpRequest) -> HttpResponse:
         "heading": _("Partners"),
         "partners": found,
         "form": form,
-        "refused": inbox.refused()[:20],
+        "refused": [(day, words.refused_at_the_door(code), count) for day, code, count in inbox.refused()[:20]],
         "own": administration.own_number(),
         "picture": segno.make(administration.own_code(), micro=False).svg_data_uri(scale=4, border=4),
     }

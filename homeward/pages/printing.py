@@ -75,7 +75,7 @@ def paper(request: HttpRequest, code: str, paper: str) -> HttpResponse:
     except KeyError as error:
         raise Http404 from error
     except Refusal as refusal:
-        refused = words.refusal(refusal)
+        refused = showing.refused(refusal)
     except PaperNotDrawn:
         refused = _(
             "This paper cannot be drawn: letters in it, or fonts on this machine, are missing. Ask the administrator."

@@ -16,14 +16,16 @@ from homeward.exchange.partners import NotVerified
 from homeward.office import permissions
 from homeward.office.permissions import Action
 from homeward.pages import addresses, drafts, drawn_parts, noticing, showing, words
-from homeward.pages.act_forms import ActForm
+from homeward.pages.act_forms import SCAN, ActForm
 from homeward.pages.known import initial
-from homeward.pages.rules import rule
-from homeward.process import stages
-from homeward.process.case import Side
+from homeward.pages.rules import rule, takes
+from homeward.process import entries, stages
+from homeward.process.case import Case, Side
 from homeward.process.refusals import ImpossibleValue, Refusal
+from homeward.process.writing import Compartment
 from homeward.record import log
 from homeward.record.book import UnknownCase
+from homeward.record.files.content import MOST, FileRefused
 from homeward.record.grants import NoGrant
 from homeward.record.log import Leaf
 
@@ -116,7 +118,20 @@ def context(record: DeskRecord, page: str) -> dict[str, Any]:
         "page": page,
         "heading": words.page(page),
         "waiting": record.case.waiting,
+        "can": able(record),
     }
+
+
+def compartments(page: str) -> frozenset[Compartment]:
+    """The compartments of what a page shows: only about these is it said that they are not this reader's to see."""
+    modules = SHOWN.get(page, (page,))
+    return frozenset(one.COMPARTMENT for one in entries.KINDS.values() if showing.is_in(one, modules))
+
+
+def able(record: DeskRecord) -> frozenset[str]:
+    """What this reader may do in this case, as "page/act": a link to anything else would lead nowhere."""
+    acts_here = [one for one in table.ACTS if one.side in (None, record.case.side)]
+    return frozenset(f"{one.page}/{one.name}" for one in acts_here if permissions.may(record.by.roles, one.to))
 
 
 def case_view(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -135,6 +150,7 @@ def case_view(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
 
 @rule(Action.READ_CASE)
+@takes(MOST + 256 * 1024)
 @case_view
 def screen(request: HttpRequest, code: str, page: str) -> HttpResponse:
     """Show one page of a case, or the form of one act on it; take the form when it is sent."""
@@ -148,11 +164,15 @@ def screen(request: HttpRequest, code: str, page: str) -> HttpResponse:
             raise Http404 from error
         return _act(request, code, act)
     record = desk.read(code, by=_member(request))
-    doable = [one for one in table.on_page(page, record.case.side) if permissions.may(_member(request).roles, one.to)]
+    past = PAST[page](record.case) if page in PAST else frozenset()
+    can = able(record)
+    doable = [
+        one for one in table.on_page(page, record.case.side) if f"{page}/{one.name}" in can and one.name not in past
+    ]
     offered = [(words.act(page, one.name), f"{request.path}?do={one.name}") for one in doable]
     names = showing.Names()
     shown = showing.entries(record.case, SHOWN.get(page, (page,)), names)
-    closed = [words.word(one) for one in record.case.closed]
+    closed = [words.word(one) for one in sorted(record.case.closed & compartments(page))]
     saved = _saved(request, page)
     extra = EXTRAS[page](record) if page in EXTRAS else {}
     values = {
@@ -190,7 +210,7 @@ def _act(request: HttpRequest, code: str, act: Act) -> HttpResponse:
     known = initial(record, act) | {name: value for name, value in request.GET.items() if name not in NOT_TYPED}
     kept = drafts.asked_for(request)
     typed = drafts.typed(kept) if kept else request.POST or None
-    form = form_of(act)(act, record, typed, initial=known)
+    form = form_of(act)(act, record, typed, request.FILES or None, initial=known)
     if kept:
         return _form(request, record, act, drafts.not_yet_judged(form), 200)
     if sent and form.is_valid():
@@ -198,7 +218,9 @@ def _act(request: HttpRequest, code: str, act: Act) -> HttpResponse:
         try:
             if not confirmed:
                 return _check(request, record, act, form)
-            acts.perform_on(record, act, seen=number(request.POST.get("seen")), **form.cleaned_data)
+            _perform(request, record, act, form)
+        except FileRefused as refused:
+            form.add_error(SCAN, str(words.unkept(refused.why)))
         except (Refusal, NotVerified) as refusal:
             _explain(form, refusal)
         else:
@@ -213,6 +235,17 @@ def _act(request: HttpRequest, code: str, act: Act) -> HttpResponse:
     )
     status = 422 if status == 200 and form.errors else status
     return _form(request, record, act, form, status)
+
+
+def _perform(request: HttpRequest, record: DeskRecord, act: Act, form: ActForm) -> None:
+    """Do the act with what was typed; where a scan came along, it is kept with it."""
+    values, seen = dict(form.cleaned_data), number(request.POST.get("seen"))
+    scan = values.pop(SCAN, None)
+    if scan is None:
+        acts.perform_on(record, act, seen=seen, **values)
+    else:
+        title = str(words.act(act.page, act.name))[:80]
+        acts.perform_with_scan(record, act, raw=scan.read(), title=title, seen=seen, **values)
 
 
 def form_of(act: Act) -> type[ActForm]:
@@ -269,16 +302,23 @@ def number(text: str | None) -> int | None:
     return int(text) if text and text.isdigit() and len(text) < 10 else None
 
 
+# What no reader knows as a field: the problem says it alone.
+UNNAMED = frozenset({"answers", "stop"})
+
+
 def _explain(form: ActForm, refusal: Exception) -> None:
     """Put a refusal beside the field it is about, or above the form, in plain words."""
-    error = ValidationError(str(words.refusal(refusal)), code="refused")
+    error = ValidationError(str(showing.refused(refusal)), code="refused")
     name = refusal.field if isinstance(refusal, ImpossibleValue) else None
-    if name not in form.fields:
-        form.add_error(None, error)
-    else:
-        form.add_error(name, ValidationError(str(words.code(getattr(refusal, "problem", ""))), code="refused"))
+    if isinstance(refusal, ImpossibleValue):
+        said = str(words.code(refusal.problem))
+        said = said if name in form.fields or name in UNNAMED else f"{words.field(refusal.field)}: {said}"
+        error = ValidationError(said, code="refused")
+    form.add_error(name if name in form.fields else None, error)
 
 
+# Acts of a page whose time is over in a case; they stay refusable, and are no longer offered.
+PAST: dict[str, Callable[[Case], frozenset[str]]] = {}
 Extra = Callable[[DeskRecord], dict[str, Any]]
 EXTRAS: dict[str, Extra] = {}
 TEMPLATES: dict[str, str] = {}

@@ -1,31 +1,37 @@
-"""How entries are shown: their fields with words, authors by name, times in the organisation's own zone."""
+"""How entries are shown: their fields with words, authors by name, times by a clock that is named."""
 
 from dataclasses import dataclass, fields, is_dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 from itertools import islice
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
-from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
 
 from homeward.exchange import partners, standing
 from homeward.office import members
 from homeward.pages import words
+from homeward.pages.times import day, local, moment, offset, since_1970, typed
 from homeward.process.case import Author, Case, Corrected, Partner, Staff, Written
 from homeward.process.security_assessment import Level, Outcome
 from homeward.process.writing import Entry
 from homeward.travel import places
 
+__all__ = [
+    "ISOLATED", "NOTED", "Names", "Row", "Shown", "day", "entries", "entry", "is_in", "local", "moment", "offset", "refused", "rows",
+    "said", "since_1970", "typed",
+]  # fmt: skip
 # Isolates a name or number, so that the direction of the text around it does not move it.
 ISOLATED = "\u2068{}\u2069"
 # What the exchange notes for itself; it stands in the timeline and with the messages, not among the newest entries.
 NOTED = frozenset({"message-sent", "receipt-noted", "letter-kept", "partner-keys"})
+# What points at another entry by its number.
+POINTERS = frozenset({"itinerary", "grant", "question", "finding", "risk", "entry", "scan"})
+# Times of a journey: read by the clocks of the places, never by ours.
+OF_A_JOURNEY = frozenset({"departs", "arrives", "left_at", "expected_arrival", "own_hour"})
 HIDDEN = frozenset(
     {"signed_text", "case_key", "mailboxes", "hwcase", "message_id", "digest", "media", "size", "ticket"}
 )
@@ -80,7 +86,8 @@ class Names:
         """The name of an author."""
         if isinstance(by, Staff):
             return self.members.get(by.number, str(by.number))
-        return self.partners.get(by.id, by.id[:8])
+        # What the node notes for itself comes from nobody.
+        return self.partners.get(by.id, by.id[:8]) if by.id else str(words.text("itself"))
 
 
 def entries(
@@ -97,12 +104,15 @@ def entries(
     """
     known = names or Names()
     corrected = {one.entry.number for one in case.every(Corrected)}
-    chosen = (one for one in reversed(case.entries) if _is_in(one.entry, modules) and one.entry.KIND not in without)
+    chosen = (
+        one for one in reversed(case.entries) if is_in(type(one.entry), modules) and one.entry.KIND not in without
+    )
     return [entry(one, known, one.number in corrected) for one in islice(chosen, most)]
 
 
-def _is_in(one: Entry, modules: tuple[str, ...]) -> bool:
-    home = type(one).__module__.removeprefix("homeward.process.")
+def is_in(kind: type[Entry], modules: tuple[str, ...]) -> bool:
+    """Whether a kind of entry lives in one of these modules of the process; in all of them where none is named."""
+    home = kind.__module__.removeprefix("homeward.process.")
     return not modules or any(home == name or home.startswith(f"{name}.") for name in modules)
 
 
@@ -138,7 +148,8 @@ def said(name: str, value: Any, names: Names) -> Any:
     if isinstance(value, StrEnum):
         return words.word(value)
     if isinstance(value, datetime):
-        return moment(value)
+        # What was typed by the clocks of a place is read by them; of a journey each time is.
+        return local(value) if name in OF_A_JOURNEY or value.utcoffset() else moment(value)
     if isinstance(value, date):
         return day(value)
     if isinstance(value, tuple):
@@ -162,6 +173,8 @@ def _text(name: str, value: Any, names: Names) -> Any:
         return place(value)
     if name == "route":
         return " - ".join(place(one) for one in value.split(" - "))
+    if name in POINTERS and isinstance(value, int):
+        return str(words.text("entry-number")).format(number=value)
     if isinstance(value, int | Decimal | Promise):
         return value
     if name == "without":
@@ -171,6 +184,8 @@ def _text(name: str, value: Any, names: Names) -> Any:
         return format_lazy("{component}: {wish}", component=words.code(component), wish=ISOLATED.format(wish))
     if name in ("levels", "security"):
         return _levels(value)
+    if name == "conditions":
+        return _condition(value)
     return ISOLATED.format(value)
 
 
@@ -185,6 +200,12 @@ def _levels(value: str) -> Any:
     return _joined("; ", [_level(part) for part in value.split("; ")])
 
 
+def _condition(value: str) -> Any:
+    """A condition as it was judged: "DEP-1=met"."""
+    name, _sign, answer = value.partition("=")
+    return format_lazy("{name}: {answer}", name=words.condition(name), answer=words.word(f"Answer.{answer}"))
+
+
 def _level(part: str) -> Any:
     factor, _, level = part.partition("=")
     if level in set(Level) and "=" not in level:
@@ -192,22 +213,6 @@ def _level(part: str) -> Any:
     return words.word(Outcome(part)) if part in set(Outcome) else ISOLATED.format(part)
 
 
-def moment(value: datetime) -> str:
-    """A time in the organisation's own zone: weekday, day and hour."""
-    local = value.astimezone(ZoneInfo(settings.TIME_ZONE))
-    return date_format(local, "D j M Y, H:i")
-
-
-def local(value: datetime) -> str:
-    """A time by the clock of its own place, with its offset: weekday, day and hour."""
-    return f"{date_format(value, 'D j M Y, H:i')} ({value:%z})"
-
-
-def since_1970(seconds: float) -> str:
-    """A time of the machine, in seconds since 1970, as a page shows it."""
-    return moment(datetime.fromtimestamp(seconds, UTC))
-
-
-def day(value: date) -> str:
-    """A day with its weekday."""
-    return date_format(value, "D j M Y")
+def refused(error: Exception) -> Any:
+    """The sentence for a refusal, with partners by name."""
+    return words.refusal(error, Names().partners)

@@ -81,7 +81,7 @@ def _handed_over(form: HandOverForm, member: Any) -> Any:
     except NoGrant:
         return _("You cannot open everything of one of the cases, so you cannot hand it over.")
     except Refusal as refusal:
-        return words.refusal(refusal)
+        return showing.refused(refusal)
     return ""
 
 
@@ -99,7 +99,7 @@ def _journey(one: Journey) -> dict[str, Any]:
     return {
         **_card(one.card),
         "what": _("She leaves") if one.away else _("She arrives"),
-        "at": showing.moment(one.at),
+        "at": showing.local(one.at),
         "held": [words.code(code) for code in one.held],
         "address": reverse("case-page", args=[one.card.code, page]),
     }

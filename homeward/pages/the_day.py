@@ -17,6 +17,7 @@ from homeward.process import arrival_watch, departure, foreseen, itinerary, medi
 from homeward.process.arrival import MeetingPlanned
 from homeward.process.departure import AirportHelp
 from homeward.process.foreseen import Lapse, Thing
+from homeward.process.itinerary import Leg
 from homeward.process.notifications.messages import ArrangementConfirmed, RequestAnswered, SupportConfirmed
 
 
@@ -47,10 +48,20 @@ def _legs(record: DeskRecord) -> list[dict[str, Any]]:
             "to": showing.place(leg.destination),
             "departs": showing.local(leg.departs),
             "arrives": showing.local(leg.arrives),
-            "vehicle": showing.ISOLATED.format(" ".join(part for part in (leg.carrier, leg.number) if part)),
+            "vehicle": _vehicle(leg),
         }
         for leg in itinerary.legs_now(record.case)
     ]
+
+
+def _vehicle(leg: Leg) -> Any:
+    """How she travels, with the name of the vehicle where it is known."""
+    named = " ".join(part for part in (leg.carrier, leg.number) if part)
+    return (
+        format_lazy("{mode} {name}", mode=words.word(leg.mode), name=showing.ISOLATED.format(named))
+        if named
+        else words.word(leg.mode)
+    )
 
 
 def _receiving(record: DeskRecord, names: showing.Names) -> list[tuple[Any, Any, str]]:

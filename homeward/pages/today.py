@@ -131,7 +131,7 @@ def _journeys(cards: list[Card], now: datetime) -> list[Duty]:
             text = card.summary.get(key, "")
             if text and timedelta(days=-1) < datetime.fromisoformat(text) - now < SOON:
                 page = "departure" if card.summary.get("side") == "referring" else "arrival"
-                found.append(_duty(card, what, page, showing.moment(datetime.fromisoformat(text))))
+                found.append(_duty(card, what, page, showing.local(datetime.fromisoformat(text))))
     return found
 
 

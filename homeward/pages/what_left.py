@@ -57,7 +57,7 @@ def said(found: Stops, names: showing.Names) -> list[showing.Row]:
     if found.conditions:
         rows.append(
             showing.Row(
-                _("No longer met before departure"), "\n".join(str(words.code(one)) for one in found.conditions)
+                _("No longer met before departure"), "\n".join(str(words.condition(one)) for one in found.conditions)
             )
         )
     if found.approval:

@@ -2,13 +2,40 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 from homeward.papers import for_others, hers, on_the_way, own_copy, plan
 from homeward.papers.blocks import Paper
-from homeward.process.case import Side
+from homeward.process import asylum, children, consent
+from homeward.process.asylum import EmbassyContactHeld
+from homeward.process.case import Case, Side
+from homeward.process.consent import Purpose
+from homeward.process.documents import EmbassyRequest
+from homeward.process.notifications.messages import SupportRequested
 from homeward.process.writing import Compartment
 
 Fill = Callable[..., Paper]
+When = Callable[[Case, datetime], bool]
+
+
+def _always(case: Case, at: datetime) -> bool:
+    return True
+
+
+def _was_referred(case: Case, at: datetime) -> bool:
+    asked = case.latest(SupportRequested)
+    return asked is not None and bool(consent.in_force(case, Purpose.SHARE_IDENTITY, at, recipient=asked.to))
+
+
+def _embassy_was_asked(case: Case, at: datetime) -> bool:
+    asked = case.latest(EmbassyRequest)
+    try:
+        asylum.require_contact_with_authorities(case, at)
+    except EmbassyContactHeld:
+        return False
+    if asked is None:
+        return False
+    return bool(consent.in_force(case, Purpose.CONTACT_EMBASSY, at, recipient=asked.embassy))
 
 
 @dataclass(frozen=True)
@@ -20,6 +47,7 @@ class Print:
     :ivar hers: it goes to the person herself, so that no word of risk may stand on it
     :ivar needs: the compartment that the member who prints it must be able to open
     :ivar side: the side that prints it, None for both
+    :ivar when: whether this case has anything to print on it now; it is offered only then
     :ivar parts: what she can choose to have on it; `chosen` those that are chosen unless she says otherwise
     """
 
@@ -30,6 +58,7 @@ class Print:
     side: Side | None = Side.REFERRING
     parts: tuple[str, ...] = ()
     chosen: tuple[str, ...] = ()
+    when: When = _always
 
 
 PAPERS = (
@@ -46,8 +75,8 @@ PAPERS = (
     Print("who-saw", hers.who_saw, side=None),
     Print("medical-summary", for_others.medical_summary, needs=Compartment.HEALTH, side=None),
     Print("escort-sheet", on_the_way.escort_sheet, hers=False),
-    Print("guardianship", for_others.guardianship, hers=False),
-    Print("referral-letter", for_others.referral_letter, hers=False),
-    Print("embassy-request", for_others.embassy_request, hers=False),
+    Print("guardianship", for_others.guardianship, hers=False, when=children.is_child),
+    Print("referral-letter", for_others.referral_letter, hers=False, when=_was_referred),
+    Print("embassy-request", for_others.embassy_request, hers=False, when=_embassy_was_asked),
 )
 BY_NAME = {one.name: one for one in PAPERS}

@@ -75,7 +75,7 @@ def document(paper: Paper, language: str, checked: Mapping[str, str] | None = No
     pen = _Pen(language, checked)
     title = pen.said(paper.title)
     blocks = [pen.block(one) for one in paper.blocks]
-    page = pen.voice.say(Said("page"))
+    page, by_hand = pen.voice.say(Said("page")), pen.said(Said("by-hand"))
     return {
         "lang": language,
         "rtl": language in texts.RIGHT_TO_LEFT,
@@ -85,6 +85,7 @@ def document(paper: Paper, language: str, checked: Mapping[str, str] | None = No
         "page": page,
         "small": paper.small,
         "draft": pen.said(Said("draft")) if pen.voice.unchecked else {"text": "", "second": ""},
+        "by_hand": by_hand,
         "blocks": blocks,
     }
 

@@ -8,7 +8,7 @@ from homeward.papers.blocks import Country, Name, Said, Telephone, Value
 from homeward.process.case import Case
 from homeward.process.intake import FirstContact
 from homeward.process.itinerary import Leg, Mode
-from homeward.process.notifications.messages import SupportConfirmed
+from homeward.process.notifications.messages import ArrangementConfirmed, RequestAnswered, SupportConfirmed
 from homeward.travel import places
 
 
@@ -110,9 +110,15 @@ def place(typed: str, one: Leg) -> Value:
 
 
 def who_meets(case: Case) -> tuple[str, str, str]:
-    """Who meets her, where, and the telephone number there, as the newest confirmation of support says; empty where it says nothing."""
-    letters = case.every(SupportConfirmed)
-    if not letters:
-        return "", "", ""
-    found = letters[-1].entry
-    return found.who_meets, found.where, found.telephone
+    """Who meets her, where, and the telephone number there, from the partner's newest letters; empty where they say nothing.
+
+    The confirmation of support stands first; what it leaves open is taken from the arrangements for the arrival, and the number of
+    last resort is that of the contact who accepted.
+    """
+    support = case.latest(SupportConfirmed)
+    arranged = [one.entry for one in case.every(ArrangementConfirmed) if not one.entry.transit_point][-1:]
+    answer = case.latest(RequestAnswered)
+    who = [one.who_meets for one in (support,) if one] + [one.who for one in arranged]
+    where = [one.where for one in (support, *arranged) if one]
+    numbers = [one.telephone for one in (support, *arranged, answer) if one]
+    return next(filter(None, who), ""), next(filter(None, where), ""), next(filter(None, numbers), "")

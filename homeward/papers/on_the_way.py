@@ -17,12 +17,13 @@ FOLLOWS = (handbook.PERSON_FULLY_INFORMED, handbook.TRAVEL_GRANT)
 def travel_sheet(case: Case, *, sender: Sender, at: datetime) -> Paper:
     """Print her journey step by step, with whom to call and what to do when nobody meets her (DEP-8)."""
     legs = itinerary.legs_now(case)
-    blocks: list[Block] = [] if legs else [Para(Said("travel.none"))]
+    blocks: list[Block] = [Para(Said("travel.clocks" if legs else "travel.none"))]
     for number, one in enumerate(legs):
         if number:
             blocks.append(Para(Said("travel.change")))
         blocks += [Heading(facts.ends(one)), Fields(facts.leg(one))]
     blocks += [Heading(Said("who-meets-you")), Fields(_meeting(case))]
+    blocks.append(Para(Said("travel.by-hand")))
     blocks.append(Points(tuple(Said(f"travel.{one}") for one in ("papers", "medicine", "late", "nobody"))))
     blocks.append(Fields(((Said("travel.call"), facts.telephone(sender.telephone)),)))
     return Paper(Said("travel.title"), tuple(blocks))

@@ -1,7 +1,7 @@
 """What a family shares is entered once: facts that stand in a relative's case and can be taken over into this one (CBC-1).
 
 Everybody has a case of their own. What is asked of each alone is never taken over: asylum, health, fears, documents. A guardian's
-answers are taken over for a child only, and no later than the child's view was heard.
+answers, and what was explained to both at once, are taken over for a child only, and not before the child's view was heard.
 """
 
 from collections.abc import Callable
@@ -10,12 +10,21 @@ from datetime import datetime
 from enum import StrEnum
 
 from homeward import handbook
-from homeward.process import accommodation, children, consent, interpreters, itinerary, security_assessment, support
+from homeward.process import (
+    accommodation,
+    children,
+    consent,
+    interpreters,
+    itinerary,
+    preparation,
+    security_assessment,
+    support,
+)
 from homeward.process.accommodation import ArrivalPlaceAgreed, ArrivalPlaceDetail, Stay, StayDetail
 from homeward.process.arrival_rules import ArrivalRules
 from homeward.process.case import Case
 from homeward.process.children import ChildsView, TravelsWithParent
-from homeward.process.consent import Means
+from homeward.process.consent import DeclarationSigned, Means
 from homeward.process.family import RelativeKnown
 from homeward.process.intake import FirstContact
 from homeward.process.interpreters import InterpreterUsed
@@ -35,6 +44,7 @@ class Part(StrEnum):
     RELATIVES = "relatives"
     RISKS = "risks"
     GUARDIANS_ANSWERS = "guardians-answers"
+    EXPLAINED = "explained"
     SUPPORT = "support"
     PLACE = "place"
     JOURNEY = "journey"
@@ -128,12 +138,25 @@ def _risks(of: Case, to: Case, at: datetime) -> list[Entry]:
 
 
 def _guardians_answers(of: Case, to: Case, at: datetime) -> list[Entry]:
+    if not _parent_speaks(to, at):
+        return []
+    given: list[Entry] = [replace(one.entry, means=Means.GUARDIAN_WITH_ASSENT) for one in consent.all_in_force(of, at)]
+    signed = of.latest(DeclarationSigned)
+    return [*given, replace(signed, means=Means.GUARDIAN_WITH_ASSENT)] if signed else given
+
+
+def _parent_speaks(to: Case, at: datetime) -> bool:
+    """Whether this is a child that travels with an own parent about whom there is no concern, and that was heard."""
     parent = to.latest(TravelsWithParent)
     heard = to.has(ChildsView) or bool(parent and parent.view_recorded)
-    if not children.is_child(to, at) or parent is None or parent.concern or not heard:
+    return children.is_child(to, at) and parent is not None and not parent.concern and heard
+
+
+def _explained(of: Case, to: Case, at: datetime) -> list[Entry]:
+    """What was explained to parent and child in one conversation; for a child it is the parent who takes it in."""
+    if not _parent_speaks(to, at):
         return []
-    given = (one.entry for one in consent.all_in_force(of, at))
-    return [replace(one, means=Means.GUARDIAN_WITH_ASSENT) for one in given]
+    return list(preparation.newest(of).values())
 
 
 def _support(of: Case, to: Case, at: datetime) -> list[Entry]:
@@ -179,6 +202,7 @@ _PARTS: dict[Part, Callable[[Case, Case, datetime], list[Entry]]] = {
     Part.RELATIVES: _relatives,
     Part.RISKS: _risks,
     Part.GUARDIANS_ANSWERS: _guardians_answers,
+    Part.EXPLAINED: _explained,
     Part.SUPPORT: _support,
     Part.PLACE: _place,
     Part.JOURNEY: _journey,

@@ -65,7 +65,7 @@ def gone_through(answers: tuple[Stated, ...]) -> tuple[FirstSupport, ...]:
     """
     said = [(one.support, one.answer) for one in answers if one.answer is not None]
     if not said:
-        raise ImpossibleValue("answers", "missing")
+        raise ImpossibleValue("answers", "nothing-said")
     if any(answer not in SAID for _, answer in said):
         raise ImpossibleValue("answers", "unknown")
     return tuple(FirstSupport(support, answer) for support, answer in said)

@@ -10,7 +10,7 @@ from homeward.process import arrival, consent
 from homeward.process.case import Case, Side
 from homeward.process.consent import Information, Purpose
 from homeward.process.policy import STANDARD, Policy
-from homeward.process.refusals import ImpossibleValue, Refusal, StepOutOfOrder
+from homeward.process.refusals import ImpossibleValue, Refusal
 from homeward.process.support import SupportDecided, Way
 from homeward.process.writing import Entry
 
@@ -128,11 +128,11 @@ def visited(case: Case, entry: Visited, *, today: date) -> Visited:
 def stopped(case: Case) -> SafeContactRules:
     """Give the entry that she said stop: nobody tries to reach her any more; she may still call, and may take it back.
 
-    :raises StepOutOfOrder: when she has said so already
+    :raises ImpossibleValue: when she has said so already
     """
     rules = case.latest(SafeContactRules) or SafeContactRules(())
     if rules.stop:
-        raise StepOutOfOrder("contact-rules")
+        raise ImpossibleValue("stop", "said-already")
     return replace(rules, stop=True)
 
 

@@ -146,7 +146,7 @@ def gone_through(case: Case, *, answers: tuple[Wished, ...]) -> tuple[ComponentP
     _check_side(case)
     said = [(one.component, one.wish) for one in answers if one.wish is not None]
     if not said:
-        raise ImpossibleValue("answers", "missing")
+        raise ImpossibleValue("answers", "nothing-said")
     if any(wish is Wish.PLANNED for _, wish in said):
         raise ImpossibleValue("answers", "unknown")
     return tuple(ComponentPlanned(component, wish) for component, wish in said)

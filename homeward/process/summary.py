@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from homeward.process import arrival_watch, departure, itinerary, reintegration
+from homeward.process import arrival, arrival_watch, departure, itinerary, reintegration, staying
 from homeward.process.arrival import MeetingPlanned
 from homeward.process.arrival_watch import WatchState
 from homeward.process.case import Case, CaseOpened, Side
+from homeward.process.departure import NotDeparted, TravelStopped
+from homeward.process.itinerary import ItineraryChosen, JourneyReplanned
 from homeward.process.next_steps import NextStep, next_steps
 from homeward.process.notifications.messages import TravelArranged
 from homeward.process.policy import STANDARD, Policy
@@ -21,6 +23,8 @@ __all__ = ["NextStep", "Summary", "next_steps", "summarise"]
 class Summary:
     """A case at a glance.
 
+    :ivar departs: when she is still to leave; None once she has left, and for a journey that was stopped or called off
+    :ivar expected: when she is still to arrive, likewise
     :ivar meeting: who meets her, where, and with which sign; empty while nobody does
     :ivar rests_on: the providers on whom her plan rests, by name
     """
@@ -47,14 +51,15 @@ def summarise(
 ) -> Summary:
     """Summarise a case at a time, by our own working days and those of partners."""
     opened = case.latest(CaseOpened)
-    gone, met = departure.has_left(case), case.latest(MeetingPlanned)
+    gone, met, off = departure.has_left(case), case.latest(MeetingPlanned), is_called_off(case)
+    here = arrival.has_arrived(case)
     return Summary(
         code_name=opened.code_name if opened else "",
         side=case.side,
         stage=stage(case),
         next_steps=next_steps(case, at, policy, calendar, partners),
-        departs=itinerary.departs_at(case),
-        expected=arrival_watch.expected_arrival(case) or (None if gone else _planned(case)),
+        departs=None if gone or here or off else itinerary.departs_at(case),
+        expected=None if here else arrival_watch.expected_arrival(case) or (None if gone or off else _planned(case)),
         last_entry=case.entries[-1].at if case.entries else None,
         watch=arrival_watch.state(case, at, policy),
         fictional=bool(opened and opened.fictional),
@@ -69,3 +74,13 @@ def _planned(case: Case) -> datetime | None:
     """When she is planned to arrive: by our own journey, or as the partner arranged it with us."""
     arranged = case.latest(TravelArranged)
     return itinerary.ends_at(case) or (arranged.arrives if arranged else None)
+
+
+def is_called_off(case: Case) -> bool:
+    """Tell whether the journey as it was chosen last will not be made: stopped, not begun, she stays, or the partner cancelled it."""
+    planned = [one.number for kind in (ItineraryChosen, JourneyReplanned, TravelArranged) for one in case.every(kind)]
+    since = max(planned, default=0)
+    ended = [one.number for kind in (TravelStopped, NotDeparted) for one in case.every(kind)]
+    if case.side is Side.RECEIVING:
+        ended += [one.number for one in case.letters("CANCEL")]
+    return staying.stays(case) or any(number > since for number in ended)

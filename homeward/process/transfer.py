@@ -17,7 +17,7 @@ def proposed(case: Case, *, to: str, new_partner: str, at: datetime, reason: str
     :raises ImpossibleValue: when the two are the same
     """
     if new_partner == to:
-        raise ImpossibleValue("new_partner", "another")
+        raise ImpossibleValue("new_partner", "same-partner")
     consent.require_own(case, Purpose.SHARE_IDENTITY, at, recipient=new_partner)
     return TransferProposed(to, new_partner, reason)
 

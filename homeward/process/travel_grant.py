@@ -59,6 +59,7 @@ class CashGiven(Entry):
 
     :ivar of_budget: the same sum in the currency of the budget, where that is another
     :ivar rate: the rate of the day as it was typed, with its source
+    :ivar scan: the number of the file that shows the receipt, 0 without one
     """
 
     KIND: ClassVar[str] = "cash-given"
@@ -69,6 +70,7 @@ class CashGiven(Entry):
     receipt: bool = False
     of_budget: Decimal = Decimal(0)
     rate: str = ""
+    scan: int = 0
 
 
 @dataclass(frozen=True)
@@ -97,7 +99,10 @@ class Reconciled(Entry):
 
 @dataclass(frozen=True)
 class MoneyTransferred(Entry):
-    """Her savings or wages: how they go home, the fee, and the receipt."""
+    """Her savings or wages: how they go home, the fee, and the receipt.
+
+    :ivar scan: the number of the file that shows the receipt, 0 without one
+    """
 
     KIND: ClassVar[str] = "money-transferred"
     amount: Decimal
@@ -105,6 +110,7 @@ class MoneyTransferred(Entry):
     how: str
     fee: Decimal = Decimal(0)
     receipt: bool = False
+    scan: int = 0
 
 
 class CashBeforeKind(ImpossibleValue):
@@ -145,6 +151,7 @@ def cash_given(
     receipt: bool = False,
     of_budget: Decimal = Decimal(0),
     rate: str = "",
+    scan: int = 0,
     policy: Policy = STANDARD,
 ) -> CashGiven:
     """Give the entry of cash (GRT-1, GRT-2): a small local sum with a coded reason, any other with more.
@@ -162,12 +169,13 @@ def cash_given(
     small = reason is not CashReason.OTHER and amount <= policy.small_cash
     if not small and not written_reason:
         raise ImpossibleValue("written_reason", "missing")
+    receipt = receipt or bool(scan)
     if not small and not receipt:
         raise ImpossibleValue("receipt", "missing")
     known = case.latest(BudgetSet)
     if known is not None and known.currency != currency and not (of_budget and rate):
         raise ImpossibleValue("rate" if of_budget else "of_budget", "missing")
-    return CashGiven(amount, currency, reason, written_reason, receipt, of_budget, rate)
+    return CashGiven(amount, currency, reason, written_reason, receipt, of_budget, rate, scan)
 
 
 def budget_set(*, amount: Decimal, currency: str, fund: str = "") -> BudgetSet:
@@ -253,7 +261,7 @@ def offered(case: Case) -> dict[Item, bool]:
 
 
 def transferred(
-    *, amount: Decimal, currency: str, how: str, fee: Decimal = Decimal(0), receipt: bool = False
+    *, amount: Decimal, currency: str, how: str, fee: Decimal = Decimal(0), receipt: bool = False, scan: int = 0
 ) -> MoneyTransferred:
     """Give the entry of her own savings or wages on their way home.
 
@@ -264,7 +272,7 @@ def transferred(
         raise ImpossibleValue("how", "missing")
     if not 0 <= fee < amount:
         raise ImpossibleValue("fee", "impossible")
-    return MoneyTransferred(amount, currency, how, fee, receipt)
+    return MoneyTransferred(amount, currency, how, fee, receipt or bool(scan), scan)
 
 
 def _check_sum(amount: Decimal, currency: str, name: str = "amount") -> None:

@@ -83,6 +83,10 @@ def test_the_pages_of_a_case(wera: Page, node: Node) -> None:
         "print/",
         "export/",
         "files/",
+        "along/",
+        "shared/",
+        "left/",
+        "day/",
         *(f"{page}/" for page in table.PAGES),
         *PRINTED,
     ):
@@ -107,3 +111,10 @@ def test_the_forms_of_a_case(name: str, wera: Page, node: Node) -> None:
 def test_a_keyboard_reaches_everything(address: str, wera: Page, node: Node) -> None:
     look(wera, node.address + address.format(code=node.code), width=1280)
     assert must_be_reached(wera) <= reached_by_keyboard(wera)
+
+
+@pytest.mark.parametrize("address", ["/", "/c/{code}/", "/c/{code}/departure/", "/c/{code}/day/", "/c/{code}/consent/"])
+def test_a_page_at_400_percent_is_read_without_scrolling_sideways(address: str, wera: Page, node: Node) -> None:
+    # A window of 1280 px at 400 % lays a page out as one of 320 px.
+    for lang in ("en", "ar"):
+        look(wera, node.address + address.format(code=node.code), width=320, lang=lang)

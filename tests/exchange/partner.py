@@ -67,10 +67,11 @@ class Partner:
     loses_receipts: bool = False
     lies: dict[str, str] = field(default_factory=dict)
     slips_from: date = TODAY
+    name: str = "Harbour House (fictional)"
 
     @property
     def card(self) -> cards.Card:
-        return card(self.identity, public(self.signing), public(self.desk))
+        return card(self.identity, public(self.signing), public(self.desk), name=self.name)
 
     @property
     def id(self) -> str:

@@ -107,3 +107,8 @@ def test_the_glossary_names_what_the_code_names() -> None:
     names = re.findall(r"^\*\*.+\*\* \(`(\w+)`\)", glossary, re.M)
     assert len(names) >= 25
     assert [name for name in names if not re.search(rf"\b{name}\b", source)] == []
+
+
+def test_no_mark_of_an_unfinished_merge_stands_in_a_text() -> None:
+    marks = re.compile(r"^(<{7} |>{7} )", re.M)
+    assert [str(file) for file, text in texts() if marks.search(text)] == []

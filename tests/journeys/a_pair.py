@@ -25,7 +25,7 @@ def a_pair(folder: Path) -> Iterator[Journey]:
     running: list[RunningNode] = []
     try:
         for name, members in STAFF.items():
-            organisation, country = ORGANISATIONS[name]
+            organisation, country, _zone = ORGANISATIONS[name]
             node = nodes.make(
                 folder, name, port=nodes.free_port(), organisation=organisation, country=country, members=members
             )

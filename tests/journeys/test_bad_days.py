@@ -38,6 +38,9 @@ def test_a_partner_takes_its_acceptance_back_and_gives_back_what_it_was_sent(pai
     what: dict[str, Any] = {"what": "who she is", "because": "you no longer take part"}
     j.act(worker, "referring", "handover", "return-or-erase", to=to, **what)
     j.until("the wish to erase", lambda: "RETURN-OR-ERASE" in handover(j, "receiving", "rosa"))
+    j.act(rosa, "receiving", "handover", "returned-or-erased", to=j.partner["receiving"], how="erased")
+    j.until("what became of it", lambda: "RETURNED-OR-ERASED" in handover(j, "referring", "wanda"))
+    assert "erased" in handover(j, "referring", "wanda").casefold()
     # Nothing with her identity goes there again.
     j.act(worker, "referring", "handover", "support-request", expect=409, to=to, needs=["housing"])
     left = worker.open(f"/c/{j.codes['referring']}/left/").text

@@ -76,6 +76,12 @@ def received(of: Organisation, *more: Entry, landed: datetime | None = None, by:
     return Received(held.code, partner, of)
 
 
+def came(of: Organisation, code: str, *letters: Entry, partner: str, by: str = "wera") -> None:
+    """Put what a partner wrote into a case, as if its letters had come."""
+    held, now = record_opening.open_case(code, of.members[by].keys), datetime.now(UTC)
+    _append(held, [Draft(one, PartnerId(partner), now) for one in letters], now)
+
+
 def _announce(held: OpenCase, keys: PartnerKeys, other: PartnerId, now: datetime) -> None:
     """The keys name the conversation, which exists once the case does."""
     _append(held, [Draft(keys, other, now)], now)

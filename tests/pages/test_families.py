@@ -1,5 +1,6 @@
 """A family enters what it shares once; what is asked of each alone is never taken over (CBC-1)."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -10,14 +11,14 @@ from homeward.process import children, family_facts
 from homeward.process.asylum import AsylumStated, AsylumStatus
 from homeward.process.case import Case, Staff
 from homeward.process.children import ChildsView, OtherParent, TravelsWithParent
-from homeward.process.consent import ConsentGiven, Means, Purpose
+from homeward.process.consent import ConsentGiven, DeclarationSigned, Means, Purpose
 from homeward.process.family_facts import Part
 from homeward.process.intake import FirstContact, LinkedCase, Nationality
 from homeward.process.security_assessment import FactorAssessed, HerOwnView, SecurityAssessed
 from homeward.process.status import StatusStated
 from homeward.record import opening
 from tests.pages.people import signed_in, text
-from tests.process.builders import NOW, PERSON, ready_to_depart
+from tests.process.builders import NOW, PERSON, ready_to_depart, unmet
 
 MOTHER = FirstContact(
     given_names="Ana (invented)",
@@ -122,3 +123,18 @@ def test_a_journey_that_has_begun_is_not_taken_over():
     assert Part.JOURNEY in {offer.part for offer in family_facts.offered(of, to, NOW)}
     later = NOW + timedelta(days=30)
     assert Part.JOURNEY not in {offer.part for offer in family_facts.offered(of, to, later)}
+
+
+def test_what_was_explained_to_both_and_the_declaration_are_taken_over_for_a_child_that_was_heard_and_for_nobody_else():
+    of = ready_to_depart()
+    grown = Case().after(PERSON, at=NOW, by=Staff(7))
+    young = Case().after(replace(PERSON, date_of_birth=date(NOW.year - 7, 1, 1)), at=NOW, by=Staff(7))
+    unheard = young.after(TravelsWithParent("M", True), at=NOW, by=Staff(7))
+    heard = young.after(TravelsWithParent("M", True, view_recorded=True), at=NOW, by=Staff(7))
+    doubted = young.after(TravelsWithParent("M", True, view_recorded=True, concern=True), at=NOW, by=Staff(7))
+    for to in (grown, young, unheard, doubted):
+        assert Part.EXPLAINED not in {offer.part for offer in family_facts.offered(of, to, NOW)}
+    for entry in family_facts.taken_over(of, heard, NOW, parts=(Part.EXPLAINED, Part.GUARDIANS_ANSWERS)):
+        heard = heard.after(entry, at=NOW, by=Staff(7))
+    assert "DEP-1" not in unmet(heard)
+    assert heard.latest(DeclarationSigned).means is Means.GUARDIAN_WITH_ASSENT

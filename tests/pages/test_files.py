@@ -5,10 +5,17 @@ import json
 import pytest
 from django.test import Client
 
+from homeward.casework import desk
+from homeward.office.permissions import Action
 from homeward.pages.files import MOST_SENT
 from homeward.pages.urls import urlpatterns
+from homeward.process.case import Case
+from homeward.process.consent import ConsentGiven, DeclarationSigned
+from homeward.process.documents import DocumentStated
+from homeward.process.files import FileKept
+from homeward.process.travel_grant import CashGiven, GivenInKind, Item, MoneyTransferred
 from homeward.process.writing import Compartment
-from homeward.record import log
+from homeward.record import log, opening
 from homeward.record.models import FilePartRow, UploadRow
 from tests.pages.people import Organisation, signed_in, text
 from tests.record.test_files import PDF, photograph
@@ -165,3 +172,62 @@ def test_what_the_script_would_never_say_changes_nothing(said: bytes, wera: Clie
 def test_every_page_of_files_belongs_to_a_case() -> None:
     assert {one.name for one in urlpatterns if "/files/" in str(one.pattern)} == {"files", "file-upload", *KEPT}
     assert Compartment.CASE.value == "case"
+
+
+SIGNED = {"language": "ro", "means": "signed", "text_version": "1"}
+
+
+def scan(raw: bytes) -> dict[str, object]:
+    from django.core.files.uploadedfile import SimpleUploadedFile  # as a browser sends it
+
+    return {"scan-file": SimpleUploadedFile("signature.jpg", raw, "image/jpeg")}
+
+
+def the_case(organisation: Organisation, code: str) -> Case:
+    return opening.open_case(code, organisation.members["wera"].keys).case
+
+
+@pytest.mark.parametrize(
+    ("page", "act", "typed", "kind"),
+    [
+        ("consent", "give", {**SIGNED, "purpose": "follow-up"}, ConsentGiven),
+        ("consent", "conversation", {**SIGNED, "follow-up-answer": "yes"}, ConsentGiven),
+        ("consent", "declaration", {**SIGNED, "signed_on": "2026-01-02", "asked_by_her": "on"}, DeclarationSigned),
+        ("papers", "document", {"paper": "passport", "state": "in-hand", "margin_days": "0"}, DocumentStated),
+        ("grant", "transfer-money", {"amount": "20", "currency": "EUR", "how": "bank", "fee": "1"}, MoneyTransferred),
+        ("grant", "cash", {"amount": "300", "currency": "EUR", "reason": "other", "written_reason": "x"}, CashGiven),
+    ],
+)
+def test_a_scan_is_added_in_the_form_that_it_belongs_to(page, act, typed, kind, wera, organisation, code):
+    with desk.opened(code, by=organisation.members["wera"], to=Action.WRITE_CASE) as record:
+        record.write(GivenInKind((Item.FOOD,)))
+    address = f"/c/{code}/{page}/?do={act}"
+    shown = text(wera.get(address))
+    assert 'enctype="multipart/form-data"' in shown
+    assert 'name="scan-file"' in shown
+    answer = wera.post(address, {**typed, **scan(photograph())})
+    assert answer.status_code == 302, text(answer)
+    case = the_case(organisation, code)
+    entry = case.latest(kind)
+    assert isinstance(case.numbered(entry.scan).entry, FileKept)
+    assert wera.get(f"/c/{code}/files/{entry.scan}/picture/").status_code == 200
+
+
+def test_a_scan_that_cannot_be_kept_is_told_beside_its_field_and_nothing_is_written(wera, organisation, code):
+    before = the_case(organisation, code).last_number
+    typed = {**SIGNED, "purpose": "follow-up", "witness": "Ida"}
+    answer = wera.post(f"/c/{code}/consent/?do=give", {**typed, **scan(b"<html>no picture</html>")})
+    assert answer.status_code == 422
+    assert "Only a PDF or a picture" in text(answer)
+    assert 'value="Ida"' in text(answer)
+    assert the_case(organisation, code).last_number == before
+
+
+def test_an_act_that_is_refused_keeps_no_scan_either(wera, organisation, code):
+    before = the_case(organisation, code).last_number
+    typed = {**SIGNED, "purpose": "follow-up", "until": "2020-01-01"}
+    assert wera.post(f"/c/{code}/consent/?do=give", {**typed, **scan(photograph())}).status_code in (409, 422)
+    assert the_case(organisation, code).last_number == before
+    moved = {**SIGNED, "purpose": "follow-up", "seen": str(before - 1)}
+    assert wera.post(f"/c/{code}/consent/?do=give", {**moved, **scan(photograph())}).status_code == 409
+    assert the_case(organisation, code).last_number == before

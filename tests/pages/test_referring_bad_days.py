@@ -1,23 +1,30 @@
 """Bad days on the referring side, through the pages, as staff live them."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.test import Client
 
-from homeward.casework import desk, opening
+from homeward.casework import desk, files, opening
 from homeward.office import vault
 from homeward.office.permissions import Action
 from homeward.process import conditions, documents, staying
 from homeward.process.case import Staff
-from homeward.process.documents import Paper, State
+from homeward.process.consent import ConsentGiven, Means, Purpose
+from homeward.process.documents import DocumentStated, Paper, State
+from homeward.process.files import FileKept
 from homeward.process.intake import FirstContact, LinkedCase
 from homeward.process.itinerary import ItineraryChosen, Leg, Mode
-from homeward.process.notices import notices
+from homeward.process.medical import Fitness, FitnessFinding
+from homeward.process.notifications.messages import Answer, AssistanceRequested, DeclineReason, RequestAnswered
+from homeward.process.status import TimeEstimated
 from homeward.process.writing import Compartment
 from homeward.record import opening as record_opening
+from tests.exchange.partner import Partner
 from tests.pages.browsing import Desk, desk_of
+from tests.pages.conftest import A_FILE
 from tests.pages.people import a_case, signed_in, text
+from tests.pages.receiving_case import came
 
 NOW = datetime.now(UTC)
 TODAY = NOW.date()
@@ -217,16 +224,57 @@ def test_a_return_that_is_not_safe_becomes_staying_and_can_be_opened_again(organ
 
 
 def test_a_wrong_scan_is_taken_out_by_two_and_the_other_entries_stay(organisation, code, worker):
-    write(organisation, code, FirstContact(given_names="Somebody Else"))
-    number = the_case(organisation, code).last_number
-    worker.open(f"/c/{code}/correct/{number}/")
+    wrong = files.keep(code, A_FILE, title="passport", to=Compartment.CASE, by=organisation.members["wera"])
+    worker.act(code, "status", "estimate", departure=LEAVES.date(), reasons="the passport is being made")
+    worker.open(f"/c/{code}/correct/{wrong}/")
     worker.send(reason="this is another person's paper")
+    assert worker.open(f"/c/{code}/files/{wrong}/").status == 200, "it stays readable until two erase it"
+    anna, berta = desk_of(organisation, "anna"), desk_of(organisation, "berta")
+    anna.open(f"/c/{code}/erase/")
+    anna.send(number=wrong, reason="wrong-person")
+    asked = re.findall(r'name="asked" value="(\d+)"', anna.raw("/log/"))[0]
+    assert signed_in(organisation.members["anna"]).post("/log/", {"asked": asked, "agree": "1"}).status_code == 409
+    assert worker.open(f"/c/{code}/files/{wrong}/").status == 200
+    berta.open("/log/")
+    berta.send(agree="1")
+    gone = signed_in(organisation.members["wera"])
+    assert gone.get(f"/c/{code}/files/{wrong}/picture/").status_code == 404
     case = the_case(organisation, code)
-    assert case.latest(FirstContact) is None
-    assert any(isinstance(one.entry, FirstContact) for one in case.entries), (
-        "the earlier stays readable until two erase it"
+    assert not [one for one in case.entries if one.number == wrong and isinstance(one.entry, FileKept)]
+    assert case.latest(TimeEstimated).reasons == "the passport is being made"
+    assert "asked by \u2068Anna\u2069, agreed by \u2068Berta\u2069" in text(gone.get(f"/c/{code}/timeline/"))
+
+
+def a_partner(name):
+    other = Partner(name=name, slips_from=TODAY)
+    other.make_known()
+    return other.id
+
+
+def test_another_partner_is_asked_after_a_decline_and_only_with_her_consent_for_that_one(organisation, code, worker):
+    first, second = a_partner("First House"), a_partner("Second House")
+    write(organisation, code, FirstContact(given_names="Ileana", country_of_return="MD", languages=("ron",)))
+    write(organisation, code, ConsentGiven(Purpose.CONTACT_RECEIVING, first, means=Means.SIGNED, language="ron"))
+    write(organisation, code, ConsentGiven(Purpose.ASSISTED_RETURN), FitnessFinding(Fitness.FIT))
+    write(organisation, code, DocumentStated(Paper.PASSPORT, State.IN_HAND))
+    worker.act(code, "handover", "request", to=first, needs=["housing"])
+    declined = RequestAnswered("us", Answer.DECLINE, reason=DeclineReason.NO_CAPACITY)
+    came(organisation, code, declined, partner=first)
+    assert "Ask another partner" in worker.open(f"/c/{code}/").text
+    # A consent for the first house reaches no other.
+    refused = worker.act(code, "handover", "request", expect=409, to=second, needs=["housing"])
+    assert "Her consent is missing" in refused.text
+    assert "Second House" in refused.text
+    worker.act(
+        code,
+        "consent",
+        "give",
+        purpose="contact-receiving-organisation",
+        recipient=second,
+        language="ron",
+        means="signed",
     )
-    answer: Client = signed_in(organisation.members["wera"])
-    assert text(answer.get(f"/c/{code}/erase/")).count("<form") >= 1
-    assert Compartment.CASE not in case.closed
-    assert isinstance(notices(case, datetime.now(UTC)), tuple)
+    worker.act(code, "handover", "request", to=second, needs=["housing"])
+    asked = [one.entry.to for one in the_case(organisation, code).every(AssistanceRequested)]
+    assert asked == [first, second]
+    assert "Ask another partner" not in worker.open(f"/c/{code}/").text

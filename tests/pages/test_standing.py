@@ -10,11 +10,16 @@ from homeward.casework import desk
 from homeward.office.permissions import Action
 from homeward.process import documents, meetings, preparation, security_assessment, travel_grant
 from homeward.process.accommodation import ProviderKind, Stay, StayDetail
+from homeward.process.arrival import ArrivalRecorded, Met
 from homeward.process.asylum import AsylumStated, AsylumStatus, AuthorityContact
+from homeward.process.closing import CaseClosed, WhyClosed
+from homeward.process.departure import Departed
 from homeward.process.documents import DocumentStated, EmbassyExplained, EmbassyRequest, Paper, State
+from homeward.process.follow_up import FollowUpReported, WellBeing
 from homeward.process.intake import FirstContact
 from homeward.process.medical import FitnessFinding, MedicalNeed
 from homeward.process.medical.kinds import Fitness
+from homeward.process.notifications.horizontal import QuestionAsked
 from homeward.process.preparation import Outcome, Topic
 from homeward.process.security_assessment import EIGHT, FactorAssessed, HerOwnView, Level, SecurityAssessed
 from homeward.process.security_assessment import Outcome as RiskOutcome
@@ -23,6 +28,7 @@ from homeward.process.travel_grant import BudgetSet, CashGiven, CashReason, Give
 from homeward.process.writing import Compartment
 from homeward.record import opening
 from tests.pages.people import signed_in, text
+from tests.pages.receiving_case import came
 
 TODAY = datetime.now(UTC).date()
 
@@ -239,3 +245,56 @@ def test_a_wish_voiced_after_an_embassy_was_asked_is_told_step_by_step_to_those_
     assert "Anna" in page
     assert ("No appointment with the embassy is kept" in page) is (name == "wera")
     assert ("wish" in page.casefold().replace("she wishes", "")) is (name == "wera")
+
+
+def test_complaints_stand_with_the_day_they_are_answered_by_and_whether_she_was_told_the_way(organisation, code):
+    anna, number = signed_in(organisation.members["anna"]), organisation.members["anna"].number
+    assert "At first contact" not in shown(anna, code, "complaint")
+    write(organisation, code, FirstContact(complaint_way_told=True))
+    page = shown(anna, code, "complaint")
+    assert "At first contact" in page
+    assert f"/c/{code}/print/complaint-card/" in page
+    typed = {"words": "nobody called back", "handler": number, "outside_body": "the ombudsperson"}
+    assert anna.post(f"/c/{code}/complaint/?do=complain", typed).status_code == 302
+    page = shown(anna, code, "complaint")
+    for said in ("nobody called back", "anonymous", "Answer by", "the ombudsperson"):
+        assert said in page, said
+    link = re.search(r'href="([^"]*do=answer-complaint[^"]*)"', page)[1].replace("&amp;", "&")
+    made = re.search(r"complaint=(\d+)", link)[1]
+    answer = anna.post(link, {"complaint": made, "answer": "we call every Monday now"})
+    assert answer.status_code == 302, text(answer)
+    page = shown(anna, code, "complaint")
+    assert "Answered" in page
+    assert "Answer by" not in page
+    # Who may not read complaints learns nothing of one here.
+    assert "nobody called back" not in shown(signed_in(organisation.members["hana"]), code, "complaint")
+
+
+def test_after_arrival_stands_what_came_back_what_was_asked_and_how_it_ends(wera, organisation, code):
+    page = shown(wera, code, "visit")
+    for said in ("Her arrival", "Has not left", "Nothing came yet", "Closing on this side"):
+        assert said in page, said
+    landed = datetime.now(UTC) - timedelta(hours=3)
+    write(organisation, code, Departed("", landed - timedelta(hours=5)))
+    assert "On her way" in shown(wera, code, "visit")
+    came(
+        organisation,
+        code,
+        ArrivalRecorded("us", Met.MET, landed, "arrivals hall"),
+        QuestionAsked("us", "which medicines did she take along?"),
+        FollowUpReported("us", TODAY, "settling in", WellBeing.WELL, "a dentist"),
+        partner="x" * 43,
+    )
+    page = shown(wera, code, "visit")
+    for said in (
+        "She was met",
+        "settling in",
+        "a dentist",
+        "which medicines did she take along?",
+        "do=answer-question",
+    ):
+        assert said in page, said
+    assert "Nothing came yet" not in page
+    write(organisation, code, CaseClosed(WhyClosed.GOALS_MET, 1, "", TODAY))
+    page = shown(wera, code, "visit")
+    assert "kept until" in page

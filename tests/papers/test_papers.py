@@ -3,6 +3,7 @@
 import dataclasses
 import io
 import re
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pypdfium2 as pdfium
@@ -19,14 +20,14 @@ from homeward.process.documents import Lost, RequestFields
 from homeward.process.documents import Paper as Kind
 from homeward.process.itinerary import ItineraryChosen, Leg, Mode
 from homeward.process.medical import MedicalNeed
-from homeward.process.notifications.messages import Need
+from homeward.process.notifications.messages import ArrangementConfirmed, Need, SupportConfirmed
 from homeward.process.preparation import Topic
 from homeward.process.refusals import StepOutOfOrder
 from homeward.process.reintegration import Component, ComponentPlanned, Course, OutlineWished, Wish
 from homeward.process.services import ProviderConfirmed, Service
 from homeward.process.travel_grant import CashReason, Item
 from tests.house.test_words import NOT_HERS
-from tests.process.builders import NOW, WORKER, opened, ready_to_depart, written
+from tests.process.builders import NOW, PARTNER, WORKER, opened, ready_to_depart, written
 
 SENDER = facts.Sender(
     "Harbour House (invented)", "+4315550100", "House on the Hill", "box 7, Vienna", "National ombudsperson (invented)"
@@ -300,3 +301,26 @@ def test_an_airport_stands_by_its_name_with_the_code_that_tickets_show_and_other
     over_land = printed(leg(Mode.TRAIN, "Ist", "Vienna", 4))
     assert "Vienna" in over_land
     assert "airport (" not in over_land
+
+
+@pytest.mark.parametrize("language", texts.languages())
+def test_an_empty_line_says_that_it_is_written_by_hand_and_the_sheet_says_why(language):
+    paper = catalogue.BY_NAME["travel-sheet"].fill(ready_to_depart(), sender=SENDER, at=NOW)
+    copied = plain(copied_from(drawing.draw(paper, language, at=NOW)))
+    empty = [value for one in paper.blocks if isinstance(one, Fields) for _, value in one.rows].count(None)
+    assert empty >= 2
+    assert copied.count(plain(texts.of(language)["by-hand"])) >= empty
+    assert plain(texts.of(language)["travel.by-hand"]) in copied
+    assert plain(texts.of(language)["travel.clocks"]) in copied
+
+
+def test_a_paper_with_no_empty_line_speaks_of_no_hand():
+    paper = catalogue.BY_NAME["leaflet"].fill(ready_to_depart(), sender=SENDER, at=NOW)
+    assert texts.of("en")["by-hand"] not in words_of(drawing.draw(paper, "en", at=NOW))
+
+
+def test_the_number_of_the_meeting_is_taken_from_whichever_letter_of_the_partner_has_it():
+    silent = replace(ready_to_depart().latest(SupportConfirmed), telephone="")
+    case = ready_to_depart().after(silent, at=NOW, by=PARTNER)
+    case = case.after(ArrangementConfirmed("x", 1, "R. Example", "hall", "+37322000009"), at=NOW, by=PARTNER)
+    assert facts.who_meets(case)[2] == "+37322000009"

@@ -72,31 +72,21 @@ def accept(
     alternate: str,
     telephone: str,
     risk_feedback: str = "",
+    code_name: str = "",
     worker: int = 0,
     fictional: bool = False,
 ) -> str:
     """Accept a request: open a case with what was asked, and answer with a contact and this case's keys. Gives the case code.
 
+    :param code_name: the name she goes by here; one is chosen when it is empty
     :raises RequestGone: when it was answered meanwhile
     :raises ImpossibleValue: without contact, alternate or telephone
     """
     permissions.require(by.roles, Action.TAKE_IN_REQUESTS)
     row = _find(message_id)
     read = reading.request(row, by=by)
-    sent = datetime.fromisoformat(read.event.time)
-    kept = LetterKept(
-        read.event.type,
-        row.message_id,
-        row.seq,
-        sent,
-        read.event.member,
-        unknown=read.unknown,
-        signed_text=read.signed_text,
-    )
-    now = clock.now()
-    first: list[Draft] = [Draft(CaseOpened(Side.RECEIVING, opening.code_name(), fictional), Staff(by.number), now)]
-    theirs: list[Entry] = [kept, *([read.keys] if read.keys else []), *read.entries]
-    first += [Draft(one, Partner(row.partner), row.stored_at) for one in theirs]
+    opened = CaseOpened(Side.RECEIVING, code_name or opening.code_name(), fictional)
+    first = [Draft(opened, Staff(by.number), clock.now()), *_theirs(row, read)]
     with transaction.atomic():
         held = opening.create(by=by, drafts=first, worker=worker or None)
         outbox.belongs_to(row.hwcase, held.code)
@@ -113,6 +103,22 @@ def accept(
             )
         )
     return held.code
+
+
+def _theirs(row: Waiting, read: reading.Read) -> list[Draft]:
+    """What the letter brought, as entries by the partner with the time they were stored."""
+    sent = datetime.fromisoformat(read.event.time)
+    kept = LetterKept(
+        read.event.type,
+        row.message_id,
+        row.seq,
+        sent,
+        read.event.member,
+        unknown=read.unknown,
+        signed_text=read.signed_text,
+    )
+    entries: list[Entry] = [kept, *([read.keys] if read.keys else []), *read.entries]
+    return [Draft(one, Partner(row.partner), row.stored_at) for one in entries]
 
 
 def decline(message_id: str, *, by: SignedIn, reason: DeclineReason, suggestion: str = "") -> None:

@@ -24,6 +24,7 @@ def asking(j: Journey) -> None:
         alternate="Ines Moraru",
         telephone="+37322000001",
         risk_feedback="calm in town",
+        code_name=j.people[0]["code_name"],
     )
     j.codes["receiving"] = answer.address.split("/")[2]
     j.done("receiving: request accepted, a case is opened")
@@ -138,7 +139,7 @@ def _arrangements(j: Journey) -> None:
         safe_word="lemon",
     )
     # The sign and the safe word go along, so that they can be told to her before she leaves.
-    j.act(rosa, "receiving", "handover", "arrangement", who="Rosa Lupu", where="arrivals hall")
+    j.act(rosa, "receiving", "handover", "arrangement")
 
 
 def _last_steps(j: Journey) -> None:

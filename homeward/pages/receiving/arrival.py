@@ -35,7 +35,7 @@ def page(record: DeskRecord) -> dict[str, Any]:
         "notes": [_note(record, one) for one in away.notes(record)] if here else [],
         "quick": {
             "to": partner if here else "",
-            "at": f"{record.now:%Y-%m-%d %H:%M} +00:00",
+            "at": showing.typed(record.now),
             "choices": [] if arrival.has_arrived(record.case) else [(one.value, _click(one)) for one in CLICKS],
             "undo": bool(here and found and isinstance(found.by, Staff)),
             "recorded": showing.rows(found.entry, showing.Names()) if found else [],
@@ -57,9 +57,9 @@ def watch(record: DeskRecord) -> dict[str, Any]:
     return {
         "state": words.word(state),
         "late": state in ("warn", "call", "plan"),
-        "expected": showing.moment(expected) if expected else "",
+        "expected": showing.local(expected) if expected else "",
         "rings": [
-            (words.text(name), showing.moment(when), when <= record.now)
+            (words.text(name), showing.local(when), when <= record.now)
             for name, when in zip(names, rings, strict=False)
         ],
         "agreed": showing.rows(replace(agreed, never_call=()), showing.Names()) if agreed else [],

@@ -71,13 +71,14 @@ def _expected(card: Card, now: datetime) -> Expected | None:
     text, said = card.summary.get("expected", ""), card.summary
     if not text or said.get("side") != "receiving" or said.get("watch") == "over" or said.get("stage") == "closed":
         return None
-    at = _local(datetime.fromisoformat(text))
+    # By the clock of the place where she lands, as it came.
+    at = datetime.fromisoformat(text)
     if not -BEHIND < at - now < AHEAD:
         return None
     meets, where, sign = [*said.get("meeting", []), "", "", ""][:3]
     return Expected(
         at,
-        f"{at:%H:%M}",
+        f"{at:%H:%M} {showing.offset(at)}",
         showing.ISOLATED.format(said.get("name", "")),
         card.code,
         reverse("case-page", args=[card.code, "arrival"]),

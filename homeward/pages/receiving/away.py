@@ -15,7 +15,7 @@ from homeward.casework.receiving import away as casework_away
 from homeward.exchange.partners import NotVerified
 from homeward.office import away
 from homeward.office.permissions import Action
-from homeward.pages import screens, words
+from homeward.pages import screens, showing
 from homeward.pages.receiving import partner_of
 from homeward.pages.rules import public, rule
 from homeward.process.refusals import Refusal
@@ -78,6 +78,6 @@ def settle(request: HttpRequest, code: str, number: int) -> HttpResponse:
         casework_away.throw_away(code, number, by=member)
     except (Refusal, NotVerified) as refusal:
         record = desk.read(code, by=member)
-        values = {**screens.context(record, "arrival"), "refused": words.refusal(refusal), "back": back}
+        values = {**screens.context(record, "arrival"), "refused": showing.refused(refusal), "back": back}
         return render(request, "receiving/refused.html", values, status=409)
     return HttpResponseRedirect(back)

@@ -163,7 +163,7 @@ def ask(request: HttpRequest, code: str, name: str, version: str) -> HttpRespons
             questionnaires.fill(code, asked, by=member, on=on, responses=form.responses(), seen=seen)
             return HttpResponseRedirect(f"{reverse('case-page', args=[code, 'plan'])}#questionnaires")
         except Refusal as refusal:
-            form.add_error(None, str(words.refusal(refusal)))
+            form.add_error(None, str(showing.refused(refusal)))
             status = 409
     values = {
         **screens.context(record, "plan"),
@@ -203,7 +203,7 @@ def _result(
     try:
         found = instruments.score(known.instrument, one, record.policy)
     except TooFewAnswers as refusal:
-        row["refused"] = words.refusal(refusal)
+        row["refused"] = showing.refused(refusal)
         return row
     row["score"], row["coverage"] = f"{found.total:.2f}", f"{found.coverage * 100:.0f} %"
     row["parts"] = [(showing.ISOLATED.format(name), f"{value:.2f}") for name, value in found.dimensions if name]

@@ -6,6 +6,7 @@ from homeward.casework.desk import DeskRecord
 from homeward.pages import act_forms, screens, showing, words
 from homeward.pages.act_forms import ActForm
 from homeward.pages.forms import YesNo
+from homeward.pages.standing import after
 from homeward.process import follow_up, new_risks
 from homeward.process.case import Side
 from homeward.process.follow_up import SafeContactRules, Visited, WellBeing
@@ -30,6 +31,7 @@ def page(record: DeskRecord) -> dict[str, Any]:
         "no_news": follow_up.no_news(record.case, today, record.policy),
         "told": showing.ISOLATED.format(names.partners.get(partner, partner)) if partner else "",
         "receives": record.case.side is Side.RECEIVING,
+        "standing": after.groups(record) if record.case.side is Side.REFERRING else [],
     }
 
 

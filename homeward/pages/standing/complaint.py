@@ -11,16 +11,17 @@ from homeward.office import calendars, members, permissions
 from homeward.office import texts as own_texts
 from homeward.office.permissions import Action
 from homeward.pages import screens, showing
-from homeward.pages.standing.rows import GOOD, OPEN, WRONG, Group, Stand, do
+from homeward.pages.standing.rows import GOOD, NEUTRAL, OPEN, WRONG, Group, Stand, do
 from homeward.process import complaints
 from homeward.process.case import Written
-from homeward.process.complaints import ComplaintMade
+from homeward.process.complaints import ComplaintMade, PartnerTraffic
+from homeward.process.intake import FirstContact
 
 
 def standing(record: DeskRecord) -> dict[str, Any]:
     """What waits for an answer and by when; and the ways that are open to her."""
     hears = permissions.may(record.by.roles, Action.HANDLE_COMPLAINT)
-    return {"standing": [*([_waiting(record)] if hears else []), _ways(record)]}
+    return {"standing": [*([_waiting(record)] if hears else []), *_partners(record), _ways(record)]}
 
 
 def _waiting(record: DeskRecord) -> Group:
@@ -54,6 +55,7 @@ def _ways(record: DeskRecord) -> Group:
     outside = own_texts.own()["outside-body"]
     card = reverse("print-paper", args=[record.code, "complaint-card"])
     rows = [
+        _told(record),
         Stand(_("Colleagues who take a complaint down"), listed or _("nobody else yet")),
         Stand(
             _("A body outside, by her wish"),
@@ -65,6 +67,31 @@ def _ways(record: DeskRecord) -> Group:
         "working days. Whatever she says, the help goes on."
     )
     return Group(_("How she can complain"), rows, about, card, _("Print the card that says so"))
+
+
+def _told(record: DeskRecord) -> Stand:
+    first = record.case.latest(FirstContact)
+    told = first is not None and first.complaint_way_told
+    return Stand(_("She was told the way"), _("At first contact") if told else _("Not yet"), GOOD if told else OPEN)
+
+
+def _partners(record: DeskRecord) -> list[Group]:
+    """What goes to the partners about whom abuse was said; nothing where there are none."""
+    undecided = complaints.partners_to_hold(record.case)
+    every = undecided | {one.entry.partner for one in record.case.every(PartnerTraffic)}
+    if not every:
+        return []
+    return [Group(_("What goes to partners"), [_partner(record, one, one in undecided) for one in sorted(every)])]
+
+
+def _partner(record: DeskRecord, partner: str, undecided: bool) -> Stand:
+    name = showing.ISOLATED.format(showing.Names().partners.get(partner, partner))
+    address = do(record, "complaint", "partner-traffic", partner=partner)
+    if complaints.traffic_held(record.case, partner):
+        return Stand(name, _("Held"), WRONG, (_("Nothing of this case goes there."),), address)
+    if undecided:
+        return Stand(name, _("Undecided"), OPEN, (_("A supervisor decides whether anything goes there."),), address)
+    return Stand(name, _("Goes again"), NEUTRAL, (), address)
 
 
 screens.EXTRAS["complaint"] = standing

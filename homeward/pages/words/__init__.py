@@ -1,7 +1,7 @@
 """The words for coded values: one table a kind of thing. A test fails when a code has none."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import Any, cast
 
@@ -43,6 +43,9 @@ TEXTS: dict[str, Word] = {
     "sheet-refused": _("Row {row}, column {column}: {reason} {detail} Nothing was opened."),
     "row-refused": _("Row {row}, {column}: {reason} {detail}"),
     "draft": _("draft, not checked"),
+    "scan-here": _("Or add the scan here"),
+    "itself": _("Homeward, by itself"),
+    "entry-number": _("entry {number}"),
     "not-yours": _("not yours to see"),
     "corrected": _("corrected later"),
     "places": _("These must stand in the text just as in English: {places}"),
@@ -148,6 +151,21 @@ def code(name: str) -> Word:
     return word(name)
 
 
+def unkept(why: str) -> Word:
+    """Why a file is not kept."""
+    return _find(refusals.UNKEPT, why)
+
+
+def condition(name: str) -> Word:
+    """The short name of one of the eight conditions before departure."""
+    return _find(codes.CONDITIONS, name)
+
+
+def refused_at_the_door(code: str) -> Word:
+    """Why something that arrived from outside was not taken in."""
+    return _find(troubles.REFUSED, code)
+
+
 def logged(what: str) -> Word:
     """The word for what a leaf of the log says was done."""
     return _find(log.WORDS, what)
@@ -221,16 +239,21 @@ def text(name: str) -> Word:
     return TEXTS[name]
 
 
-def refusal(error: Any) -> Word:
-    """The sentence for a refusal, with what it names."""
+def refusal(error: Any, names: Mapping[str, str] | None = None) -> Word:
+    """The sentence for a refusal, with what it names.
+
+    :param names: of partners by id, so that nobody reads an id
+    """
     sentence = _find(refusals.WORDS, type(error).__name__)
-    details = [_detail(value) for name, value in vars(error).items() if not name.startswith("_") and value]
+    details = [_detail(value, names or {}) for name, value in vars(error).items() if not name.startswith("_") and value]
     return format_lazy("{sentence} {details}", sentence=sentence, details=_joined(details)) if details else sentence
 
 
-def _detail(value: Any) -> Any:
+def _detail(value: Any, names: Mapping[str, str]) -> Any:
     if isinstance(value, tuple):
-        return _joined([_detail(one) for one in value])
+        return _joined([_detail(one, names) for one in value])
+    if str(value) in names:
+        return names[str(value)]
     return code(str(value))
 
 

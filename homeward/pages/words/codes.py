@@ -2,6 +2,17 @@
 
 from django.utils.translation import gettext_lazy as _
 
+# The eight conditions before departure, named shortly; the clauses say them in full.
+CONDITIONS = {
+    "DEP-1": _("Her consent to the return"),
+    "DEP-2": _("A safe place on arrival"),
+    "DEP-3": _("Her travel documents"),
+    "DEP-4": _("Referrals and follow-up explained"),
+    "DEP-5": _("What the partner needs was sent"),
+    "DEP-6": _("Arrangements confirmed by the partners"),
+    "DEP-7": _("A copy of her own file"),
+    "DEP-8": _("The steps of the journey explained"),
+}
 WORDS = {
     "no-files-there": _("A partner without a node cannot fetch files: give them on paper"),
     "not-rising": _("Each of these must be more than the one before it"),
@@ -209,6 +220,9 @@ WORDS = {
     "tells-too-much": _("This sign tells too much: no name of hers or ours, and nothing of why she travels"),
     "too-long-ago": _("This is too long ago"),
     "topic": _("Topic to explain"),
+    "nothing-said": _("Nothing was answered: choose an answer on at least one line"),
+    "said-already": _("She said so already, and nobody tries to reach her"),
+    "same-partner": _("The case is with this organisation already: choose another one"),
     "twice": _("This stands here twice"),
     "two-contacts": _("Two people or places she can turn to in the country of return"),
     "unknown": _("There is no such thing in this case, or it is settled already"),

@@ -65,3 +65,16 @@ WORDS = {
         "Two colleagues have not yet verified this partner's card, or its keys changed. Nothing goes out to it."
     ),
 }
+
+# Why a file is not kept.
+UNKEPT = {
+    "kind": _(
+        "Only a PDF or a picture (JPEG, PNG, WebP, TIFF) can be kept. Save a document as PDF first, then choose that."
+    ),
+    "empty": _("This file is empty. Choose another."),
+    "large": _("This file is larger than 25 MB. Make it smaller, or keep it in several parts."),
+    "picture": _(
+        "This picture cannot be read, holds several pictures, or is too large. Save several pages as one PDF."
+    ),
+    "part": _("The file changed while it was sent. Choose it again."),
+}

@@ -28,6 +28,24 @@ WORDS = {
     "too-many-unopened": _("Too much of theirs lies unopened here"),
     "unopened": _("A message lies here unopened"),
 }
+REFUSED = {
+    "address": _("It was meant for another organisation"),
+    "card": _("A contact card that cannot be read"),
+    "cover": _("Its cover cannot be read"),
+    "decrypt": _("It was sealed for somebody else, or changed on the way"),
+    "epoch": _("From before or after a restore that nobody has confirmed"),
+    "equivocation": _("A second message under a number that was used already"),
+    "header": _("Its head is not as it must be"),
+    "heads": _("What it says of the conversations cannot be true"),
+    "letter": _("The letter inside is not as it must be"),
+    "note": _("A note of a log that cannot be read"),
+    "owner": _("About a case that belongs to another partner"),
+    "refused": _("It could not be read"),
+    "signature": _("Its signature is wrong"),
+    "signer": _("Signed by nobody whom two colleagues have verified, or by a key we do not have yet"),
+    "size": _("Too long or of a wrong length"),
+    "unpad": _("Of a wrong length inside"),
+}
 HELP = {
     "asked-after-restore": _("Open the case, and say of each message whether it still goes."),
     "bell-failed": _("Tell whoever looks after the server, and look at this page more often until it is mended."),

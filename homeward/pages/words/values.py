@@ -58,6 +58,7 @@ WORDS = {
     "stay": _("Where they stay"),
     "relatives": _("Relatives whom nobody contacts"),
     "risks": _("Security: the factors, to be judged for this person"),
+    "explained": _("What was explained to parent and child in one conversation"),
     "guardians-answers": _("The parent's answers about consent, as guardian, with the child's assent"),
     "support": _("The receiving organisation"),
     "Part.place": _("The place agreed for arrival"),

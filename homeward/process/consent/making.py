@@ -110,7 +110,7 @@ def conversation(
     :raises ImpossibleValue: nothing was asked, one thing twice, or an answer that could not be given alone
     """
     if not answers:
-        raise ImpossibleValue("answers", "missing")
+        raise ImpossibleValue("answers", "nothing-said")
     if len({(one.purpose, one.recipient) for one in answers}) < len(answers):
         raise ImpossibleValue("answers", "twice")
     return tuple(

@@ -48,6 +48,7 @@ class DocumentStated(Entry):
 
     :ivar margin_days: how long beyond arrival it must be valid, as the countries on the route require
     :ivar reason: why it is not needed, where it is not
+    :ivar scan: the number of the file that shows it, 0 without one
     """
 
     KIND: ClassVar[str] = "document-stated"
@@ -60,6 +61,7 @@ class DocumentStated(Entry):
     accepted_on_route: bool = True
     amount: str = ""
     who_pays: str = ""
+    scan: int = 0
 
 
 @dataclass(frozen=True)

@@ -37,6 +37,7 @@ def stated(
     accepted_on_route: bool = True,
     amount: str = "",
     who_pays: str = "",
+    scan: int = 0,
 ) -> DocumentStated:
     """Give the entry of where a document stands.
 
@@ -49,7 +50,7 @@ def stated(
     if paper is Paper.OVERSTAY_FINE and state in HELD and not who_pays:
         raise ImpossibleValue("who_pays", "missing")
     return DocumentStated(
-        paper, state, valid_until, margin_days, issued_by, reason, accepted_on_route, amount, who_pays
+        paper, state, valid_until, margin_days, issued_by, reason, accepted_on_route, amount, who_pays, scan
     )
 
 
