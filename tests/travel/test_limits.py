@@ -2,16 +2,18 @@
 
 import random
 from dataclasses import replace
+from datetime import UTC, datetime
 from itertools import islice
 
 import pytest
 
 from homeward.travel import lifting, listing, ranking
 from homeward.travel.constraints import Code
-from homeward.travel.limits import ANY, Limits
+from homeward.travel.limits import ANY, Limits, Query
 from homeward.travel.search import Search
 from tests.travel.brute import Brute, on
 from tests.travel.feeds import DAYS, as_text, random_feed
+from tests.travel.test_gtfs import read as plain
 from tests.travel.test_search import BEGIN, FEEDS, QUESTIONS, asked, check, opened, questions
 
 # `make travel-proof` asks 10,000 constrained questions, of which more than 3,000 have an answer.
@@ -142,3 +144,12 @@ def test_constrained_questions_have_answers_and_some_have_none_and_every_limit_t
     print(f"\n{len(answers)} constrained questions, {sum(answers)} with an answer")
     assert 0.1 < sum(answers) / len(answers) < 0.9
     assert lost == set(vars(ANY))
+
+
+def test_the_first_and_the_last_minute_of_the_hours_are_within_them():
+    search = Search(plain())
+    start, goal = (search.feed.place_of(one) for one in "AB")
+    after = int(datetime(2031, 3, 24, 5, tzinfo=UTC).timestamp())
+    for hours, there in (((540, 600), 1), ((480, 540), 1), ((541, 600), 0), ((480, 539), 0)):
+        query = Query(start, goal, after, after + 86_400, 1, 0, Limits(hours=hours))
+        assert len(listing.journeys(search, query, 5)) == there, hours
