@@ -1,6 +1,7 @@
 """Invented cases at different stages and in different situations, made through the pages as staff would make them."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -8,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from homeward.demo import house, situations
 from homeward.journey import script
+from homeward.journey.nodes import RunningNode
 from homeward.journey.script import Journey
 
 PLAIN: dict[str, Any] = {
@@ -162,16 +164,23 @@ def _pace(one: DemoCase) -> timedelta:
 
 def _renew_slips(j: Journey, start: datetime) -> None:
     """Before a leap of the practice clock: each side renews its keys by a sign-in, and hands its card file to the other anew."""
-    both = (j.referring, j.receiving)
-    for node in both:
-        node.set_clock(start)
+
+    def renewed(node: RunningNode) -> str:
         node.command("deliver", "--once")
         j.browsers.pop((node.name, "ada"), None)
         j.who(node, "ada")
-    for one, other in (both, reversed(both)):
-        ada = j.who(one, "ada")
+        return node.command("card", "show")
+
+    both = (j.referring, j.receiving)
+    for node in both:
+        node.set_clock(start)
+    # Mostly programs that start: the two sides need not wait for each other.
+    with ThreadPoolExecutor(len(both)) as side_by_side:
+        cards = list(side_by_side.map(renewed, both))
+    for node, card in zip(both, reversed(cards), strict=True):
+        ada = j.who(node, "ada")
         ada.open("/partners/")
-        ada.send(card=other.command("card", "show"))
+        ada.send(card=card)
 
 
 def _person(one: DemoCase, start: datetime) -> dict[str, Any]:
