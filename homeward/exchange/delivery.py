@@ -8,6 +8,7 @@ from datetime import date
 from itertools import groupby
 
 from django.db import transaction
+from django.db.models import F
 
 from homeward.exchange import lots, outbox, partners, receipts, standing
 from homeward.exchange.line import Http, Line, NotDelivered, Refused, Unreachable, read_answer
@@ -68,7 +69,24 @@ def _bring_all(lot: tuple[str, list[int]], today: date, moment: float, ways: "Wa
     """Bring what is due for one partner: at once where its node takes lots, and one by one what that did not settle."""
     partner, numbers = lot
     done = _as_lot(partner, numbers, today, ways) if len(numbers) > 1 else {}
-    return [done[one] if one in done else _try(one, today, moment, ways) for one in numbers]
+    for at, one in enumerate(numbers):
+        if one in done:
+            continue
+        if partner in ways.silent and (ways.way is None or not falling.fallen(partner)):
+            done |= _postponed([rest for rest in numbers[at:] if rest not in done], today, moment)
+        if one not in done:
+            done[one] = _try(one, today, moment, ways)
+    return [done[one] for one in numbers]
+
+
+def _postponed(numbers: list[int], today: date, moment: float) -> dict[int, Outcome]:
+    """Let what is due for a partner who does not answer wait, in one write: thousands may be. What no consent covers is not among it."""
+    asked = OutboxRow.objects.filter(pk__in=numbers, state__in=outbox.GOES).exclude(ends__lt=today)
+    rows = list(asked.values_list("pk", "message_id", "tries", "hwclass", "queued_at"))
+    pause = min((wait(tries, hwclass, moment - queued) for _, _, tries, hwclass, queued in rows), default=0.0)
+    found = OutboxRow.objects.filter(pk__in=[row[0] for row in rows], state__in=outbox.GOES)
+    found.update(tries=F("tries") + 1, next_try=moment + pause, refused=False)
+    return {pk: Outcome(message_id, "waiting") for pk, message_id, _, _, _ in rows}
 
 
 def _as_lot(partner: str, numbers: list[int], today: date, ways: "Ways") -> dict[int, Outcome]:

@@ -96,7 +96,7 @@ def _queue(partner: str, code: str = CODE) -> str:
 
 def hurry() -> None:
     """Try everything that waits again at once."""
-    OutboxRow.objects.filter(state="queued").update(next_try=0)
+    OutboxRow.objects.filter(state="queued", next_try__gt=0).update(next_try=0)
 
 
 def sent() -> dict[str, int]:

@@ -1,6 +1,8 @@
 """What waits in the outbox reaches a verified partner once, in order, while its consent holds, however the line fails."""
 
+import time
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -69,6 +71,26 @@ def test_a_partner_that_was_down_for_an_hour_gets_everything_in_order(partner: P
     partner.down = False
     assert {one.state for one in deliver(partner, HOUR + 1800)} == {"stored"}
     assert partner.numbers() == [1, 2, 3, 4]
+
+
+def test_what_waits_for_a_silent_partner_costs_a_few_questions_for_each_lot(
+    partner: Partner, django_assert_max_num_queries: Any
+) -> None:
+    for _ in range(200):
+        queue(partner)
+    withdrawn = queue(partner, ends=TODAY - timedelta(days=1))
+    partner.down = True
+    now = time.time() + 1
+    with django_assert_max_num_queries(60):
+        outcomes = delivery.pass_once(today=TODAY, line=partner, now=now)
+    assert [one.state for one in outcomes] == ["waiting"] * 200 + ["withdrawn"]
+    rows = OutboxRow.objects.exclude(message_id=withdrawn.message_id)
+    assert partner.asked == 1
+    assert {(row.tries, row.state) for row in rows} == {(1, "queued")}
+    assert all(now <= row.next_try <= now + delivery.FIRST_WAIT for row in rows)
+    partner.down = False
+    delivery.pass_once(today=TODAY, line=partner, now=now + delivery.FIRST_WAIT)
+    assert partner.numbers() == list(range(1, 201))
 
 
 def test_a_silent_partner_is_asked_once_a_pass_and_does_not_hold_up_another(partner: Partner) -> None:
