@@ -37,6 +37,7 @@ MEETINGS = (("PRE-4", "PRE-1", "PRE-2", "PRE-3"), ("PRE-8", "PRE-9", "PRE-5", "V
 # The line of a bad connection: 400 kbit/s each way, 400 ms.
 SLOW = {"offline": False, "latency": 400, "downloadThroughput": 50_000, "uploadThroughput": 50_000}
 WEIGHED = ("", "consent/", "risk/", "preparation/", "departure/", "handover/", "travel/", "timeline/")
+WEIGHED_THERE = ("", "arrival/", "plan/", "services/", "visit/", "/arrivals/", "/directory/", "/away/")
 HEAVIEST, WARM, COLD = 40 * 1024, 2.0, 3.0
 
 
@@ -149,6 +150,7 @@ def measure() -> int:
             cards(j)
             lines = _count(j)
             weights = [_weigh(j, name) for name in WEIGHED]
+            weights += [_weigh(j, name, "receiving") for name in WEIGHED_THERE]
         finally:
             for node in running:
                 node.stop()
@@ -237,16 +239,26 @@ def _single(j: ByHand) -> list[tuple[str, int, int]]:
     rosa.open(f"/c/{code}/visit/?do=visit")
     rosa.send(on=day, means="visit", well_being="well", situation="stays in our house")
     found.append(("a visit", rosa.inputs - before, 12))
+    j.act(rosa, "receiving", "arrival", "undo")
+    before = rosa.inputs
+    rosa.open(f"/c/{code}/arrival/")
+    rosa.send("?do=met", met="met")
+    found.append(("an arrival", rosa.inputs - before, 2))
     return found
 
 
-def _weigh(j: ByHand, name: str) -> Weight:
-    hand = j.who(j.referring, "wanda")
-    address = f"{hand.address}/c/{j.codes['referring']}/{name}" if name else f"{hand.address}/"
+def _weigh(j: ByHand, name: str, side: str = "referring") -> Weight:
+    hand = j.who(j.referring, "wanda") if side == "referring" else j.who(j.receiving, "rosa")
+    address = f"{hand.address}/c/{j.codes[side]}/{name}" if name else f"{hand.address}/"
+    if name.startswith("/"):
+        address = f"{hand.address}{name}"
     hand.tab.goto(address)
     size = len(gzip.compress(hand.tab.content().encode()))
     cold = _paint(hand, address, cached=False)
-    return Weight(name or "today", size, _paint(hand, address, cached=True), cold)
+    told = name.strip("/") or "today"
+    return Weight(
+        told if side == "referring" else f"receiving side: {told}", size, _paint(hand, address, cached=True), cold
+    )
 
 
 def _paint(hand: Hand, address: str, *, cached: bool) -> float:
