@@ -85,6 +85,8 @@ def _label(table: str, code: str, found: Reports) -> Any:
         return report_words.MOMENTS[code]
     if table == "held-back" and code in CONDITIONS:
         return gettext(CONDITIONS[code])
+    if code == "unknown":
+        return report_words.UNKNOWN
     return report_words.GROUPS.get(code) or words.code(code)
 
 

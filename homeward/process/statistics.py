@@ -13,8 +13,8 @@ from homeward.process.closing import CaseClosed
 from homeward.process.consent import Purpose
 from homeward.process.departure import DepartureApproved
 from homeward.process.instruments import Instrument, TooFewAnswers
-from homeward.process.intake import FirstContact
-from homeward.process.notifications.messages import RequestAnswered
+from homeward.process.intake import AgeBand, FirstContact
+from homeward.process.notifications.messages import AssistanceRequested, RequestAnswered
 from homeward.process.policy import STANDARD, Policy
 from homeward.process.reintegration import ComponentPlanned, PlanAnswered, Wish
 from homeward.process.services import Progress, ServiceProgress
@@ -44,16 +44,18 @@ def facts(
     """
     if consent.in_force(case, Purpose.STATISTICS, at) is None or not case.entries:
         return None
-    stage, known = stages.stage(case), case.latest(FirstContact)
+    stage, known, asked_us = stages.stage(case), case.latest(FirstContact), case.latest(AssistanceRequested)
+    age = intake.band_on(case, at.date())
     closed = case.latest(CaseClosed)
     return {
         "v": VERSION,
         "side": case.side.value,
         "stage": stage.value,
         "since": f"{case.entries[0].at:%Y-%m}",
-        "country": known.country_of_return if known else "",
-        "age": intake.band_on(case, at.date()).value,
-        "sex": known.gender.value if known else "",
+        # The receiving side knows her at first as the request says it, as coarse as a row of statistics is.
+        "country": (known.country_of_return if known else "") or (asked_us.country if asked_us else ""),
+        "age": (asked_us.age_band if asked_us and age is AgeBand.UNKNOWN else age).value,
+        "sex": known.gender.value if known else (asked_us.gender.value if asked_us else ""),
         "way": support.way(case).value,
         "days": _days(case),
         "unmet": list(conditions.unmet(case, at, policy)) if case.side is Side.REFERRING and stage in BEFORE else [],

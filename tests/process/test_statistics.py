@@ -7,6 +7,8 @@ from homeward.casework.instruments import built_in
 from homeward.process import consent, statistics
 from homeward.process.consent import ConsentGiven, Purpose
 from homeward.process.instruments import Item, Response, answered
+from homeward.process.intake import AgeBand, Gender
+from homeward.process.notifications.messages import AssistanceRequested, Need
 from homeward.process.reintegration import Component, ComponentPlanned, PlanAnswered, Wish
 from homeward.process.services import Progress, Service, ServiceProgress
 from tests.process.builders import HOME, NOW, approved, asked_and_accepted, has_arrived, prepared, ready_to_depart
@@ -97,3 +99,10 @@ def test_a_case_of_the_receiving_side_counts_as_one():
     found = statistics.facts(wrote(COUNTED, to=has_arrived()), NOW + timedelta(days=10))
     assert found is not None
     assert (found["side"], found["stage"]) == ("receiving", "arrived")
+
+
+def test_the_receiving_side_counts_her_age_as_the_request_said_it():
+    asked = AssistanceRequested("us", (Need.HOUSING,), AgeBand.UNDER_30, Gender.FEMININE, ("ro",), "XA")
+    held = statistics.facts(then(arrived(asked), COUNTED), LANDED)
+    assert held is not None
+    assert (held["age"], held["sex"], held["country"]) == ("24-29", "Feminine", "XA")

@@ -30,6 +30,7 @@ COLUMNS: dict[str, Any] = {
     "received": _("Received"),
     "mean": _("Mean, 0 to 1"),
 }
+UNKNOWN = _("Not known")
 GROUPS: dict[str, Any] = {
     "before-departure": _("Before departure, or staying"),
     "on-the-way": _("Asked for, expected, or on the way"),
