@@ -32,7 +32,7 @@ def everywhere(request: HttpRequest) -> dict[str, Any]:
         "rtl": get_language_bidi(),
         "page_header": drawn_parts.part("header.html", about, lambda: values),
         "fictional": settings.NODE.fictional,
-        "case_time": showing.moment(clock.now()) if settings.NODE.fictional else "",
+        "case_time": showing.moment(clock.now()) if settings.NODE.fictional and who else "",
         "read_only": settings.NODE.read_only,
         "backup_missing": who is not None and state.shown_everywhere(datetime.now(UTC)),
         "draft_language": languages.is_draft(get_language() or languages.SOURCE),
