@@ -9,7 +9,7 @@ PARTNER ?= examples/partner.csv
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: help setup setup-test demo journey test check lock assets bench bench-relay travel-proof bench-travel measures screenshots documents attack durability seized scan release exchange-soak exchange-machine bench-exchange model fuzz
+.PHONY: help setup setup-test demo journey test check lock assets bench bench-relay travel-proof bench-travel measures screenshots documents attack durability seized scan release exchange-soak exchange-machine bench-exchange model fuzz fuzz-files
 .PHONY: interop translations
 
 help: ## list the targets
@@ -148,6 +148,9 @@ model: setup-test ## the model of delivery, with SPIN: it holds, and fails witho
 
 fuzz: .make/fuzz ## 10^7 runs of every reader of a stranger's bytes, 10^6 behind a signature, 10^5 steps of a lying partner (FUZZ=short)
 	$(BIN)/python scripts/fuzz.py
+
+fuzz-files: .make/fuzz ## 10^6 runs of every reader of what a stranger hands over beside the exchange, 10^4 of those that write files (FUZZ=short)
+	$(BIN)/python scripts/fuzz_files.py
 
 exchange-machine: setup-test ## 300 random histories of two nodes, on SQLite and on PostgreSQL
 	EXCHANGE_MACHINES=300 $(BIN)/python -m pytest -q -n 2 tests/exchange/test_machine.py

@@ -37,6 +37,7 @@ PROMISES = (
     Promise("disk-full", "A full disk or a failing one corrupts nothing", "rows as acknowledged, 200 runs"),
     Promise("exactly-once", "Each message arrives exactly once", "100,000 messages"),
     Promise("lying-partner", "A lying partner changes nothing", "0 crashes, 0 changes"),
+    Promise("strangers-files", "What a stranger hands over makes nothing fail", "0 crashes"),
     Promise("guessing", "Guessing a passphrase fails", "5 checks, then stopped"),
     Promise("restore", "A restore is whole, or refused", "every damaged archive refused"),
     Promise("relative-with-phone", "A relative with the phone finds nothing telling", "0 telling strings"),

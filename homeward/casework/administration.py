@@ -18,7 +18,7 @@ from homeward.process import policy as policies
 from homeward.process.asylum import Recipient, RecipientKind
 from homeward.process.policy import Policy
 from homeward.process.writing import Compartment
-from homeward.record import combining, emergency, grants, log, statistics
+from homeward.record import access, combining, emergency, grants, log, register, statistics
 from homeward.record.emergency import PaperShare
 from homeward.record.log import Leaf
 from homeward.wire import cards, custody, jws
@@ -26,8 +26,14 @@ from homeward.wire import cards, custody, jws
 DESK_ROLES = frozenset({Role.WORKER, Role.SUPERVISOR, Role.INTAKE})
 INTAKE_ROLES = frozenset({Role.SUPERVISOR, Role.INTAKE})
 REPORT_ROLES = frozenset({Role.SUPERVISOR, Role.ANALYST})
+REGISTER_ROLES = frozenset({Role.OFFICER})
 # The shared secrets, each with the roles that hold it.
-SHARED = ((grants.DESK, DESK_ROLES), (grants.INTAKE, INTAKE_ROLES), (grants.ANALYSTS, REPORT_ROLES))
+SHARED = (
+    (grants.DESK, DESK_ROLES),
+    (grants.INTAKE, INTAKE_ROLES),
+    (grants.ANALYSTS, REPORT_ROLES),
+    (grants.REGISTER, REGISTER_ROLES),
+)
 BATCH = 200
 # A node of two people gives its third share to somebody outside: "if two are lost, every case is lost".
 THIRD = "a trusted partner or notary"
@@ -67,12 +73,16 @@ def found(
 
     :param founders: user name, name and roles of each
     """
-    one, other = (members.enrol(username=username, name=name, roles=roles) for username, name, roles in founders)
+    made = [members.enrol(username=username, name=name, roles=roles) for username, name, roles in founders]
+    one, other = made
     members.certify_founders(one.member, other.member)
     shares = emergency.make(holders=(*(each[0] for each in founders), THIRD), by=[one.member.keys, other.member.keys])
     for subject in (grants.INTAKE, grants.DESK, grants.ANALYSTS):
         grants.create(subject, [Compartment.CASE], by=one.member.keys, to=[other.member.number])
-    statistics.make_key(one.member.keys)
+    statistics.KEY.make(one.member.keys)
+    officers = [one for one in made if Role.OFFICER in one.member.roles]
+    if officers:
+        register.begin(by=officers[0].member.keys, others=[each.member.number for each in officers[1:]])
     # The identity key lives in this call alone: what signs the next card is put together from two of its shares.
     identity = secrets.token_bytes(32)
     told = _make_card(facts, Ed25519PrivateKey.from_private_bytes(identity), one.member)
@@ -128,8 +138,10 @@ def add_member(
         made = members.enrol(username=username, name=name, roles=held, language=language)
         members.certify(made.member, first=first, second=second)
         for subject, needed in SHARED:
-            if held & needed:
-                grants.assign(subject, by=first.keys, to=made.member.number, compartments=[Compartment.CASE])
+            if held & needed and grants.readers(subject):
+                access.owe(subject, Compartment.CASE, to=made.member.number)
+        for one in (first, second):
+            access.seal_anew(made.member.number, by=one.keys)
     return made
 
 

@@ -11,7 +11,7 @@ from homeward.office.invitations import Invitation
 from homeward.office.members import Enrolled, SignedIn
 from homeward.office.permissions import Action, Role
 from homeward.process.writing import Compartment
-from homeward.record import access, awaited, log
+from homeward.record import access, awaited, grants, log
 from homeward.record.log import Leaf
 
 
@@ -124,7 +124,7 @@ def sign(number: int, *, heard: str, by: SignedIn) -> bool:
 def _share(number: int, roles: frozenset[Role], by: SignedIn) -> None:
     """Give the shared secrets of the roles, or leave them owed to a colleague who holds them."""
     for subject, needed in SHARED:
-        if roles & needed:
+        if roles & needed and grants.readers(subject):
             access.owe(subject, Compartment.CASE, to=number)
     access.seal_anew(number, by=by.keys)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from homeward.casework import administration, attachments, guests, sealing, statistics, working_days
+from homeward.casework import administration, attachments, guests, register, sealing, statistics, working_days
 from homeward.exchange import alarms, inbox, outbox
 from homeward.exchange.attachments.sending import Sealed as File
 from homeward.exchange.guests import is_guest, take_back
@@ -93,6 +93,7 @@ def write(
         outbox.receipts_noted(list(done.receipts))
         alarms.replace(old, numbers, rings)
         statistics.count(held, whole, now, policy)
+        register.enter(held, whole)
 
     return book.append(held, every, card=card, leaf=Leaf(what, by.number, held.code), also=also)
 

@@ -3,7 +3,9 @@
 import secrets
 from collections.abc import Iterable, Sequence
 
-from homeward.casework import leaving
+from django.db import transaction
+
+from homeward.casework import leaving, register
 from homeward.office import clock, members, permissions, settings
 from homeward.office.members import SignedIn
 from homeward.office.permissions import Action, Role
@@ -85,7 +87,10 @@ def create(
     card = leaving.card_of(case, clock.now(), settings.policy())
     hears = permissions.may(by.roles, Action.HANDLE_COMPLAINT)
     closed = frozenset() if hears or not chosen else frozenset({Compartment.COMPLAINT})
-    return book.create_case(new_code(), keys=by.keys, readers=readers, drafts=drafts, card=card, closed=closed)
+    with transaction.atomic():
+        made = book.create_case(new_code(), keys=by.keys, readers=readers, drafts=drafts, card=card, closed=closed)
+        register.enter(made, made.case)
+    return made
 
 
 def _drafts(entries: Sequence[Entry], by: SignedIn) -> list[Draft]:

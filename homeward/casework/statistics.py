@@ -19,7 +19,7 @@ from homeward.process.policy import Policy
 from homeward.record import log, statistics
 from homeward.record.book import OpenCase
 from homeward.record.log import Leaf
-from homeward.record.statistics import AnalystsKeyRefused
+from homeward.record.public_keys import PublicKeyRefused
 from homeward.reports import indicators
 
 
@@ -45,7 +45,7 @@ def count(held: OpenCase, after: Case, now: datetime, policy: Policy) -> None:
     facts = process_statistics.facts(after, now, policy, [one.instrument for one in instruments.built_in()])
     try:
         statistics.keep(held, facts if facts and _real(after) else None)
-    except AnalystsKeyRefused:
+    except PublicKeyRefused:
         # A planted key must get nothing, and must not stop the work on cases either; `homeward verify` names it.
         statistics.forget(held)
 
@@ -73,7 +73,7 @@ def reports(month: str = "", *, by: SignedIn) -> Reports:
     running = f"{clock.now():%Y-%m}"
     known = statistics.published(by.keys)
     if running not in known:
-        statistics.make_key(by.keys)
+        statistics.KEY.make(by.keys)
         policy = policies.policy()
         made = indicators.report(
             statistics.rows(by.keys), smallest=policy.smallest_cell, large=policy.report_in_large_groups

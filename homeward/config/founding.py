@@ -6,6 +6,7 @@ import secrets
 import shutil
 from argparse import Namespace
 from pathlib import Path
+from typing import Any
 
 from homeward.config import node
 from homeward.config.node import NodeMisconfigured
@@ -58,6 +59,13 @@ def _free_place() -> Path:
     return home
 
 
+def _passes_policies(connection: Any) -> bool:
+    """Whether the database lets this role through every policy, so that it would see the rows of all cases."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user")
+        return bool(cursor.fetchone()[0])
+
+
 def _fill(home: Path, facts: dict[str, object], chosen: Namespace) -> str:
     """Write the files of a node, its tables and founders; gives what is to be shown once."""
     home.mkdir(parents=True, mode=0o700)
@@ -72,6 +80,11 @@ def _fill(home: Path, facts: dict[str, object], chosen: Namespace) -> str:
 
     if connection.introspection.table_names():
         raise NodeMisconfigured("node init: postgresql: the database holds tables already; nothing was changed")
+    if connection.vendor == "postgresql" and _passes_policies(connection):
+        raise NodeMisconfigured(
+            "node init: postgresql: this role is a superuser or bypasses row-level security; give the node one that does not; "
+            "nothing was changed"
+        )
     call_command("migrate", verbosity=0)
     said = _found(home, chosen)
     connection.close()

@@ -36,6 +36,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "homeward.pages.middleware.for_nobody",
     "homeward.pages.middleware.headers",
     "homeward.pages.middleware.size_limit",
     "whitenoise.middleware.WhiteNoiseMiddleware",

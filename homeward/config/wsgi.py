@@ -6,8 +6,10 @@ import os
 from django.core.wsgi import get_wsgi_application
 
 from homeward.config import hardening
+from homeward.record import whose
 
 hardening.keep_memory_private()
+whose.serving_pages()
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "homeward.config.settings")
 application = get_wsgi_application()
 # What is loaded now lives as long as the server: the collector need not walk through it again, and workers share its memory.

@@ -88,7 +88,9 @@ def accept(token: str) -> Enrolled:
         if not InvitationRow.objects.filter(pk=row.pk).delete()[0]:
             raise InvitationRefused
         roles = [Role(one) for one in row.roles]
-        return members.enrol(username=row.username, name=row.name, roles=roles, language=row.language)
+        return members.enrol(
+            username=row.username, name=row.name, roles=roles, language=row.language, how="enrolled by link"
+        )
 
 
 def _row(token: str) -> InvitationRow:

@@ -64,9 +64,10 @@ def signed_in(row: MemberRow, opened: MemberKeys) -> SignedIn:
     return SignedIn(row.number, row.username, row.name, frozenset(Role(one) for one in row.roles), row.language, opened)
 
 
-def enrol(*, username: str, name: str, roles: Iterable[Role], language: str = "en") -> Enrolled:
+def enrol(*, username: str, name: str, roles: Iterable[Role], language: str = "en", how: str = "enrolled") -> Enrolled:
     """Make a member with new keys under a generated passphrase and a recovery code; the certificate comes apart.
 
+    :param how: what the log says of it
     :raises NameTaken: when another member has this name
     :raises RolesIncompatible: when two of the roles exclude each other
     """
@@ -81,7 +82,7 @@ def enrol(*, username: str, name: str, roles: Iterable[Role], language: str = "e
         row.set_unusable_password()
         row.save(force_insert=True)
         made = lock_anew(row.number, record_keys.generate(row.number))
-        record_log.write(Leaf("administration", row.number, f"member {row.number}", "enrolled"))
+        record_log.write(Leaf("administration", row.number, f"member {row.number}", how))
     return made
 
 

@@ -54,6 +54,7 @@ class Action(StrEnum):
     INVITE = "invite"
     CERTIFY = "certify"
     BREAK_GLASS = "break-glass"
+    SEARCH_REGISTER = "search-register"
     SEE_REHEARSAL = "see-rehearsal"
     SEE_BACKUPS = "see-backups"
     SEE_LOG = "see-log"
@@ -95,6 +96,8 @@ TABLE: dict[Action, frozenset[Role]] = {
     # Two of them sign a new member's keys; an administrator never does.
     Action.CERTIFY: _ALL - {Role.ADMINISTRATOR},
     Action.BREAK_GLASS: frozenset({Role.OFFICER}),
+    # The register is sealed to them; whoever writes to a case only adds to it.
+    Action.SEARCH_REGISTER: frozenset({Role.OFFICER}),
     Action.SEE_REHEARSAL: frozenset({Role.OFFICER, Role.SUPERVISOR}),
     Action.SEE_BACKUPS: frozenset({Role.ADMINISTRATOR, Role.SUPERVISOR, Role.OFFICER}),
     Action.SEE_LOG: frozenset({Role.SUPERVISOR, Role.OFFICER}),

@@ -204,7 +204,10 @@ def _said(request: HttpRequest) -> dict[str, Any]:
 
     :raises ValueError: when it said something else
     """
-    said = json.loads(request.body or b"{}")
+    try:
+        said = json.loads(request.body or b"{}")
+    except RecursionError as error:
+        raise ValueError("it nests too deep") from error
     if not isinstance(said, dict):
         raise ValueError("an object was expected")
     return said

@@ -6,7 +6,9 @@ from django.forms import Select
 from django.utils.translation import gettext_lazy as _
 
 from homeward.casework.desk import DeskRecord
-from homeward.pages import act_forms, families, screens, words
+from homeward.office import members
+from homeward.office.permissions import Role
+from homeward.pages import act_forms, families, screens, showing, words
 from homeward.pages.act_forms import ActForm
 from homeward.pages.forms import OneOf
 from homeward.pages.sections import Section
@@ -114,11 +116,14 @@ def written(record: DeskRecord) -> dict[str, Any]:
 def treated_as(record: DeskRecord) -> dict[str, Any]:
     """What the page of first contact says before all else: urgent needs, and that a doubtful age is a child's."""
     found = record.case.latest(FirstContact) or intake.FirstContact()
+    names = members.names()
+    officers = ", ".join(showing.ISOLATED.format(names[one]) for one in members.with_role(Role.OFFICER))
     return {
         "urgent": found.urgent_needs,
         "doubtful": found.age_doubtful,
         "family": families.linked(record),
         **interpreting.standing(record),
+        "officers": officers,
     }
 
 

@@ -15,7 +15,7 @@ from homeward.office.members import SignedIn
 from homeward.office.permissions import Action, NotPermitted
 from homeward.pages import errors, languages
 from homeward.pages.rules import most_of, needs_step_up, rule_of
-from homeward.record import log
+from homeward.record import log, whose
 from homeward.record.book import UnknownCase
 from homeward.record.grants import NoGrant
 from homeward.record.log import Leaf
@@ -38,6 +38,16 @@ HEADERS = {
 }
 MOST_POSTED = 1024 * 1024
 MOST_DRAINED = 32 * 1024 * 1024
+
+
+def for_nobody(get_response: Next) -> Next:
+    """Ask the database for nobody until it is known who is signed in; partners and strangers are nobody to the end."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        with whose.asking_for(0):
+            return get_response(request)
+
+    return answer
 
 
 def headers(get_response: Next) -> Next:
@@ -124,8 +134,12 @@ def member(get_response: Next) -> Next:
     """Find out who is signed in: the session names a vault, and the second cookie opens it."""
 
     def answer(request: HttpRequest) -> HttpResponse:
-        request.member = _member(request)  # type: ignore[attr-defined]
-        return get_response(request)
+        who = _member(request)
+        request.member = who  # type: ignore[attr-defined]
+        if who is None:
+            return get_response(request)
+        with whose.asking_for(who.number):
+            return get_response(request)
 
     return answer
 

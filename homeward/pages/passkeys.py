@@ -72,7 +72,7 @@ def _said(request: HttpRequest) -> dict[str, Any] | None:
         return None
     try:
         said = json.loads(request.body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     return said if isinstance(said, dict) else None
 

@@ -17,6 +17,7 @@ from homeward.pages import showing, words
 from homeward.pages.forms import Form, Lines, Text
 from homeward.pages.rules import rule
 from homeward.process.case import CaseOpened
+from homeward.record import whose
 from homeward.wire.recipients import RecipientRefused
 
 
@@ -92,7 +93,8 @@ def _file(request: HttpRequest) -> HttpResponse:
         pieces = taking_out.taken_out(_number(request), page=_page, front=front, by=request.member)  # type: ignore[attr-defined]
     except NotAgreed as error:
         raise Http404 from error
-    answer = StreamingHttpResponse(pieces, content_type="application/octet-stream")
+    mine = whose.pieces_for(request.member.number, pieces)  # type: ignore[attr-defined]
+    answer = StreamingHttpResponse(mine, content_type="application/octet-stream")
     answer["Content-Disposition"] = 'attachment; filename="everything.tar.age"'
     return answer  # type: ignore[return-value]
 

@@ -14,7 +14,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from django.db import connection, transaction
 
-from homeward.record import certificates, log, seal
+from homeward.record import certificates, log, seal, whose
 from homeward.record.files import keeping
 from homeward.record.header import organisation
 from homeward.record.keys import MemberKeys
@@ -32,6 +32,7 @@ from homeward.record.models import (
     OwedGeneration,
     OwedGrant,
     RecusalRow,
+    RegisterRow,
     UploadRow,
 )
 
@@ -130,7 +131,9 @@ def agree(asked: int, *, by: MemberKeys) -> Asked:
         whole = LeafRow.objects.filter(subject=row.code).order_by("id") if row.number == 0 else LeafRow.objects.none()
         row.leaves = list(whole.values_list("id", flat=True))
         row.second_signature = by.signing.sign(_second_text(row))
-        _carry_out(row)
+        # Whoever agrees need not read the case: what two signed is carried out for the node.
+        with whose.asking_for_the_node():
+            _carry_out(row)
         # The log keeps that it happened, on whose word; what stood there before is gone with the case.
         log.write(Leaf("erased", by.number, row.code, f"{row.number},{row.first}"))
     forget()
@@ -150,7 +153,8 @@ def _carry_out(row: ErasureRow) -> None:
     else:
         EntryRow.objects.filter(case__code=row.code, number=row.number).update(sealed=b"")
     keeping.erase(row.code, row.number)
-    # The card may repeat what the text said; the next reader makes it anew.
+    # Card and register may repeat what the text said; the next one to write makes them anew.
+    RegisterRow.objects.filter(subject=row.code).delete()
     CardRow.objects.filter(case__code=row.code).update(sealed=b"")
     row.done = time.time_ns() // 1000
     row.save()
@@ -167,7 +171,7 @@ def forget() -> None:
         if connection.vendor == "sqlite":
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             return
-        for model in (EntryRow, CardRow, LeafRow, GrantRow, EmergencyRow, GenerationRow):
+        for model in (EntryRow, CardRow, LeafRow, GrantRow, EmergencyRow, GenerationRow, RegisterRow):
             cursor.execute(f"VACUUM (FULL) {model._meta.db_table}")
 
 

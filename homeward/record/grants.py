@@ -1,6 +1,6 @@
 """Grants: a compartment's secret, sealed to one person. No grant, no reading, whatever a page forgets.
 
-Subjects are case codes, or "@intake", "@desk", "@analysts" for the shared secrets of the same kind.
+Subjects are case codes, or "@intake", "@desk", "@analysts", "@register" for the shared secrets of the same kind.
 """
 
 import time
@@ -21,7 +21,7 @@ from homeward.record.log import Leaf
 from homeward.record.models import GenerationRow, GlassRow, GrantRow, OwedGeneration, RecusalRow
 from homeward.wire import age
 
-INTAKE, DESK, ANALYSTS = "@intake", "@desk", "@analysts"
+INTAKE, DESK, ANALYSTS, REGISTER = "@intake", "@desk", "@analysts", "@register"
 
 
 class NoGrant(Exception):

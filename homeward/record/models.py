@@ -356,6 +356,27 @@ class AnalystsKeyRow(models.Model):
     signature = models.BinaryField(max_length=64)
 
 
+class RegisterKeyRow(models.Model):
+    """The public key to which names are sealed for the register, one a generation of the officers' secret, signed by who made it."""
+
+    generation = models.PositiveIntegerField(primary_key=True)
+    public = models.BinaryField()
+    member = models.PositiveIntegerField()
+    signature = models.BinaryField(max_length=64)
+
+
+class RegisterRow(models.Model):
+    """The names by which the person of a case is known, sealed to the officers' register.
+
+    :ivar mark: made with the case's secret from what is sealed, so that only who opens the case sees that nothing changed
+    """
+
+    subject = models.CharField(max_length=32, unique=True)
+    generation = models.PositiveIntegerField()
+    mark = models.BinaryField(max_length=32)
+    sealed = models.BinaryField()
+
+
 class StatisticsRow(models.Model):
     """What one case adds to the statistics, sealed to the analysts; its number is computed from the case's secret and names nothing."""
 

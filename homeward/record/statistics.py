@@ -8,44 +8,30 @@ import json
 from typing import Any
 
 from homeward.process.writing import Compartment
-from homeward.record import certificates, grants, seal
+from homeward.record import grants, seal
 from homeward.record.book import OpenCase
-from homeward.record.history import history
 from homeward.record.keys import MemberKeys
 from homeward.record.models import AnalystsKeyRow, ReportRow, StatisticsRow
-from homeward.record.prepared import Prepared, change, put
+from homeward.record.prepared import change, put
+from homeward.record.public_keys import SharedKey
 from homeward.wire import age
 
 STEP = 2048
 
 
-class AnalystsKeyRefused(Exception):
-    """The public key of the analysts is not signed by a member whose certificate holds: somebody planted it."""
-
-
-def make_key(by: MemberKeys) -> None:
-    """Make the public key of the analysts from their secret, signed by the member who makes it; again after a new generation.
-
-    :raises NoGrant: for a member who is none of the analysts
-    """
-    generation, secret = grants.secret_for(grants.ANALYSTS, Compartment.CASE, by)
-    if AnalystsKeyRow.objects.filter(generation=generation).exists():
-        return
-    public = age.public_of(seal.derive(secret, "statistics"))
-    signature = by.signing.sign(_said(generation, public))
-    AnalystsKeyRow.objects.create(generation=generation, public=public, member=by.number, signature=signature)
+KEY = SharedKey(AnalystsKeyRow, subject=grants.ANALYSTS, purpose="statistics", label="analysts' key")
 
 
 def keep(held: OpenCase, facts: dict[str, Any] | None) -> None:
     """Keep what this case adds to the statistics, in place of what was kept before; nothing is kept of None.
 
-    :raises AnalystsKeyRefused: when the analysts' key does not hold
+    :raises PublicKeyRefused: when the analysts' key does not hold
     """
     name = name_of(held)
     if facts is None:
         StatisticsRow.objects.filter(pk=name).delete()
         return
-    found = _public()
+    found = KEY.newest()
     if found is None:
         return
     generation, public = found
@@ -74,9 +60,7 @@ def rows(by: MemberKeys) -> list[dict[str, Any]]:
     :raises NoGrant: for a member who is none of the analysts
     :raises SealBroken: when a row was altered
     """
-    generation, secret = grants.secret_for(grants.ANALYSTS, Compartment.CASE, by)
-    secrets = grants.generations(grants.ANALYSTS, Compartment.CASE, generation, secret)
-    keys = {number: age.private_key(seal.derive(one, "statistics")) for number, one in secrets.items()}
+    keys = KEY.private(by)
     found = []
     for row in StatisticsRow.objects.order_by("pk"):
         text = seal.unseal_from(keys[row.generation], bytes(row.sealed), seal.join("statistics", row.pk))
@@ -111,44 +95,3 @@ def published(by: MemberKeys) -> dict[str, dict[str, Any]]:
         )
         for row in ReportRow.objects.order_by("-month")
     }
-
-
-def damaged() -> str | None:
-    """Say what is wrong with the analysts' key, or None when it holds."""
-    for row in AnalystsKeyRow.objects.order_by("generation"):
-        if not _holds(row):
-            return f"the analysts' key of generation {row.generation}: not signed by a member whose certificate holds"
-    return None
-
-
-_NEWEST = Prepared(
-    lambda: AnalystsKeyRow.objects.order_by("-generation").values_list("generation", "public", "member", "signature")[
-        :1
-    ]
-)
-
-
-def _public() -> tuple[int, bytes] | None:
-    rows = _NEWEST()
-    if not rows:
-        return None
-    generation, public, member, signature = rows[0]
-    row = AnalystsKeyRow(generation=generation, public=public, member=member, signature=signature)
-    if not _holds(row):
-        raise AnalystsKeyRefused
-    return row.generation, bytes(row.public)
-
-
-def _holds(row: AnalystsKeyRow) -> bool:
-    if row.member not in {one.member for one in history(grants.ANALYSTS)}:
-        return False
-    text = _said(row.generation, bytes(row.public))
-    try:
-        signing = grants.signing_keys(row.member)
-    except grants.GrantRefused:
-        return False
-    return any(certificates.verifies(key, bytes(row.signature), text) for key in signing)
-
-
-def _said(generation: int, public: bytes) -> bytes:
-    return seal.join("analysts' key", generation, public)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from django.db import connection
 
-from homeward.record import certificates, emergency, erasure, grants, proof, statistics
+from homeward.record import certificates, emergency, erasure, grants, proof, register, statistics
 from homeward.record.files import keeping
 from homeward.record.models import CaseRow, EntryRow, ErasureRow, LeafRow
 from homeward.record.opening import FIELDS, RecordDamaged, check_chain
@@ -168,7 +168,8 @@ def _keys(found: Verification) -> None:
         emergency.damaged(),
         grants.damaged(),
         keeping.damaged(),
-        statistics.damaged(),
+        statistics.KEY.damaged(),
+        register.KEY.damaged(),
     ):
         if wrong is not None:
             found.wrong.append(Wrong(wrong))

@@ -104,7 +104,7 @@ class Service:
                     return await self._delete(box, token, asked)
         except Unknown:
             return NOTHING_HERE
-        except (Taken, TooLong, ValueError):
+        except (Taken, TooLong, ValueError, RecursionError):
             return 400, b""
         except (Full, sqlite3.Error):
             return 507, b""

@@ -20,7 +20,16 @@ from homeward.process.writing import Compartment
 from homeward.record import book, certificates, glass, grants, opening, seal, verifying
 from homeward.record.header import Header, link, signed
 from homeward.record.keys import MemberKeys
-from homeward.record.models import CaseRow, CertificateRow, EmergencyKeyRow, EntryRow, GlassRow, GrantRow
+from homeward.record.models import (
+    AnalystsKeyRow,
+    CaseRow,
+    CertificateRow,
+    EmergencyKeyRow,
+    EntryRow,
+    GlassRow,
+    GrantRow,
+    RegisterKeyRow,
+)
 from homeward.record.verifying import Keys
 from homeward.wire import age
 from scripts.figures import report
@@ -192,6 +201,22 @@ def an_emergency_key(target: Target) -> str:
     return "emergency key 7"
 
 
+def a_key_of_the_register(target: Target) -> str:
+    keys = target.keys(1)
+    RegisterKeyRow.objects.create(
+        generation=9, public=keys.public.grant, member=1, signature=keys.signing.sign(b"register")
+    )
+    return "the register's key of generation 9"
+
+
+def a_key_of_the_analysts(target: Target) -> str:
+    keys = target.keys(1)
+    AnalystsKeyRow.objects.create(
+        generation=9, public=keys.public.grant, member=1, signature=keys.signing.sign(b"analysts")
+    )
+    return "the analysts' key of generation 9"
+
+
 def an_entry(target: Target) -> str:
     case = CaseRow.objects.get(code=target.code)
     secret = bytes(32)
@@ -222,6 +247,7 @@ PLANTED = (
     *(a_role_added_to_a_certificate, a_role_signed_by_the_member_alone, a_grant_signed_with_a_key_of_the_attacker),
     *(a_grant_by_a_member_who_holds_none, a_grant_to_oneself, a_grant_moved_to_another_member),
     *(a_broken_glass_that_no_officer_asked_for, an_emergency_key, an_entry),
+    *(a_key_of_the_register, a_key_of_the_analysts),
 )
 
 

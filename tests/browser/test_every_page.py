@@ -35,6 +35,7 @@ OF_THE_HOUSE = {
         "/organisation/",
         "/policy/",
         "/report/",
+        "/register/",
         "/texts/",
         "/texts/ar/complaint/",
         "/texts/fr/leaflet.choice/recording/",

@@ -41,7 +41,7 @@ def test_founding_prints_three_shares_and_two_restore_sheets(node: Founded) -> N
 
 def test_the_check_warns_of_two_people_without_a_third_reader(node: Founded) -> None:
     said = node.run("keys", "check", status=1)
-    assert "without ada and ben: @analysts, @desk, @intake: could never be opened again" in said
+    assert "without ada and ben: @analysts, @desk, @intake, @register: could never be opened again" in said
     assert "share 3, a trusted partner or notary: last typed: never" in said
 
 

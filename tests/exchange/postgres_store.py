@@ -27,7 +27,7 @@ class PostgresStore:
     def restore(self, copy: str) -> None:
         self.wrapper.close()
         _drop(self.folder, self.name)
-        _admin(self.folder, f'CREATE DATABASE "{self.name}" TEMPLATE "{copy}"')
+        _admin(self.folder, f'CREATE DATABASE "{self.name}" OWNER {server.NODE} TEMPLATE "{copy}"')
 
     def close(self) -> None:
         self.wrapper.close()
@@ -36,7 +36,7 @@ class PostgresStore:
 
 def make_blank(folder: str) -> None:
     """Make the empty database with all tables that others are copied from."""
-    _admin(folder, f'CREATE DATABASE "{BLANK}"')
+    _admin(folder, f'CREATE DATABASE "{BLANK}" OWNER {server.NODE}')
     wrapper: Any = server.wrapper(folder, BLANK)
     with using(wrapper):
         call_command("migrate", verbosity=0)
@@ -45,7 +45,7 @@ def make_blank(folder: str) -> None:
 
 def _new(folder: str, template: str) -> str:
     name = f"node{next(_NUMBERS)}"
-    _admin(folder, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    _admin(folder, f'CREATE DATABASE "{name}" OWNER {server.NODE} TEMPLATE "{template}"')
     return name
 
 

@@ -12,14 +12,14 @@ with atheris.instrument_imports(include=["homeward"]):
     import django
 
     django.setup()
-    from tests.fuzz import targets
+    from tests.fuzz import handed_over, targets
 
 CORPUS = Path(__file__).parent / "corpus"
 
 
 def main(name: str, runs: str, seed: str, folder: str) -> None:
     """Fuzz until so many runs are done; a crash ends the process with its input printed. New inputs come into the folder."""
-    target = next(one for one in targets.TARGETS if one.name == name)
+    target = next(one for one in (*targets.TARGETS, *handed_over.TARGETS) if one.name == name)
     kept = CORPUS / name
     for number, raw in enumerate(target.seeds):
         (Path(folder) / f"seed{number}").write_bytes(raw)

@@ -12,7 +12,6 @@ from typing import Any
 
 import psycopg
 import pytest
-from django.core.management import call_command
 from django.db import transaction
 from pytest_django.plugin import DjangoDbBlocker
 
@@ -46,14 +45,8 @@ def folder() -> Iterator[str]:
 @pytest.fixture
 def opened(folder: str, django_db_blocker: DjangoDbBlocker) -> Iterator[Any]:
     """Our tables in an empty database, and a connection that everything in the test uses."""
-    name = f"test_{time.monotonic_ns()}"
-    with psycopg.connect(dbname="postgres", user="postgres", host=folder, autocommit=True) as admin:
-        admin.execute(f'CREATE DATABASE "{name}"')
-    wrapper = server.wrapper(folder, name)
-    with django_db_blocker.unblock(), using(wrapper):
-        call_command("migrate", verbosity=0)
+    with server.database(folder, django_db_blocker) as wrapper:
         yield wrapper
-    wrapper.close()
 
 
 def test_record_and_exchange_hold_on_postgresql(folder: str) -> None:
@@ -113,7 +106,7 @@ def test_what_was_undone_leaves_no_gap_in_the_log(opened: Any) -> None:
 
 def test_a_node_is_made_in_postgresql_and_refuses_a_database_in_use(folder: str, tmp_path: Path) -> None:
     with psycopg.connect(dbname="postgres", user="postgres", host=folder, autocommit=True) as admin:
-        admin.execute("CREATE DATABASE harbour")
+        admin.execute(f"CREATE DATABASE harbour OWNER {server.NODE}")
     first, second = (made(tmp_path / name, server.address(folder, "harbour")) for name in ("one", "two"))
     assert first.returncode == 0, first.stderr
     assert not (tmp_path / "one" / "node.sqlite3").exists()
@@ -122,6 +115,15 @@ def test_a_node_is_made_in_postgresql_and_refuses_a_database_in_use(folder: str,
     assert second.returncode != 0
     assert "holds tables already" in second.stderr
     assert not (tmp_path / "two").exists()
+
+
+def test_a_node_is_not_made_with_a_role_that_no_policy_holds(folder: str, tmp_path: Path) -> None:
+    with psycopg.connect(dbname="postgres", user="postgres", host=folder, autocommit=True) as admin:
+        admin.execute("CREATE DATABASE mighty")
+    done = made(tmp_path / "one", f"postgresql://postgres@/mighty?host={folder}")
+    assert done.returncode != 0
+    assert "bypasses row-level security" in done.stderr
+    assert not (tmp_path / "one").exists()
 
 
 def made(home: Path, address: str) -> subprocess.CompletedProcess[str]:

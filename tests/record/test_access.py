@@ -176,7 +176,7 @@ def test_the_check_says_what_would_be_lost_if_one_or_two_were_gone(
     code = opened().code
     both = {one.gone: one for one in office.losses()}
     assert both[("wanda",)].unread == ()
-    assert both[("ada", "ben")].unread == ("@analysts", "@intake")
+    assert both[("ada", "ben")].unread == ("@analysts", "@intake", "@register")
     assert both[("ada", "ben")].shares == 1
     assert both[("ada", "ben")].lost
     assert both[("ada",)].shares == 2

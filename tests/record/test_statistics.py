@@ -12,7 +12,7 @@ from homeward.record import grants, opening, statistics, verifying
 from homeward.record.book import OpenCase
 from homeward.record.grants import NoGrant
 from homeward.record.models import AnalystsKeyRow, StatisticsRow
-from homeward.record.statistics import AnalystsKeyRefused
+from homeward.record.public_keys import PublicKeyRefused
 from homeward.record.verifying import Keys
 from homeward.wire import age
 
@@ -59,7 +59,7 @@ def test_every_reader_of_a_case_finds_its_row_also_after_readers_changed(
 def test_rows_are_read_also_after_an_analyst_left(opened: Opened, analyst: SignedIn, founders: Founders) -> None:
     statistics.keep(opened(), FACTS)
     grants.end(grants.ANALYSTS, analyst.number, by=founders[0].keys)
-    statistics.make_key(founders[1].keys)
+    statistics.KEY.make(founders[1].keys)
     statistics.keep(opened("DGH-345"), {"stage": "approved"})
     found = statistics.rows(founders[1].keys)
     assert sorted(one["stage"] for one in found) == ["approved", "arranging"]
@@ -72,7 +72,7 @@ def test_a_key_that_was_planted_gets_nothing_and_is_named(opened: Opened, analys
     public = age.public_of(age.new_seed())
     signature = worker.keys.signing.sign(b"mine")
     AnalystsKeyRow.objects.create(generation=9, public=public, member=analyst.number, signature=signature)
-    with pytest.raises(AnalystsKeyRefused):
+    with pytest.raises(PublicKeyRefused):
         statistics.keep(opened(), FACTS)
     assert any("analysts' key" in one.what for one in verifying.whole(Keys("us")).wrong)
 

@@ -82,7 +82,7 @@ def _read(record: DeskRecord, one: away.Note) -> Noted:
         note = str(said.get("note", ""))
         if at.tzinfo is None or len(note) > LONGEST_NOTE:
             raise ValueError("a note of another shape")
-    except (age.AgeRefused, ValueError, KeyError, TypeError, AttributeError):
+    except (age.AgeRefused, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return Noted(one.number, None, None, "")
     return Noted(one.number, met, at, note)
 

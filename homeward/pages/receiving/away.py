@@ -47,7 +47,7 @@ def send(request: HttpRequest, ticket: str) -> HttpResponse:
         new = away.take(ticket, sealed)
     except away.AwayRefused as refused:
         return JsonResponse({"refused": refused.reason}, status=409)
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return JsonResponse({"refused": "malformed"}, status=400)
     return JsonResponse({"taken": new})
 

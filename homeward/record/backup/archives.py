@@ -59,6 +59,14 @@ class Head:
         return f"{self.node}-{self.chain}-{self.number:04d}-{self.kind}{SUFFIX}"
 
 
+_TYPES: dict[str, type] = {
+    **dict.fromkeys(("node", "chain", "kind", "facts"), str),
+    **dict.fromkeys(("number", "at", "version"), int),
+    **dict.fromkeys(("schema", "whole", "erased"), list),
+    **dict.fromkeys(("checkpoint", "more"), dict),
+}
+
+
 def write(place: Path, head: Head, slices: Iterable[bytes], recipient: bytes) -> str:
     """Write an archive under its name into a folder, whole or not at all; gives its SHA-256 as hexadecimal digits.
 
@@ -130,8 +138,11 @@ def read_slices(file: Path, seeds: Sequence[bytes]) -> Iterator[bytes]:
 def _head(file: Path, frame: bytes) -> Head:
     try:
         head = Head(**json.loads(frame))
-    except (ValueError, TypeError) as error:
+    except (ValueError, TypeError, RecursionError) as error:
         raise ArchiveRefused(f"{file}: is no archive of this program") from error
+    # Anybody can seal an archive to its recipient, so what it says of itself need not be what this program writes.
+    if not all(isinstance(getattr(head, name), kind) for name, kind in _TYPES.items()):
+        raise ArchiveRefused(f"{file}: is no archive of this program")
     if head.version != VERSION:
         raise ArchiveRefused(f"{file}: is of version {head.version}, this program reads {VERSION}")
     return head

@@ -46,6 +46,10 @@ ADDED = {
     "record_certificaterow": "id > :record_certificaterow",
     "record_caserow": "id IN (SELECT case_id FROM record_entryrow WHERE id > :record_entryrow)",
     "record_cardrow": "case_id IN (SELECT case_id FROM record_entryrow WHERE id > :record_entryrow)",
+    "record_registerrow": (
+        "subject IN (SELECT code FROM record_caserow WHERE id IN "
+        "(SELECT case_id FROM record_entryrow WHERE id > :record_entryrow))"
+    ),
     "record_grantrow": "id > :record_grantrow OR ended > :since",
     "record_generationrow": "id > :record_generationrow",
     "record_emergencyrow": "id > :record_emergencyrow",
