@@ -21,7 +21,7 @@ from homeward.record.public_keys import SharedKey
 from homeward.wire import age
 
 STEP = 512
-_KEPT = Prepared(lambda code: RegisterRow.objects.filter(subject=code).values_list("generation", "mark"), str)
+_KEPT = Prepared(lambda code: RegisterRow.objects.filter(subject=code).values_list("mark"), str)
 KEY = SharedKey(RegisterKeyRow, subject=grants.REGISTER, purpose="register", label="register's key")
 
 
@@ -47,15 +47,15 @@ def keep(held: OpenCase, names: Names) -> None:
 
     :raises PublicKeyRefused: when the register's key does not hold
     """
+    text = json.dumps([held.code, names.forms, names.born], ensure_ascii=False, separators=(",", ":")).encode()
+    # Only who can open the case can tell that its names are the same as before.
+    same = hmac.digest(held.first(Compartment.CASE), b"register" + text, "sha256")
+    if [same] == [bytes(row[0]) for row in _KEPT(held.code)]:
+        return
     found = KEY.newest()
     if found is None:
         return
     generation, public = found
-    text = json.dumps([held.code, names.forms, names.born], ensure_ascii=False, separators=(",", ":")).encode()
-    # Only who can open the case can tell that its names are the same as before.
-    same = hmac.digest(held.first(Compartment.CASE), b"register" + text, "sha256")
-    if [(generation, same)] == [(row[0], bytes(row[1])) for row in _KEPT(held.code)]:
-        return
     padded = len(text).to_bytes(4, "big") + text
     padded = padded.ljust(-(-len(padded) // STEP) * STEP, b"\0")
     sealed = seal.seal_to(age.public_key(public), padded, seal.join("register", held.code))
