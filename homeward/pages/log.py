@@ -136,7 +136,7 @@ def choices(request: HttpRequest) -> HttpResponse:
     return render(request, "log/choices.html", values, status=422 if form.errors else 200)
 
 
-@rule(Action.SEE_LOG)
+@rule(Action.SEE_LOG, step_up="POST")
 def whole(request: HttpRequest) -> HttpResponse:
     """Show how far witnesses vouch for the log, what partners' logs we refused, and the erasures; agree to one."""
     member = request.member  # type: ignore[attr-defined]

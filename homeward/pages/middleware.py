@@ -258,6 +258,6 @@ class DenyByDefault:
             return HttpResponseRedirect(reverse("own-keys"))
         if not permissions.may(who.roles, needed):
             return _refused(request, needed.value)
-        if needs_step_up(view) and time.time() - request.session.get("fresh", 0.0) > FRESH:
+        if needs_step_up(view, request.method) and time.time() - request.session.get("fresh", 0.0) > FRESH:
             return HttpResponseRedirect(f"{reverse('again')}?{urlencode({'next': request.get_full_path()})}")
         return None

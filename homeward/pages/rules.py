@@ -18,10 +18,11 @@ class Request(HttpRequest):
     vault: str
 
 
-def rule(action: Action, *, step_up: bool = False) -> Callable[[View], View]:
+def rule(action: Action, *, step_up: bool | str = False) -> Callable[[View], View]:
     """Declare the permission that a page needs; the middleware asks it before the page runs.
 
-    :param step_up: the page also needs a sign-in not older than fifteen minutes, or the member's passphrase and code once more
+    :param step_up: the page also needs a sign-in not older than fifteen minutes, or the member's passphrase and code once more;
+        "POST" where only what is sent there needs it
     """
 
     def declare(view: View) -> View:
@@ -53,9 +54,9 @@ def most_of(view: object) -> int:
     return int(getattr(view, "takes", 0))
 
 
-def needs_step_up(view: object) -> bool:
-    """Tell whether a page needs a fresh sign-in."""
-    return bool(getattr(view, "step_up", False))
+def needs_step_up(view: object, method: str | None) -> bool:
+    """Tell whether a page needs a fresh sign-in when it is asked in this way."""
+    return getattr(view, "step_up", False) in (True, method)
 
 
 def rule_of(view: object) -> object:
