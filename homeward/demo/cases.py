@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from homeward.demo import house, situations
+from homeward.demo import afterwards, house, situations
 from homeward.journey import script
 from homeward.journey.nodes import RunningNode
 from homeward.journey.script import Journey
@@ -94,7 +94,10 @@ APPROVED = (*ANSWERED, script.supporting, script.travelling)
 CHILD, TODDLER = (("date_of_birth", date(2012, 2, 2)),), (("date_of_birth", date(2019, 6, 1)),)
 CASES: tuple[DemoCase, ...] = (
     DemoCase(
-        "Rowan", "returned, plan agreed, followed up, closed", 75, (*APPROVED, script.returning, script.supporting_her)
+        "Rowan",
+        "returned, plan agreed, followed up, closed",
+        75,
+        (*APPROVED, script.returning, script.supporting_her),
     ),
     DemoCase(
         "Plover",
@@ -121,7 +124,10 @@ CASES: tuple[DemoCase, ...] = (
         0,
         (to_first_contact, situations.put_away),
     ),
-    *(DemoCase(name, shows, days, parts, travel) for name, shows, days, parts, travel in situations.SITUATIONS),
+    *(
+        DemoCase(name, shows, days, parts, travel)
+        for name, shows, days, parts, travel in (*situations.SITUATIONS, *afterwards.SITUATIONS)
+    ),
 )
 
 

@@ -1,0 +1,126 @@
+"""Situations of the receiving side that a visitor can find in the demonstration, each in a case of its own; all of it invented."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from homeward.demo import situations
+from homeward.journey import script
+from homeward.journey.script import Journey
+from homeward.journey.script import receiving as there
+
+HERE = "receiving"
+SCHOOL = {"service": "LTS-6", "provider": "Invented sewing school"}
+SECOND = "House in Balti (invented)"
+
+
+def nobody_met_her(j: Journey) -> None:
+    """She did not come with her flight: the watch runs as she agreed it, and the carrier was asked first."""
+    rosa = j.who(j.receiving, "rosa")
+    j.at(j.legs[-1]["arrives"] + timedelta(hours=3))
+    _in_two_clicks(j, "not-arrived")
+    asked: dict[str, Any] = {"called": "the airline", "answer": "she was on board"}
+    j.act(rosa, HERE, "arrival", "ladder", step="carrier-and-escort", **asked)
+
+
+def met_by_someone_else(j: Journey) -> None:
+    """A man she did not expect took her away from the hall; she called herself, and the other side was told at once."""
+    rosa, back = j.who(j.receiving, "rosa"), j.partner["receiving"]
+    j.at(j.legs[-1]["arrives"] + timedelta(hours=1))
+    _in_two_clicks(j, "not-met")
+    agreed: dict[str, Any] = {"recipient": back, "information": ["security-assessment"], "language": "Romanian"}
+    j.act(rosa, HERE, "consent", "give", purpose="share-security-information", **agreed)
+    told: dict[str, Any] = {"well_being": "in-danger", "new_risk": "a man took her from the arrivals hall"}
+    j.act(rosa, HERE, "visit", "visit", on=j.legs[-1]["arrives"].date(), means="she-calls", **told)
+
+
+def service_closed(j: Journey) -> None:
+    """The school closed in the middle of her plan: a second version, a second reader's comment on it, and since then no news."""
+    there.first_support(j)
+    there.plan(j)
+    rosa, ada, day = j.who(j.receiving, "rosa"), j.who(j.receiving, "ada"), j.legs[-1]["arrives"].date()
+    j.act(
+        rosa,
+        HERE,
+        "services",
+        "progress",
+        progress="referred",
+        on=day + timedelta(days=2),
+        agreed_by="signed",
+        **SCHOOL,
+    )
+    j.act(rosa, HERE, "services", "progress", progress="received", on=day + timedelta(days=2), **SCHOOL)
+    j.at(j.legs[-1]["arrives"] + timedelta(days=9))
+    ended: dict[str, Any] = {"begins": day + timedelta(days=2), "ends": day + timedelta(days=8)}
+    j.act(rosa, HERE, "services", "provider", confirmed_by="the director, by telephone", **ended, **SCHOOL)
+    j.act(rosa, HERE, "plan", "answer", words="I want to go on sewing, somewhere else")
+    planned: dict[str, Any] = {
+        "wish": "planned", "goal": "to sew for a living", "service": "LTS-7", "provider": "Invented fund",
+        "begins": day + timedelta(days=30), "what_she_does": "sews at home until then",
+    }  # fmt: skip
+    j.act(rosa, HERE, "plan", "component", component="RPL-6", **planned)
+    j.act(rosa, HERE, "plan", "component", component="RPL-5", wish="declined")
+    j.act(rosa, HERE, "plan", "write", review_on=day + timedelta(days=40))
+    said: dict[str, Any] = {"component": "RPL-6", "words": "Who pays for the machine until the fund has answered?"}
+    j.act(ada, HERE, "plan", "comment", **said)
+
+
+def moved_away(j: Journey) -> None:
+    """She moved to another city; with her consent a second organisation took over, and the case here is closed."""
+    there.first_support(j)
+    rosa, ada, back = j.who(j.receiving, "rosa"), j.who(j.receiving, "ada"), j.partner["receiving"]
+    second = _second_organisation(j)
+    agreed: dict[str, Any] = {"recipient": second, "information": ["identity"], "language": "Romanian"}
+    j.act(rosa, HERE, "consent", "give", purpose="share-identity", **agreed)
+    j.act(rosa, HERE, "handover", "transfer", to=back, new_partner=second, reason="she moves to Balti, to her sister")
+    j.act(ada, HERE, "close", "close", why="transferred", stays_open="she may call us at any time")
+
+
+def _in_two_clicks(j: Journey, met: str) -> None:
+    rosa = j.who(j.receiving, "rosa")
+    rosa.open(f"/c/{j.codes[HERE]}/arrival/")
+    rosa.send("?do=met", met=met)
+
+
+def _second_organisation(j: Journey) -> str:
+    """A second organisation in the country, without a node: added by one colleague, reached by another; gives its id."""
+    ada, ben = j.who(j.receiving, "ada"), j.who(j.receiving, "ben")
+    ada.open("/partners/without-node/")
+    number: dict[str, Any] = {"telephone": "+37323100000", "source": "the ministry's directory (invented)"}
+    ada.send(name=SECOND, country="MD", kind="independent-organisation", do="add", **number)
+    page = ben.open("/partners/without-node/")
+    guest = next(value for form in page.forms for name, value in form.values if name == "guest")
+    ben.send(guest=guest, do="reached")
+    return guest
+
+
+Part = Callable[[Journey], None]
+RETURNED: tuple[Part, ...] = (
+    script.first_contact, situations.counted, script.preparation, script.asking, situations.counted_there, script.supporting,
+    script.travelling,
+)  # fmt: skip
+# Code name, what a visitor finds, how many days before the present it began, the parts, and after how many days she travels.
+SITUATIONS: tuple[tuple[str, str, int, tuple[Part, ...], int], ...] = (
+    ("Siskin", "she did not arrive: the watch as she agreed it", 21, (*RETURNED, script.leaving, nobody_met_her), 20),
+    (
+        "Osprey",
+        "met by someone else: the other side is told at once",
+        22,
+        (*RETURNED, script.leaving, met_by_someone_else),
+        20,
+    ),
+    (
+        "Willow",
+        "a service closed in mid-plan; a second version with a second reader's comment; quiet since",
+        62,
+        (*RETURNED, script.returning, service_closed),
+        21,
+    ),
+    (
+        "Juniper",
+        "moved to another city; a second organisation took over",
+        50,
+        (*RETURNED, script.returning, moved_away),
+        21,
+    ),
+)
