@@ -159,7 +159,8 @@ def fill(j: Journey, present: datetime, say: Callable[[str], None]) -> None:
             part(case)
         if one.name in KNOWN_LATER:
             j.codes[KNOWN_LATER[one.name]] = case.codes["referring"]
-        say(f"  {case.codes['referring']}  {one.name:8s} {one.shows}")
+        there = f" (there: {case.codes['receiving']})" if "receiving" in case.codes else ""
+        say(f"  {case.codes['referring']}  {one.name:8s} {one.shows}{there}")
     j.at(present)
 
 
