@@ -101,7 +101,7 @@ RETURNED: tuple[Part, ...] = (
 )  # fmt: skip
 # Code name, what a visitor finds, how many days before the present it began, the parts, and after how many days she travels.
 SITUATIONS: tuple[tuple[str, str, int, tuple[Part, ...], int], ...] = (
-    ("Siskin", "she did not arrive: the watch as she agreed it", 21, (*RETURNED, script.leaving, nobody_met_her), 20),
+    ("Poplar", "she did not arrive: the watch as she agreed it", 21, (*RETURNED, script.leaving, nobody_met_her), 20),
     (
         "Osprey",
         "met by someone else: the other side is told at once",
