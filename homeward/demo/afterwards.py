@@ -10,7 +10,7 @@ from homeward.journey.script import Journey
 from homeward.journey.script import receiving as there
 
 HERE = "receiving"
-SCHOOL = {"service": "LTS-6", "provider": "Invented sewing school"}
+SCHOOL: dict[str, Any] = {"service": "LTS-6", "provider": "Invented sewing school"}
 SECOND = "House in Balti (invented)"
 
 
