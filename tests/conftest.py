@@ -6,6 +6,7 @@ import tempfile
 from pathlib import Path
 
 import django
+import django.db
 import hypothesis
 
 HERE = Path(__file__).parent
@@ -19,6 +20,8 @@ os.environ["HOMEWARD_HOME"] = str(_HOME)
 # Named here and not in pyproject.toml, where it would be read before this file has made the node.
 os.environ["DJANGO_SETTINGS_MODULE"] = "homeward.config.settings"
 django.setup()
+if os.environ.get("HOMEWARD_TESTS_DATABASE") and django.db.connection.vendor != "postgresql":
+    raise SystemExit("these tests were to run on PostgreSQL, and would not")
 
 hypothesis.settings.register_profile("house", derandomize=True, deadline=None, max_examples=60)
 hypothesis.settings.load_profile("house")

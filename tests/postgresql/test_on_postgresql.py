@@ -51,7 +51,9 @@ def opened(folder: str, django_db_blocker: DjangoDbBlocker) -> Iterator[Any]:
 
 def test_record_and_exchange_hold_on_postgresql(folder: str) -> None:
     environment = {**os.environ, "HOMEWARD_TESTS_DATABASE": server.address(folder)}
-    environment.pop("PYTEST_XDIST_WORKER", None)
+    # With these, pytest would read our own settings before its node is made, and run everything on SQLite.
+    for name in ("PYTEST_XDIST_WORKER", "DJANGO_SETTINGS_MODULE", "HOMEWARD_HOME"):
+        environment.pop(name, None)
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", *SLICE]
     done = subprocess.run(
         [*command, "-k", NOT_HERE],
