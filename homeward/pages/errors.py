@@ -1,5 +1,6 @@
 """Pages for what went wrong, in plain words; they never say whether something exists."""
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -10,7 +11,9 @@ def _page(request: HttpRequest, status: int, heading: str, text: str) -> HttpRes
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """400: the request could not be read."""
+    """400: the request could not be read; 413 when its words alone were too long, on a page that takes files as well."""
+    if isinstance(exception, RequestDataTooBig):
+        return too_large(request)
     return _page(
         request,
         400,

@@ -9,8 +9,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 WIDTHS = (360, 1280)
-# What people typed stands isolated (U+2068 to U+2069), and codes have a direction of their own; all other text must stand between the
-# brackets of the pseudo-language, however deep.
+# What people typed stands isolated (U+2068 to U+2069), names of zones and numbers too (U+2066 to U+2069), and codes have a direction
+# of their own; all other text must stand between the brackets of the pseudo-language, however deep.
 BARE_TEXT = """() => {
   const bare = [];
   const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
@@ -20,7 +20,7 @@ BARE_TEXT = """() => {
     let text = node.textContent, before;
     do {
       before = text;
-      text = text.replace(/\\u2068[^\\u2068\\u2069]*\\u2069/g, "").replace(/⟦[^⟦⟧]*⟧/g, "");
+      text = text.replace(/[\\u2066\\u2068][^\\u2066\\u2068\\u2069]*\\u2069/g, "").replace(/⟦[^⟦⟧]*⟧/g, "");
     } while (text !== before);
     if (/[A-Za-z]{2,}/.test(text)) bare.push(text.trim());
   }

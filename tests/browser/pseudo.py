@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 from django.utils.translation import trans_real
+from django.utils.translation.trans_real import CONTEXT_SEPARATOR
 
 CODE = "en-xa"
 BEGIN, END = "⟦", "⟧"
@@ -11,6 +12,8 @@ BEGIN, END = "⟦", "⟧"
 
 def said(text: str) -> str:
     """A text in the pseudo-language: bracketed, a third longer; empty stays empty."""
+    # A text that has a context is asked for as the two with this sign between.
+    text = text.rpartition(CONTEXT_SEPARATOR)[2]
     plain = re.sub(r"%\(\w+\)[sd]|\{\w*\}", "", text)
     return f"{BEGIN}{text}{' ~' * (len(plain) // 6)}{END}" if text else ""
 

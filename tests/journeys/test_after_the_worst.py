@@ -172,7 +172,8 @@ def _she_comes_back(j: Journey, later: datetime) -> None:
     ):
         assert rosa.open(f"/c/{code}/{page}").status == 200
     assert "agreed by" in rosa.open(f"/c/{code}/timeline/").text
-    j.act(rosa, "receiving", "visit", "report", expect=409, to=j.partner["receiving"], on=later.date(), status="back")
+    told: dict[str, Any] = {"status": "back", "pass-status": "on", "to": j.partner["receiving"]}
+    j.act(rosa, "receiving", "visit", "report", expect=409, on=later.date(), **told)
     # Work goes on: the component whose text went is asked about again, then a new version stands beside the old one.
     shown = rosa.open(f"/c/{code}/plan/").text
     assert "Not asked yet" in shown or "Changed since this version" in shown

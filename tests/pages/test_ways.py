@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from homeward.casework import organisation as own
-from homeward.exchange import carried, partners
+from homeward.exchange import carried, nodekeys, partners
 from homeward.exchange.models import MailboxRow, OutboxRow, RelayRow
 from homeward.office import clock
 from homeward.pages import ways
@@ -86,8 +86,8 @@ def back(partner: Partner, of: str) -> bytes:
     letter = write_note(Note((jws.sign(jws.write_object(said), partner.signing).decode(),)))
     changes: dict[str, Any] = {"hwclass": "receipt", "hwletter": envelope.digest(letter)}
     cover, _ = partner.message(partner.id, 1, envelope.FIRST_LINK, **changes)
-    slip, _ = partners.nodekeys.newest_slip("node") or (b"", None)
-    key = cards.read_slip(slip, "node", partners.nodekeys.own_card()[0].signing).public
+    slip, _ = nodekeys.newest_slip("node") or (b"", None)
+    key = cards.read_slip(slip, "node", nodekeys.own_card()[0].signing).public
     return carried.pack([envelope.wrap(cover, letter, key)])
 
 
