@@ -142,7 +142,8 @@ def test_a_case_is_opened_again_after_a_year_with_erased_texts(pair: Journey) ->
     later = j.legs[-1]["arrives"] + timedelta(days=400)
     cases._renew_slips(j, later)
     j.at(later)
-    signed_out(j, j.receiving)
+    for node in (j.referring, j.receiving):
+        signed_out(j, node)
     rosa = j.who(j.receiving, "rosa")
     for kind in ("Visited", "Component planned", "Service progress"):
         assert numbered(j, kind), kind
@@ -192,6 +193,6 @@ def _she_comes_back(j: Journey, later: datetime) -> None:
     )
     # The other side hears of it, and both records hold together.
     j.act(rosa, "receiving", "close", "tell-reopening", to=j.partner["receiving"])
-    j.until("the reopening", lambda: "REOPEN" in handover(j, "referring", "wanda"))
+    j.until("the reopening", lambda: "Case reopened" in handover(j, "referring", "wanda"))
     for node in (j.referring, j.receiving):
         node.command("verify")

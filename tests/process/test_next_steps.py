@@ -249,8 +249,10 @@ def test_a_reader_who_may_not_see_the_case_is_sent_to_the_supervisor():
 
 
 def test_a_summary_says_who_where_when_and_what_next():
+    assert summarise(ready_to_depart(), NOW).departs == DEPARTS
     found = summarise(left(), DEPARTS)
-    assert (found.code_name, found.fictional, found.departs, found.expected) == ("Linden", True, DEPARTS, ARRIVES)
+    # Who has left is no longer shown as leaving.
+    assert (found.code_name, found.fictional, found.departs, found.expected) == ("Linden", True, None, ARRIVES)
     assert found.last_entry == DEPARTS
     assert found.next_steps == next_steps(left(), DEPARTS)
     assert summarise(Case(), NOW).last_entry is None
