@@ -1,5 +1,7 @@
 """Members: two locks before their keys, roles that exclude each other, and sign-in that tells nothing."""
 
+from pathlib import Path
+
 import pytest
 from django.test import override_settings
 
@@ -80,12 +82,12 @@ def test_passphrases_are_made_of_7776_different_words() -> None:
     assert len(passphrases.passphrase().split()) == 6
 
 
-def test_the_clock_of_a_practice_node_that_cannot_be_read_is_named(tmp_path: object) -> None:
+def test_the_clock_of_a_practice_node_that_cannot_be_read_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from django.conf import settings  # beside the one test that needs it
 
-    settings.NODE.clock_file.write_text("yesterday")
-    try:
-        with pytest.raises(clock.ClockUnreadable):
-            clock.now()
-    finally:
-        settings.NODE.clock_file.unlink()
+    (tmp_path / "clock").write_text("yesterday")
+    monkeypatch.setattr(type(settings.NODE), "clock_file", tmp_path / "clock")
+    with pytest.raises(clock.ClockUnreadable):
+        clock.now()

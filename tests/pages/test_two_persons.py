@@ -1,7 +1,7 @@
 """Who asked for a departure never approves it, at whatever entrance; a deputy does no more than the one deputised for."""
 
-from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -26,7 +26,7 @@ NOT_OFFERED = 404
 
 
 @pytest.fixture
-def ready(organisation: Organisation) -> Iterator[str]:
+def ready(organisation: Organisation, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> str:
     """A case of wera's whose conditions are met; both supervisors read it, and it is the day of the builders."""
     wera, anna, berta = (organisation.members[name] for name in ("wera", "anna", "berta"))
     drafts = [
@@ -35,9 +35,10 @@ def ready(organisation: Organisation) -> Iterator[str]:
     ]
     readers = {one.number: tuple(Compartment) for one in (anna, berta)}
     book.create_case(CODE, keys=wera.keys, readers=readers, drafts=drafts, card={"name": "Heron"})
-    settings.NODE.clock_file.write_text(NOW.isoformat())
-    yield CODE
-    settings.NODE.clock_file.unlink()
+    # A clock of this test alone: other tests run beside it with the same folder.
+    (tmp_path / "clock").write_text(NOW.isoformat())
+    monkeypatch.setattr(type(settings.NODE), "clock_file", tmp_path / "clock")
+    return CODE
 
 
 def approvals(by: SignedIn) -> int:
