@@ -130,7 +130,7 @@ def _comments(said: tuple[Written[PlanCommented], ...]) -> list[dict[str, Any]]:
     names = showing.Names()
     return [
         {
-            "by": names.of(one.by),
+            "by": showing.ISOLATED.format(names.of(one.by)),
             "at": showing.day(one.at.date()),
             "about": words.word(one.entry.component) if one.entry.component else "",
             "words": showing.ISOLATED.format(one.entry.words),
