@@ -137,6 +137,7 @@ def test_a_case_is_opened_again_after_a_year_with_erased_texts(pair: Journey) ->
     script.supporting_her(j)
     code, rosa = j.codes["receiving"], j.who(j.receiving, "rosa")
     j.act(rosa, "receiving", "close", "tell-closing", to=j.partner["receiving"])
+    j.until("the closing", lambda: "Case closed" in handover(j, "referring", "wanda"))
     assert "The record is kept until" in rosa.open(f"/c/{code}/close/").text
     # A year later, by her wish, texts go: what a visit said, part of the plan, what she needs. What holds something back stays.
     later = j.legs[-1]["arrives"] + timedelta(days=400)
