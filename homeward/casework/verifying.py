@@ -5,7 +5,7 @@ import binascii
 
 from homeward.casework import organisation
 from homeward.exchange import nodekeys, partners
-from homeward.record import proof, verifying
+from homeward.record import moment, proof, verifying
 from homeward.record.verifying import Keys, Trusted, Verification
 from homeward.wire import checkpoints
 from homeward.wire.checkpoints import CheckpointRefused
@@ -20,11 +20,13 @@ def keys() -> Keys:
 
 
 def whole(elsewhere: tuple[Trusted, ...] = ()) -> Verification:
-    """Check leaves, tree, checkpoints, cosignatures and chains of this node.
+    """Check leaves, tree, checkpoints, cosignatures and chains of this node, as they stand at one moment: colleagues may go on writing.
 
     :param elsewhere: checkpoints from a file on another medium, a printed sheet or a partner
     """
-    return verifying.whole(keys(), elsewhere)
+    known = keys()
+    with moment.one():
+        return verifying.whole(known, elsewhere)
 
 
 def from_file(note: str, by: str) -> Trusted:

@@ -13,7 +13,7 @@ from django.db import connection
 
 from homeward.process.case import Case, Written
 from homeward.process.writing import Compartment, Entry, Unreadable
-from homeward.record import certificates, grants, remembered, seal
+from homeward.record import certificates, grants, moment, remembered, seal
 from homeward.record.book import EPOCH, OpenCase, UnknownCase, read_card, read_text
 from homeward.record.header import FIRST_LINK, Header, link, place_of, signed
 from homeward.record.keys import MemberKeys
@@ -56,14 +56,15 @@ def open_case(code: str, keys: MemberKeys) -> OpenCase:
     :raises GrantRefused: when a grant does not hold
     :raises RecordDamaged: when entry or chain were altered
     """
-    found = _CASE(code)
-    if not found:
-        raise UnknownCase(code)
-    pk, last, end, sealed_card = found[0]
-    held = grants.secrets_of(code, keys)
-    if Compartment.CASE not in held:
-        raise grants.NoGrant(f"member {keys.number} holds no grant for this case")
-    rows = _rows(pk)
+    with moment.one():
+        found = _CASE(code)
+        if not found:
+            raise UnknownCase(code)
+        pk, last, end, sealed_card = found[0]
+        held = grants.secrets_of(code, keys)
+        if Compartment.CASE not in held:
+            raise grants.NoGrant(f"member {keys.number} holds no grant for this case")
+        rows = _rows(pk)
     verified, card = _verified_before(code, sealed_card, held[Compartment.CASE][1], rows)
     newest = check_chain(code, rows, verified)
     if (len(rows), newest) != (last, bytes(end)):
