@@ -19,6 +19,7 @@ class Assembly:
     def __init__(self) -> None:
         self.summary = Summary()
         self.places: dict[str, int] = {}
+        self._typed: dict[str, int] = {}
         self.routes: dict[tuple[str, int, str], int] = {}
         self.services: dict[Running, int] = {}
         self.trips: list[str] = []
@@ -27,11 +28,11 @@ class Assembly:
         self._stop, self._arrives, self._departs = array("i"), array("i"), array("i")
 
     def place(self, code: str) -> int:
-        """The index of a place; one that the table of places knows has its own zone."""
-        at = self.places.get(code)
+        """The index of a place; one that the table of places knows has its own zone, and is one place under its old code and its new."""
+        at = self._typed.get(code)
         if at is None:
-            at = self.places[code] = len(self.places)
             known = places.find(code)
+            at = self._typed[code] = self.places.setdefault(known.code if known else code, len(self.places))
             if known is not None:
                 self.zones[at] = known.zone
         return at

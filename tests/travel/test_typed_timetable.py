@@ -45,6 +45,15 @@ def test_a_bus_between_towns_has_the_zones_that_are_typed() -> None:
     assert feed.routes[0].kind == 3
 
 
+def test_an_airport_is_one_place_under_its_old_code_and_its_new() -> None:
+    feed = read(
+        "OS,1,air,VIE,KIV,08:00,10:40,2031-03-24,2031-03-30,,,,",
+        "OS,2,air,RMO,OTP,12:00,13:10,2031-03-24,2031-03-30,,,,",
+    )
+    assert feed.places == ["VIE", "RMO", "OTP"]
+    assert feed.place[feed.stop[1]] == feed.place[feed.stop[2]]
+
+
 @pytest.mark.parametrize(
     ("row", "reason"),
     [
