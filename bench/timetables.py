@@ -15,6 +15,8 @@ from homeward.travel import gtfs
 from tests.travel.brute import on, seconds
 
 Files = Callable[[str], Iterable[str] | None]
+# A stop of a vehicle: its place in the order, arrival, departure, the place, whether boarding and getting off are closed.
+Call = tuple[int, str, str, str, str, str]
 ORDER = ("agency.txt", "stops.txt", "routes.txt", "calendar.txt", "calendar_dates.txt", "trips.txt", "stop_times.txt", "transfers.txt")  # fmt: skip
 
 
@@ -116,6 +118,22 @@ def plain_feed(files: Files, target: Path, days: list[date], change: int) -> Non
 
     Changes on foot between places are left out, because the planners differ in whether a journey may begin and end with one.
     """
+    runs = _services(files, days)
+    trips = {row["trip_id"]: row["service_id"] for row in rows(files, "trips.txt") if row["service_id"] in runs}
+    times = _calls(files, trips)
+    # Names that start with a letter and hold no comma: some planners take "007" for a number.
+    places = {one: f"p{at}" for at, one in enumerate(sorted({one[3] for stops in times.values() for one in stops}))}
+    zone = next(iter(rows(files, "agency.txt")))["agency_timezone"]
+    texts = _fixed(places, zone, change) | _dates(runs, days) | _vehicles(trips, list(runs), times, places)
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name in ORDER:
+            out = io.StringIO()
+            csv.writer(out, lineterminator="\n").writerows(texts[name])
+            packed.writestr(name, out.getvalue())
+
+
+def _calls(files: Files, trips: dict[str, str]) -> dict[str, list[Call]]:
+    """What each vehicle calls at, with its place in the order: stations in place of platforms, calls without times left out."""
     parents = {row["stop_id"]: row.get("parent_station") or "" for row in rows(files, "stops.txt")}
 
     def place(stop: str) -> str:
@@ -123,55 +141,60 @@ def plain_feed(files: Files, target: Path, days: list[date], change: int) -> Non
             stop = parents[stop]
         return stop
 
-    runs = _services(files, days)
-    trips = [row for row in rows(files, "trips.txt") if row["service_id"] in runs]
-    kept, zone = {row["trip_id"] for row in trips}, next(iter(rows(files, "agency.txt")))["agency_timezone"]
-    times: dict[str, list[tuple[int, str, str, str, str, str]]] = defaultdict(list)
+    times: dict[str, list[Call]] = defaultdict(list)
     for row in rows(files, "stop_times.txt"):
-        if row["trip_id"] in kept and row["arrival_time"] and row["departure_time"]:
+        if row["trip_id"] in trips and row["arrival_time"] and row["departure_time"]:
             closed = ("1" if row.get("pickup_type") == "1" else "0", "1" if row.get("drop_off_type") == "1" else "0")
             hours = (row["arrival_time"].strip().zfill(8), row["departure_time"].strip().zfill(8))
             times[row["trip_id"]].append((int(row["stop_sequence"]), *hours, place(row["stop_id"]), *closed))
-    served = sorted({one[3] for stops in times.values() for one in stops})
-    # Names that start with a letter and hold no comma: some planners take "007" for a number.
-    stop_ids = {one: f"p{at}" for at, one in enumerate(served)}
-    trip_ids = {row["trip_id"]: f"t{at}" for at, row in enumerate(trips)}
-    service_ids = {one: f"v{at}" for at, one in enumerate(runs)}
-    texts = {
+    return times
+
+
+def _fixed(places: dict[str, str], zone: str, change: int) -> dict[str, list[list[Any]]]:
+    """Agency, route, places, and the time that a change takes at each."""
+    return {
         "agency.txt": [["agency_id", "agency_name", "agency_url", "agency_timezone"], ["a", "a", "a", zone]],
         "stops.txt": [["stop_id", "stop_name", "stop_lat", "stop_lon", "location_type", "parent_station"]]
-        + [[stop_ids[one], stop_ids[one], 0, 0, 0, ""] for one in served],
+        + [[one, one, 0, 0, 0, ""] for one in places.values()],
         "routes.txt": [
             ["route_id", "agency_id", "route_short_name", "route_long_name", "route_type"],
             ["r", "a", "r", "r", 3],
         ],
+        "transfers.txt": [["from_stop_id", "to_stop_id", "transfer_type", "min_transfer_time"]]
+        + [[one, one, 2, change] for one in places.values()],
+    }
+
+
+def _dates(runs: dict[str, list[date]], days: list[date]) -> dict[str, list[list[Any]]]:
+    """The days of each service, one by one."""
+    span = (f"{days[0]:%Y%m%d}", f"{days[-1]:%Y%m%d}")
+    return {
         "calendar.txt": [["service_id", *gtfs.WEEK, "start_date", "end_date"]]
-        + [[service_ids[name], *[0] * 7, f"{days[0]:%Y%m%d}", f"{days[-1]:%Y%m%d}"] for name in runs],
+        + [[f"v{at}", *[0] * 7, *span] for at in range(len(runs))],
         "calendar_dates.txt": [["service_id", "date", "exception_type"]]
-        + [[service_ids[name], f"{day:%Y%m%d}", 1] for name, on_ in runs.items() for day in on_],
+        + [[f"v{at}", f"{day:%Y%m%d}", 1] for at, every in enumerate(runs.values()) for day in every],
+    }
+
+
+def _vehicles(
+    trips: dict[str, str], services: list[str], times: dict[str, list[Call]], places: dict[str, str]
+) -> dict[str, list[list[Any]]]:
+    """The vehicles that call at more than one place, and their calls in order."""
+    numbers = {one: f"v{at}" for at, one in enumerate(services)}
+    given = {name: f"t{at}" for at, name in enumerate(trips) if len(times[name]) > 1}
+    return {
         "trips.txt": [["route_id", "service_id", "trip_id"]]
-        + [
-            ["r", service_ids[row["service_id"]], trip_ids[row["trip_id"]]]
-            for row in trips
-            if len(times[row["trip_id"]]) > 1
-        ],
+        + [["r", numbers[trips[name]], number] for name, number in given.items()],
         "stop_times.txt": [
             ["trip_id", "arrival_time", "departure_time", "stop_id", "stop_sequence", "pickup_type", "drop_off_type"]
         ]
         + [
-            [trip_ids[name], arrives, departs, stop_ids[stop], order, *closed]
+            [given[name], arrives, departs, places[stop], order, *closed]
             for name, stops in times.items()
-            if len(stops) > 1
+            if name in given
             for order, arrives, departs, stop, *closed in sorted(stops)
         ],
-        "transfers.txt": [["from_stop_id", "to_stop_id", "transfer_type", "min_transfer_time"]]
-        + [[stop_ids[one], stop_ids[one], 2, change] for one in served],
     }
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as packed:
-        for name in ORDER:
-            out = io.StringIO()
-            csv.writer(out, lineterminator="\n").writerows(texts[name])
-            packed.writestr(name, out.getvalue())
 
 
 def _services(files: Files, days: list[date]) -> dict[str, list[date]]:
