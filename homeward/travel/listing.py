@@ -64,7 +64,8 @@ def answer(search: Search, query: Query, limit: int, *, fronts: bool = True) -> 
         free: list[Journey] = []
         for kinds in _kinds(search):
             for share in splitting.shares(search, bounded, most):
-                ranked = _of_share(_Ranking(search, share.query, most, kinds), limit, free if fronts else None)
+                asked = _Ranking(search, share.query, most, kinds, _last_listed(found, limit))
+                ranked = _of_share(asked, limit, free if fronts else None)
                 found += [_shifted(search, one, days) for one in ranked for days in share.shifts]
         if found or free:
             return Answer(tuple(_each_vehicle_once(found)[:limit]), _pareto(free))
@@ -118,11 +119,22 @@ def _each_vehicle_once(found: list[Journey]) -> list[Journey]:
     return list(kept.values())
 
 
-class _Ranking:
-    """The candidates of a question: last events with the number of legs, and what is known of their key before they are worked out."""
+def _last_listed(found: list[Journey], limit: int) -> tuple[int, ...] | None:
+    """The key of the last journey that a full list of this length holds so far; None while it is not full."""
+    listed = _each_vehicle_once(found)
+    return listed[limit - 1].key if 0 < limit <= len(listed) else None
 
-    def __init__(self, search: Search, query: Query, legs: int, only: Bools | None) -> None:
-        self.search, self.query, self.legs = search, query, legs
+
+class _Ranking:
+    """The candidates of a question: last events with the number of legs, and what is known of their key before they are worked out.
+
+    :ivar last_listed: the key that whatever is listed beside what other shares gave must not come after
+    """
+
+    def __init__(
+        self, search: Search, query: Query, legs: int, only: Bools | None, last_listed: tuple[int, ...] | None
+    ) -> None:
+        self.search, self.query, self.legs, self.last_listed = search, query, legs, last_listed
         self.question = Question(search, query, legs, only)
         kinds = [one.kind in AIR for one in search.feed.routes]
         self.air, self.surface = all(kinds) or only is not None, not any(kinds)
@@ -177,13 +189,13 @@ def _shifted(search: Search, one: Journey, days: int) -> Journey:
 
 
 def _ranked(asked: _Ranking, limit: int) -> list[Journey]:
-    """Work candidates out in the order of what is known of them, until the next cannot come before those found."""
+    """Work candidates out in the order of what is known of them, until the next cannot come before those found, here or in other shares."""
     waiting = [(asked.least(last, legs), last, legs) for last in asked.lasts for legs in asked.question.fewest(last, 1)]
     heapify(waiting)
     found: list[Journey] = []
     while waiting:
         known, last, legs = heappop(waiting)
-        if len(found) >= limit and known > sorted(one.key for one in found)[limit - 1][: len(known)]:
+        if any(known > key[: len(known)] for key in (asked.last_listed, _last_of(found, limit)) if key is not None):
             break
         one = asked.journey(last, legs)
         if one is not None:
@@ -192,6 +204,10 @@ def _ranked(asked: _Ranking, limit: int) -> list[Journey]:
         for more in asked.question.fewest(last, legs + 1):
             heappush(waiting, (asked.least(last, more), last, more))
     return sorted(found, key=lambda journey: journey.key)[:limit]
+
+
+def _last_of(found: list[Journey], limit: int) -> tuple[int, ...] | None:
+    return sorted(one.key for one in found)[limit - 1] if len(found) >= limit else None
 
 
 def _front(asked: _Ranking, found: list[Journey]) -> None:
