@@ -1,5 +1,6 @@
 """Our own contact card: made ready here, signed where the identity key's custodians meet, taken in, and revoked after a theft."""
 
+import time
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -7,7 +8,7 @@ from django.db import transaction
 
 from homeward.casework import organisation
 from homeward.exchange import announcing, nodekeys, standing
-from homeward.office import clock, permissions
+from homeward.office import clock, permissions, settings
 from homeward.office.members import SignedIn
 from homeward.office.permissions import Action
 from homeward.process.writing import Compartment
@@ -17,6 +18,8 @@ from homeward.wire import cards, custody, jws, revocations
 from homeward.wire.cards import Card, CardRefused
 
 YEAR = timedelta(days=365)
+# When the desk key was made that stands on the card that was made ready last.
+DESK_MADE = "desk-key-made"
 # What the card says may change from year to year; the rest is the organisation itself.
 CHANGES = ("name", "languages", "telephone", "hours", "address", "zone")
 
@@ -37,6 +40,7 @@ def prepare(*, by: SignedIn, **changes: str) -> str:
     with transaction.atomic():
         # The desk gets a new key every year too, which members who left meanwhile never had.
         grants.renew(grants.DESK, Compartment.CASE, by=by.keys)
+        settings.keep(DESK_MADE, [str(time.time())])
         card = replace(
             old,
             **changes,
@@ -70,7 +74,8 @@ def take(raw: bytes, *, by: SignedIn) -> Card:
             nodekeys.use_next(key, jws.decode(card.signing))
         except nodekeys.NoCard as error:
             raise CardRefused("not the card that was made ready here last") from error
-        nodekeys.set_own_card(signed)
+        made = settings.names(DESK_MADE)
+        nodekeys.set_own_card(signed, float(made[0]) if made else 0)
         nodekeys.renew_node_slip(key, clock.now().date(), now=True)
         organisation.renew_intake_slip(by, now=True)
         log.write(Leaf("administration", by.number, "own card", f"version {card.version} taken in"))
@@ -88,6 +93,7 @@ def revoke_own(typed: str, *, since: datetime, by: SignedIn) -> dict[str, bool]:
     own = nodekeys.own_card()[0]
     found = revocations.read(typed, own.organisation, own.identity)
     with transaction.atomic():
+        nodekeys.revoked_own(found.version)
         log.write(Leaf("administration", by.number, "own card", f"version {found.version} revoked"))
     return announcing.tell_revoked(found.written, since, now=clock.now(), server_key=organisation.server_key())
 

@@ -91,7 +91,7 @@ def request(row: Waiting, *, by: SignedIn) -> Read:
     :raises NoGrant: for a member who is not of the intake desk
     """
     signed = envelope.open_letter(row.letter, organisation.intake_seeds(by))
-    event = envelope.read_letter(signed, _desk(row.partner, signed), row.cover)
+    event = envelope.read_letter(signed, _desk(row, signed), row.cover)
     if not _is(event.type, "COM-1") or not versions.readable(event.type) or event.source != row.partner:
         raise BadLetter("not a first request")
     keys = announced(event, row.hwcase)
@@ -118,10 +118,10 @@ def unknown(data: dict[str, Any]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _desk(partner: str, signed: bytes) -> bytes:
-    """The partner's desk key: that of its card, or one that the card replaced lately."""
+def _desk(row: Waiting, signed: bytes) -> bytes:
+    """The partner's desk key: that of its card, one that the card replaced lately, or an ended one for a message it vouches for."""
     try:
-        return standing.desk_of(partner)[jws.signer(signed)]
+        return standing.desk_of(row.partner, row.message_id)[jws.signer(signed)]
     except (KeyError, jws.JwsRefused) as error:
         raise BadLetter("the letter is not signed by the partner's desk") from error
 
@@ -129,7 +129,7 @@ def _desk(partner: str, signed: bytes) -> bytes:
 def _signer(case: Case, row: Waiting, claimed: str, signed: bytes) -> bytes:
     """The key that is due: the partner's desk key for COM-2, its announced case key for everything later."""
     if _is(claimed, "COM-2"):
-        return _desk(row.partner, signed)
+        return _desk(row, signed)
     keys = sealing.partner_keys(case, row.hwcase)
     if keys is None:
         raise BadLetter("no case key was announced")

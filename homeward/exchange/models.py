@@ -4,10 +4,15 @@ from django.db import models
 
 
 class OwnCardRow(models.Model):
-    """This organisation's own contact card, signed by its identity key, which is not kept here."""
+    """This organisation's own contact card, signed by its identity key, which is not kept here.
+
+    :ivar desk_since: when its desk key was made, real seconds, 0 for unknown; `revoked`: our partners were told that its keys are
+    """
 
     organisation = models.CharField(max_length=43)
     card = models.BinaryField()
+    desk_since = models.FloatField(default=0)
+    revoked = models.BooleanField(default=False)
 
 
 class NodeKeyRow(models.Model):
@@ -25,6 +30,7 @@ class PartnerRow(models.Model):
 
     :ivar number_from: where each member who compared the number had it from, by member
     :ivar keys_before: signing key, desk key and last day of the cards that its newest one replaced by announcement
+    :ivar keys_ended: those of every card that is no more; `vouched`: ids of messages under them that its key of today vouches for
     :ivar told_card: the version of our own card that it has
     :ivar doubtful_since: since when its messages are doubtful, after a theft (case time), None for never
     :ivar revocation: the signed revocation of its keys, empty without one
@@ -46,6 +52,8 @@ class PartnerRow(models.Model):
     asked_at = models.FloatField(default=0)
     number_from = models.JSONField(default=dict)
     keys_before = models.JSONField(default=list)
+    keys_ended = models.JSONField(default=list)
+    vouched = models.JSONField(default=list)
     told_card = models.PositiveIntegerField(default=0)
     doubtful_since = models.DateTimeField(null=True)
     doubtful_until = models.DateTimeField(null=True)

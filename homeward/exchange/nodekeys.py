@@ -1,6 +1,7 @@
 """The node's own keys for unattended work, under the server key: they open covers and sign receipts, never letters."""
 
 import secrets
+import time
 from datetime import date, timedelta
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -138,14 +139,23 @@ def newest_slip(use: str) -> tuple[bytes, date] | None:
     return (bytes(row.slip), row.until) if row is not None and row.until is not None else None
 
 
-def set_own_card(signed: bytes) -> cards.Card:
+def set_own_card(signed: bytes, desk_since: float | None = None) -> cards.Card:
     """Keep this organisation's own card.
 
+    :param desk_since: when its desk key was made, real time in seconds; just now without it
     :raises CardRefused: when it is not signed by the identity key it names
     """
     card = cards.read_card(signed)
-    OwnCardRow.objects.create(organisation=card.organisation, card=signed)
+    since = time.time() if desk_since is None else desk_since
+    OwnCardRow.objects.create(organisation=card.organisation, card=signed, desk_since=since)
     return card
+
+
+def revoked_own(version: int) -> None:
+    """Note that we told our partners that the keys of our cards up to a version are revoked."""
+    for row in OwnCardRow.objects.all():
+        if int(cards.stored(bytes(row.card))["version"]) <= version:
+            OwnCardRow.objects.filter(pk=row.pk).update(revoked=True)
 
 
 _OWN = Prepared(lambda: OwnCardRow.objects.order_by("-id").values_list("card")[:1])

@@ -33,10 +33,36 @@ def signing_of(row: PartnerRow, today: date | None = None) -> dict[str, bytes]:
     return _keys(row, 0, "signing", today)
 
 
-def desk_of(partner: str) -> dict[str, bytes]:
-    """What a partner's desk may sign with, by thumbprint; nothing for a partner who is not known."""
+def desk_of(partner: str, message_id: str = "") -> dict[str, bytes]:
+    """What a partner's desk may sign with, by thumbprint; nothing for a partner who is not known.
+
+    :param message_id: of the letter; where the partner's node vouches for it, ended keys count too
+    """
     row = PartnerRow.objects.filter(pk=partner).first()
-    return {} if row is None else _keys(row, 1, "desk", None)
+    if row is None:
+        return {}
+    ended = _thumbed(row, 1) if message_id in row.vouched else {}
+    return ended | _keys(row, 1, "desk", None)
+
+
+def ended_signing_of(row: PartnerRow, message_id: str) -> dict[str, bytes]:
+    """What a partner's node signed one message with, by thumbprint, where it vouches for it by its key of today; nothing otherwise."""
+    return _thumbed(row, 0) if message_id in row.vouched else {}
+
+
+def end_keys(row: PartnerRow) -> None:
+    """Remember the keys of the card that a partner has so far, because another takes its place; the caller saves the row.
+
+    They count for nothing but messages that the partner vouches for.
+    """
+    old = cards.read_card(bytes(row.card))
+    if [old.signing, old.desk] not in row.keys_ended:
+        row.keys_ended = [*row.keys_ended, [old.signing, old.desk]]
+
+
+def _thumbed(row: PartnerRow, place: int) -> dict[str, bytes]:
+    every = [jws.decode(one[place]) for one in row.keys_ended]
+    return {jws.thumbprint(one): one for one in every}
 
 
 def _keys(row: PartnerRow, place: int, name: str, today: date | None) -> dict[str, bytes]:
@@ -61,10 +87,11 @@ def renew(row: PartnerRow, card: Card, texts: dict[str, bytes], today: date) -> 
     check_not_revoked(row, card)
     cards.read_slip(texts["node_slip"], "node", card.signing)
     cards.read_slip(texts["intake_slip"], "intake", card.desk)
+    end_keys(row)
     row.keys_before = [*row.keys_before, [old.signing, old.desk, (today + OVERLAP).isoformat()]]
     row.card, row.node_slip, row.intake_slip = texts["card"], texts["node_slip"], texts["intake_slip"]
     row.name, row.country = card.name, card.country
-    row.save(update_fields=["keys_before", "card", "node_slip", "intake_slip", "name", "country"])
+    row.save(update_fields=["keys_before", "keys_ended", "card", "node_slip", "intake_slip", "name", "country"])
     return True
 
 
@@ -82,6 +109,7 @@ def revoke(partner: str, *, typed: str, since: datetime, now: datetime) -> None:
     found = revocations.read(typed, card.organisation, card.identity)
     if found.version != revocations.IDENTITY and found.version < card.version:
         raise CardRefused("this revokes an older card, whose keys count no more; nothing was changed")
+    end_keys(row)
     row.revocation, row.blocked, row.level = found.written.encode(), REVOKED, "found"
     row.first_member, row.second_member, row.number_from = None, None, {}
     row.doubtful_since = min(since, row.doubtful_since or since)

@@ -28,6 +28,7 @@ class RunningNode:
     """A node in a folder, with its two processes while it runs.
 
     :ivar passphrases: of its members by user name, as they were printed once
+    :ivar shares: of its identity key, as they were printed once
     """
 
     home: Path
@@ -35,6 +36,7 @@ class RunningNode:
     port: int
     passphrases: dict[str, str] = field(default_factory=dict)
     processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
+    shares: list[str] = field(default_factory=list)
 
     @property
     def address(self) -> str:
@@ -63,6 +65,7 @@ class RunningNode:
             raise NodeDidNotStart(f"homeward {' '.join(arguments)}: {done.stderr or done.stdout}")
         for name, phrase in re.findall(r"^\s*(\S+): passphrase: (.+)$", done.stdout, re.M):
             self.passphrases[name] = phrase
+        self.shares += re.findall(r"share of the identity key, .*:\n\s*(\S.*)", done.stdout)
         return done.stdout
 
     def set_clock(self, moment: datetime) -> None:

@@ -46,17 +46,30 @@ def notifications(record: DeskRecord) -> dict[str, Any]:
     """Each message that passed, the newest first; what waits; and how to reach the partners of this case by telephone."""
     names, known = showing.Names(), {row.message for row in TABLE}
     passed = [one for one in reversed(record.case.entries) if one.entry.MESSAGE in known]
-    wrong = {row.kind for row in troubles.kept() if row.case_code == record.code}
+    with_whom = _of_case(record)
     return {
         "notifications": [_passed(record, one, names) for one in passed],
         "unread": [
             _unread(one, names) for one in record.case.every(LetterKept) if one.entry.unreadable or one.entry.unknown
         ],
         "waits": [_on_the_way(row) for row in outbox.in_case(record.code)],
-        "troubles": [(words.trouble(kind), words.trouble_help(kind)) for kind in sorted(wrong)],
-        "reached": [_reached(one) for one in _of_case(record)],
+        "troubles": _troubles(record.code, with_whom),
+        "reached": [_reached(one) for one in with_whom],
         "code": record.code,
     }
+
+
+def _troubles(code: str, with_whom: list[partners.Partner]) -> list[tuple[Any, Any]]:
+    """What is wrong with the messages of a case, and what stops everything to one of its partners, whose name stands with it."""
+    found: dict[str, Any] = {}
+    for row in troubles.kept():
+        name = next((one.name for one in with_whom if one.id == row.partner), "")
+        if row.case_code == code:
+            found[row.kind] = words.trouble(row.kind)
+        elif row.kind in troubles.STOPS and (name or (with_whom and not row.partner)):
+            what = words.trouble(row.kind)
+            found[f"{row.kind}:{row.partner}"] = showing.ISOLATED.format(name) + f": {what}" if name else what
+    return [(what, words.trouble_help(key.partition(":")[0])) for key, what in sorted(found.items())]
 
 
 def _passed(record: DeskRecord, one: Written[Entry], names: showing.Names) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from homeward.casework import administration, carding
-from homeward.exchange import inbox, partners
+from homeward.exchange import inbox, partners, troubles
 from homeward.exchange.partners import NotVerified, SecondMemberNeeded, WrongNumber
 from homeward.office.permissions import Action
 from homeward.pages import showing, words
@@ -109,6 +109,7 @@ def all_partners(request: HttpRequest) -> HttpResponse:
     values = {
         "heading": _("Partners"),
         "partners": found,
+        "ours": [(words.trouble(one.kind), words.trouble_help(one.kind)) for one in troubles.kept("")],
         "form": form,
         "refused": [(day, words.refused_at_the_door(code), count) for day, code, count in inbox.refused()[:20]],
         "own": administration.own_number(),

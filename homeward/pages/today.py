@@ -15,7 +15,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from homeward.casework import lines
-from homeward.exchange import alarms, inbox
+from homeward.exchange import alarms, inbox, troubles
 from homeward.office import away, clock, permissions
 from homeward.office.permissions import Action
 from homeward.pages import addresses, drafts, showing, words
@@ -103,7 +103,7 @@ def _trouble(one: dict[str, Any]) -> dict[str, Any]:
     elif one["partner"]:
         address = reverse("line", args=[one["partner"]])
     else:
-        address = reverse("partners") if one["kind"] == "own-card-ends" else reverse("incoming")
+        address = reverse("partners") if one["kind"] in troubles.OURS else reverse("incoming")
     name = showing.ISOLATED.format(one["name"]) if one["name"] else ""
     said = {"what": words.trouble(one["kind"]), "name": name, "since": showing.moment(one["since"])}
     return {**said, "address": address, "code": one["code"]}

@@ -55,3 +55,10 @@ _OWED = Prepared(
 def owed(subject: str) -> list[str]:
     """The compartments of a case whose secret the next reader has to renew."""
     return [name for (name,) in _OWED(subject)]
+
+
+def left_since(subject: str, at: float) -> bool:
+    """Whether somebody's grant ended after a time (real, in seconds) who holds none now: whoever left still knows the secret."""
+    rows = GrantRow.objects.filter(subject=subject)
+    stays = rows.filter(ended=None).values("member")
+    return rows.filter(ended__gt=int(at * 1_000_000)).exclude(member__in=stays).exists()

@@ -17,6 +17,8 @@ FORMAT = 1
 # Conversations on one page: with a statement it still fits into the largest envelope.
 MOST = 150
 MOST_TEXTS = 64
+# Messages that one page vouches for.
+MOST_VOUCHED = 100
 
 _CASE = re.compile(r"[A-Za-z0-9_-]{43}", re.ASCII)
 _LINK = re.compile(r"[0-9a-f]{64}", re.ASCII)
@@ -66,6 +68,8 @@ class Heads:
     :ivar last: whether no page follows
     :ivar officers: the public keys of those who may sign a statement, base64url
     :ivar speaks: the formats and message types that the node reads
+    :ivar card: the version of the reader's card that the writer has; 0 where it does not say
+    :ivar vouches: ids of messages under way that the writer sealed with a key which its card of today no longer names
     """
 
     heads: tuple[Head, ...]
@@ -73,6 +77,8 @@ class Heads:
     officers: tuple[str, ...]
     speaks: tuple[str, ...]
     statement: Statement | None
+    card: int = 0
+    vouches: tuple[str, ...] = ()
 
 
 def write(said: Heads) -> bytes:
@@ -91,10 +97,12 @@ def read(raw: bytes) -> Heads:
         facts = jws.read_object(raw)
         heads = tuple(_head(one) for one in _list(facts["heads"], MOST))
         officers, speaks = _texts(facts["officers"]), _texts(facts["speaks"])
-        last, statement = facts["last"], facts["statement"]
+        last, card, told = facts["last"], facts.get("card", 0), facts["statement"]
+        _number(card)
         if type(last) is not bool or facts["v"] != FORMAT:
             raise HeadsRefused("malformed")
-        return Heads(heads, last, officers, speaks, None if statement is None else read_statement(statement))
+        statement = None if told is None else read_statement(told)
+        return Heads(heads, last, officers, speaks, statement, card, _vouches(facts.get("vouches", [])))
     except (jws.JwsRefused, KeyError, TypeError) as error:
         raise HeadsRefused("malformed") from error
 
@@ -131,6 +139,13 @@ def _list(value: Any, most: int) -> list[Any]:
 def _texts(value: Any) -> tuple[str, ...]:
     found = _list(value, MOST_TEXTS)
     if not all(isinstance(one, str) and len(one) <= 64 and one.isascii() and one.isprintable() for one in found):
+        raise HeadsRefused("malformed")
+    return tuple(found)
+
+
+def _vouches(value: Any) -> tuple[str, ...]:
+    found = _list(value, MOST_VOUCHED)
+    if not all(isinstance(one, str) and _LINK.fullmatch(one) for one in found):
         raise HeadsRefused("malformed")
     return tuple(found)
 

@@ -9,6 +9,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from homeward.exchange import epochs, heads, inbox
 from homeward.exchange.models import ConversationRow, LineRow, OutboxRow
 from homeward.wire import heads as written
+from homeward.wire import jws
 from homeward.wire.envelope import FIRST_LINK, digest
 from homeward.wire.heads import Head, HeadsRefused, Statement
 from tests.exchange.two_nodes import CODE, Node, SqliteStore, healed
@@ -277,12 +278,30 @@ def test_malformed_heads_are_refused(change: dict[str, object]) -> None:
         written.read(written.write(said))
 
 
+@pytest.mark.parametrize(
+    "change",
+    [{"card": -1}, {"card": "1"}, {"vouches": "b" * 64}, {"vouches": ["b"]}, {"vouches": ["b" * 64] * 101}],
+    ids=["below", "text", "no-list", "no-hash", "too-many"],
+)
+def test_heads_that_vouch_for_what_is_no_message_are_refused(change: dict[str, object]) -> None:
+    facts = jws.read_object(written.write(written.Heads((SOME,), True, (), (), None)))
+    with pytest.raises(HeadsRefused):
+        written.read(jws.write_object({**facts, **change}))
+
+
+def test_heads_of_a_node_that_says_nothing_of_cards_are_read() -> None:
+    facts = jws.read_object(written.write(written.Heads((SOME,), True, (), (), None)))
+    del facts["card"], facts["vouches"]
+    assert (written.read(jws.write_object(facts)).card, written.read(jws.write_object(facts)).vouches) == (0, ())
+
+
 def test_heads_read_as_they_were_written_and_fit_into_an_envelope() -> None:
     keys = Ed25519PrivateKey.generate(), Ed25519PrivateKey.generate()
     known = tuple(("a" * 43, 2**31 - 1, "b" * 64) for _ in range(written.MOST))
     statement = written.sign_statement(Statement(2, "2026-05-04T09:00:00+00:00", known), "A", "B", keys)
     most = tuple(replace(SOME, seq=2**31 - 1, in_seq=2**31 - 1, in_epoch=99, lost=999) for _ in range(written.MOST))
-    said = written.Heads(most, False, tuple("k" * 43 for _ in range(12)), ("envelope 1",), statement)
+    vouched = tuple("b" * 64 for _ in range(written.MOST_VOUCHED))
+    said = written.Heads(most, False, tuple("k" * 43 for _ in range(12)), ("envelope 1",), statement, 3, vouched)
     raw = written.write(said)
     assert written.read(raw) == said
     assert len(raw) < 8 * 8192 - 2000

@@ -4,12 +4,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from homeward.exchange import alarms, delivery, inbox, outbox, partners, troubles
+from homeward.exchange import alarms, delivery, inbox, nodekeys, outbox, partners, troubles
 from homeward.exchange.models import AlarmRow, ConversationRow, InboxRow, LineRow, OutboxRow, PartnerRow
 from homeward.exchange.troubles import Kind
 from homeward.process.working_days import WEEKDAYS, WorkingCalendar
 from homeward.wire.envelope import FIRST_LINK
-from tests.exchange.partner import NOW, SERVER_KEY, TODAY, Partner, queue, wrapped
+from tests.exchange.partner import NOW, SERVER_KEY, TODAY, Partner, found_own_node, queue, wrapped
 
 CODE, CASE = "AAA-111", "c" * 43
 MINUTE, DAY = 60.0, 86400.0
@@ -152,12 +152,23 @@ def test_a_partner_heard_within_the_day_is_not_called_silent(partner: Partner) -
 
 def test_a_card_rings_sixty_days_before_its_end_and_when_it_has_ended(partner: Partner) -> None:
     last = datetime(2026, 12, 31, 12, tzinfo=UTC)
-    ours = {"own-card-ends": "", "slip-ended": ""}  # nobody renewed anything meanwhile
-    assert looked(last - timedelta(days=61)) == {"slip-ended": ""}
-    assert looked(last - timedelta(days=60)) == {"card-ends": "", **ours}
-    assert looked(last + timedelta(days=1)) == {"card-ended": "", **ours}
+    slip = {"slip-ended": ""}  # nobody renewed anything meanwhile
+    assert looked(last - timedelta(days=61)) == slip
+    assert looked(last - timedelta(days=60)) == {"card-ends": "", "own-card-ends": "", **slip}
+    assert set(rung(last - timedelta(days=58))) >= {"supervisor"}
+    for days in (1, 60):
+        assert looked(last + timedelta(days=days)) == {"card-ended": "", "own-card-ended": "", **slip}
+    assert looked(last + timedelta(days=61)) == {"card-lapsed": "", "own-card-ended": "", **slip}
+    assert "duty" in rung(last + timedelta(days=62))
     partners.add(partner.card_file(version=2, until="2027-12-31"))
-    assert "card-ended" not in looked(last + timedelta(days=1))
+    assert not {"card-ended", "card-lapsed"} & set(looked(last + timedelta(days=61)))
+
+
+def test_our_own_revoked_card_rings_until_there_is_a_new_one(partner: Partner) -> None:
+    nodekeys.revoked_own(1)
+    assert looked() == {"own-card-revoked": ""}
+    found_own_node()
+    assert looked() == {}
 
 
 def test_changed_keys_ring(partner: Partner) -> None:

@@ -135,10 +135,12 @@ class Node:
         with self.here():
             fresh = nodekeys.make_signing(self.server_key, nodekeys.NEXT)
             old = nodekeys.own_card()[0]
-            newer = replace(old, version=old.version + 1, signing=jws.encode(fresh), until="2028-12-31")
+            keys = {"signing": jws.encode(fresh), "desk": jws.encode(public(self.desk))}
+            newer = replace(old, version=old.version + 1, until="2028-12-31", **keys)
             nodekeys.use_next(self.server_key, fresh)
             nodekeys.set_own_card(cards.sign_card(newer, self.identity))
             self.renew(now=True)
+            nodekeys.keep_slip("intake", age.public_of(age.new_seed()), b"sealed", self.desk, self.now.date())
 
     def wrong(self) -> set[str]:
         """What this node's worker finds wrong now, kept with its alarms."""
@@ -186,7 +188,7 @@ class Node:
             hwletter=envelope.digest(letter),
             hwlink="0" * 64,
         )
-        return envelope.seal_cover(cover, nodekeys.signing(self.server_key))
+        return envelope.seal_cover(cover, nodekeys.signing(self.server_key, other.id))
 
     def put(self, address: str, raw: bytes) -> bytes:
         """Take in what the other side's worker brings, as far as the line lets it through."""

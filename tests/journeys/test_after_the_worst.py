@@ -130,7 +130,7 @@ def numbered(j: Journey, kind: str) -> list[int]:
     return sorted(int(number) for number, said in re.findall(r">\s*(\d+) · ([^·<]+) ·", raw) if said.strip() == kind)
 
 
-def test_a_case_is_opened_again_after_a_year_with_erased_texts(pair: Journey) -> None:
+def test_a_case_is_opened_again_after_a_year_with_erased_texts(pair: Journey, monkeypatch: pytest.MonkeyPatch) -> None:
     j = a_case(pair, "Rowan")
     for part in (script.preparation, script.asking, script.supporting, script.travelling, script.returning):
         part(j)
@@ -153,10 +153,21 @@ def test_a_case_is_opened_again_after_a_year_with_erased_texts(pair: Journey) ->
     assert "an earlier text would count again" in erased(j, code, numbered(j, "Consent withdrawn")[-1], 422)
     assert "Erased" in erased(j, code, numbered(j, "Consent given")[-1])
     assert "Erased" in erased(j, code, numbered(j, "Consent withdrawn")[-1])
-    _she_comes_back(j, later)
+    _she_comes_back(j, later, monkeypatch)
 
 
-def _she_comes_back(j: Journey, later: datetime) -> None:
+def new_card(node: RunningNode, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two custodians sign the card of the next year away from the node, which takes it in."""
+    ready, signed = (node.home.parent / f"{name}-{node.name}.json" for name in ("ready", "signed"))
+    node.command("card", "prepare", str(ready), "--by", "ada")
+    with monkeypatch.context() as typed:
+        for number, share in enumerate(node.shares[:2], 1):
+            typed.setenv(f"HOMEWARD_IDENTITY_{number}", share)
+        node.command("card", "sign", str(ready), "--to", str(signed))
+    node.command("card", "take", str(signed), "--by", "ada")
+
+
+def _she_comes_back(j: Journey, later: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
     code, rosa = j.codes["receiving"], j.who(j.receiving, "rosa")
     # Every page of the case opens, says what was erased, and nothing counts that she took back.
     j.act(rosa, "receiving", "close", "reopen", by_her="on", words="the school has closed")
@@ -192,8 +203,18 @@ def _she_comes_back(j: Journey, later: datetime) -> None:
         well_being="mixed",
         situation="at her aunt's",
     )
-    # What tells the other side is written and on its way, and both records hold together.
+    # What tells the other side waits: both cards ended long ago, and the case's own page says so on both sides.
     j.act(rosa, "receiving", "close", "tell-reopening", to=j.partner["receiving"])
     assert "Case reopened" in handover(j, "receiving", "rosa")
+    for side, who in (("receiving", "rosa"), ("referring", "wanda")):
+        j.until("the word of the cards", lambda side=side, who=who: "nothing passes" in handover(j, side, who))
+        assert "ask for the file of their new card" in handover(j, side, who)
+        assert "Case reopened" not in handover(j, "referring", "wanda")
+    # Both make new cards and compare their numbers by telephone; then it goes by itself.
+    for node in (j.referring, j.receiving):
+        new_card(node, monkeypatch)
+    script.cards(j)
+    j.until("the reopening", lambda: "Case reopened" in handover(j, "referring", "wanda"))
+    assert "nothing passes" not in handover(j, "referring", "wanda")
     for node in (j.referring, j.receiving):
         node.command("verify")

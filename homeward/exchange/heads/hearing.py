@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from homeward.exchange import epochs, partners
-from homeward.exchange.heads import repair
+from homeward.exchange.heads import repair, vouching
 from homeward.exchange.models import ConversationRow, InboxRow, LineRow, PartnerRow
 from homeward.wire import heads
 from homeward.wire.envelope import Cover, EnvelopeRefused, stored_cover
@@ -16,6 +16,7 @@ from homeward.wire.heads import Head, Heads, HeadsRefused
 SLACK = timedelta(minutes=1)
 # Conversations that a partner may begin by its heads alone.
 MOST_BEGUN = 1000
+HEARD = ("newest", "speaks", "heard_at", "officers", "announced", "epoch", "restored")
 
 
 class HeadsNotTaken(EnvelopeRefused):
@@ -54,7 +55,8 @@ def _take(partner: PartnerRow, cover: Cover, letter: bytes) -> None:
     # A node that was restored is told at once what we hold of it: its people cannot know what their backup lacks.
     line.due = line.due or any(lacks) or line.epoch != before
     _officers(line, said)
-    line.save(update_fields=["newest", "speaks", "heard_at", "officers", "announced", "due", "epoch", "restored"])
+    vouching.heard(partner, line, said)
+    line.save(update_fields=[*HEARD, "due", "tried_at", "answered"])
     partners.heard_from(partner.pk)
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db.models import Q
 
 from homeward.exchange import covers, partners, receipts, standing
-from homeward.exchange.heads import repair
+from homeward.exchange.heads import repair, vouching
 from homeward.exchange.line import Http, Line, NotDelivered, Refused, read_answer
 from homeward.exchange.models import ConversationRow, InboxRow, LineRow, PartnerRow, StatementRow
 from homeward.exchange.relays import falling
@@ -130,7 +130,8 @@ def pages(
     parts, keys = _parts(partner), officers()
     number = proof.epoch()
     statements = dict(StatementRow.objects.filter(partner=row, epoch=number).values_list("page", "said"))
-    count = max(len(parts), len(statements), 1)
+    vouched, card = vouching.pages(partner), vouching.card_of(row)
+    count = max(len(parts), len(statements), len(vouched), 1)
     for page in range(count):
         said = Heads(
             tuple(parts[page]) if page < len(parts) else (),
@@ -138,6 +139,8 @@ def pages(
             tuple(jws.encode(one) for one in keys),
             SPEAKS,
             heads.read_statement(statements[page]) if page in statements else None,
+            card,
+            vouched[page] if page < len(vouched) else (),
         )
         signed, letter = _sealed(partner, heads.write(said), now, server_key)
         yield envelope.digest(signed), envelope.wrap(signed, letter, partners.slip_of(row, "node").public)

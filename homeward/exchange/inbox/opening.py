@@ -50,10 +50,7 @@ def opened(raw: bytes, seeds: Identities, now: datetime, known: Known | None = N
     """
     known = known or Known(nodekeys.own_card()[0].organisation)
     signed, letter = envelope.unwrap(raw, seeds)
-    claimed = envelope.claimed_signer(signed)
-    if claimed not in known.signers:
-        known.signers[claimed] = _signer(claimed, now)
-    partner, public = known.signers[claimed]
+    partner, public = _signer(signed, now, known)
     cover = envelope.read_cover(signed, public)
     if cover.hwto != known.own:
         raise NotOurs("addressed to another organisation")
@@ -62,8 +59,22 @@ def opened(raw: bytes, seeds: Identities, now: datetime, known: Known | None = N
     return Opened(partner, cover, signed, letter)
 
 
-def _signer(thumbprint: str, now: datetime) -> tuple[PartnerRow, bytes]:
-    """Find the verified partner who signs with a key; whom it was last is asked first, because a hub has thousands."""
+def _signer(signed: bytes, now: datetime, known: Known) -> tuple[PartnerRow, bytes]:
+    """Find the verified partner who signs with the key that a cover names, or vouches for the cover that an ended one signed.
+
+    :raises UnknownSender: when there is none
+    """
+    claimed = envelope.claimed_signer(signed)
+    if claimed not in known.signers:
+        found = _by_key(claimed, now)
+        if found is None:
+            return _by_word(claimed, digest(signed), now)
+        known.signers[claimed] = found
+    return known.signers[claimed]
+
+
+def _by_key(thumbprint: str, now: datetime) -> tuple[PartnerRow, bytes] | None:
+    """The partner who signs with a key; whom it was last is asked first, because a hub has thousands."""
     asked = PartnerRow.objects.filter(level="verified", blocked="")
     for rows in (asked.filter(pk=_LAST.get(thumbprint, "")), asked):
         for row in rows:
@@ -71,6 +82,14 @@ def _signer(thumbprint: str, now: datetime) -> tuple[PartnerRow, bytes]:
             if public is not None and partners.is_current(cards.read_card(bytes(row.card)), now.date()):
                 _LAST[thumbprint] = row.pk
                 return row, public
+    return None
+
+
+def _by_word(thumbprint: str, message_id: str, now: datetime) -> tuple[PartnerRow, bytes]:
+    for row in PartnerRow.objects.filter(level="verified", blocked="").exclude(vouched=[]):
+        public = standing.ended_signing_of(row, message_id).get(thumbprint)
+        if public is not None and partners.is_current(cards.read_card(bytes(row.card)), now.date()):
+            return row, public
     raise UnknownSender("no verified partner signs with this key")
 
 

@@ -3,7 +3,7 @@
 import unicodedata
 
 from homeward.exchange import nodekeys, standing
-from homeward.exchange.models import PartnerRow
+from homeward.exchange.models import LineRow, PartnerRow
 from homeward.exchange.partners.files import read_file
 from homeward.exchange.partners.known import Partner, as_staff_see
 from homeward.exchange.partners.refusals import NotVerified, SecondMemberNeeded, WrongNumber
@@ -32,6 +32,7 @@ def add(raw: bytes) -> Partner:
         raise cards.CardRefused("an older card than the one that is known, or another one of the same version")
     standing.check_not_revoked(found, card)
     if (old.signing, old.desk) != (card.signing, card.desk):
+        standing.end_keys(found)
         found.blocked, found.level, found.first_member, found.second_member = "keys-changed", "found", None, None
         found.number_from, found.keys_before, found.told_card = {}, [], nodekeys.own_card()[0].version
         found.node_slip, found.intake_slip = texts["node_slip"], texts["intake_slip"]
@@ -66,6 +67,8 @@ def verify(partner: str, *, typed: str, by: int, number_from: str = "") -> Partn
         raise SecondMemberNeeded
     elif row.level != "verified":
         row.second_member, row.level, row.blocked = by, "verified", ""
+        # It hears at once which of its cards we have now, so that it signs with a key that we take.
+        LineRow.objects.filter(pk=row.pk).update(due=True, tried_at=0)
     row.save()
     return as_staff_see(row)
 

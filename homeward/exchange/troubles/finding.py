@@ -6,12 +6,13 @@ from functools import lru_cache
 
 from django.db.models import Count, Q
 
-from homeward.exchange import inbox, nodekeys, outbox, partners
+from homeward.exchange import inbox, outbox, partners
 from homeward.exchange.attachments import arriving
-from homeward.exchange.models import BellRow, ConversationRow, InboxRow, LineRow, OutboxRow, PartnerRow
+from homeward.exchange.models import BellRow, ConversationRow, InboxRow, LineRow, OutboxRow, OwnCardRow, PartnerRow
 from homeward.exchange.troubles import guest_desk
 from homeward.exchange.troubles.kinds import QUARTER, Kind, Trouble
 from homeward.process.working_days import WEEKDAYS, WorkingCalendar
+from homeward.record import grants, history
 from homeward.wire import cards
 
 # A letter lies unopened for so long in working hours, an urgent or stopping one for a quarter of an hour, before somebody is rung.
@@ -105,12 +106,23 @@ def _cards(today: date) -> Iterator[Trouble]:
             yield Trouble(f"{kind}:{row.pk}", kind, row.pk, subject=row.blocked)
         elif row.level == "verified":
             yield from _verified(row, today)
-    try:
-        own = nodekeys.own_card()[0]
-    except nodekeys.NoCard:
+    yield from _own_card(today)
+
+
+def _own_card(today: date) -> Iterator[Trouble]:
+    """Our own card: it ends, has ended or was revoked, or somebody who left still knows the desk key on it."""
+    row = OwnCardRow.objects.order_by("-id").first()
+    if row is None:
         return
-    if date.fromisoformat(own.until) - today <= partners.SOON:
-        yield Trouble(f"{Kind.OWN_CARD_ENDS}:{own.version}", Kind.OWN_CARD_ENDS)
+    until, kinds = _end_of_card(bytes(row.card)), []
+    if row.revoked:
+        kinds = [Kind.OWN_CARD_REVOKED]
+    elif until - today <= partners.SOON:
+        kinds = [Kind.OWN_CARD_ENDED if until < today else Kind.OWN_CARD_ENDS]
+    if history.left_since(grants.DESK, row.desk_since):
+        kinds.append(Kind.OWN_DESK_KNOWN)
+    for kind in kinds:
+        yield Trouble(f"{kind}:{row.pk}", kind)
 
 
 def _bells() -> Iterator[Trouble]:
@@ -122,7 +134,8 @@ def _bells() -> Iterator[Trouble]:
 def _verified(row: PartnerRow, today: date) -> Iterator[Trouble]:
     until = _end_of_card(bytes(row.card))
     if until < today:
-        yield Trouble(f"{Kind.CARD_ENDED}:{row.pk}", Kind.CARD_ENDED, row.pk)
+        kind = Kind.CARD_ENDED if until + partners.GRACE >= today else Kind.CARD_LAPSED
+        yield Trouble(f"{kind}:{row.pk}", kind, row.pk)
     elif until - today <= partners.SOON:
         yield Trouble(f"{Kind.CARD_ENDS}:{row.pk}", Kind.CARD_ENDS, row.pk)
     if _end_of_slip(bytes(row.intake_slip)) < today:

@@ -30,7 +30,11 @@ class Kind(StrEnum):
     REVOKED = "revoked"
     CARD_ENDS = "card-ends"
     CARD_ENDED = "card-ended"
+    CARD_LAPSED = "card-lapsed"
     OWN_CARD_ENDS = "own-card-ends"
+    OWN_CARD_ENDED = "own-card-ended"
+    OWN_CARD_REVOKED = "own-card-revoked"
+    OWN_DESK_KNOWN = "own-desk-key-known"
     SLIP_ENDED = "slip-ended"
     BELL_FAILED = "bell-failed"
     GUEST_LOCKED = "guest-locked"
@@ -45,7 +49,20 @@ _OF_A_LETTER = frozenset(
     }
 )
 # What can wait until a supervisor next looks; nobody is called out of bed for it.
-_CALM = frozenset({Kind.CARD_ENDS, Kind.OWN_CARD_ENDS, Kind.CLOCKS, Kind.OFFICERS, Kind.ASKED})
+_CALM = frozenset(
+    {*(Kind.CARD_ENDS, Kind.OWN_CARD_ENDS, Kind.OWN_DESK_KNOWN), *(Kind.CLOCKS, Kind.OFFICERS, Kind.ASKED)}
+)
+# About our own node, and no partner's line.
+OURS = frozenset(
+    {*(Kind.OWN_CARD_ENDS, Kind.OWN_CARD_ENDED, Kind.OWN_CARD_REVOKED), *(Kind.OWN_DESK_KNOWN, Kind.BELL_FAILED)}
+)
+# Nothing passes between two organisations, whatever waits, until people have done something.
+STOPS = frozenset(
+    {
+        *(Kind.CARD_LAPSED, Kind.KEYS_CHANGED, Kind.REVOKED),
+        *(Kind.OWN_CARD_ENDED, Kind.OWN_CARD_REVOKED),
+    }
+)
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ WORDS = {
     "bell-failed": _("E-mail or text messages to our own people do not go out"),
     "card-ended": _("The contact card has ended"),
     "card-ends": _("The contact card ends soon"),
+    "card-lapsed": _("The contact card ended more than 60 days ago: nothing passes"),
     "clocks-apart": _("The clocks are ten minutes apart or more"),
     "contradiction": _("Two messages contradict each other"),
     "guest-locked": _("Five wrong codes: the message is locked"),
@@ -18,7 +19,10 @@ WORDS = {
     "not-stored": _("A message of ours is not stored there yet"),
     "of-an-older-epoch": _("A message of before their restore is held"),
     "other-officers": _("Their node names other officers"),
+    "own-card-ended": _("Our own contact card has ended"),
     "own-card-ends": _("Our own contact card ends soon"),
+    "own-card-revoked": _("Our own contact card was revoked: nothing passes"),
+    "own-desk-key-known": _("Somebody who left still knows the key of our desk"),
     "partner-knows-more": _("They have messages of ours that we do not know"),
     "partner-restored": _("Their node was restored from a backup"),
     "rejected-by-node": _("Their node refuses a message of ours"),
@@ -51,6 +55,9 @@ HELP = {
     "bell-failed": _("Tell whoever looks after the server, and look at this page more often until it is mended."),
     "card-ended": _("Ask them for their new card. Messages still pass for 60 days after its end, then no more."),
     "card-ends": _("Ask them for their new card in time."),
+    "card-lapsed": _(
+        "Telephone them and ask for the file of their new card. Add it on the page Partners, and have two colleagues compare the number. What waits then goes by itself."
+    ),
     "clocks-apart": _("Tell whoever looks after the server, here and there; deadlines and receipts show wrong hours."),
     "contradiction": _("Telephone them and ask which one they wrote. Never use what the contradicting message says."),
     "guest-locked": _(
@@ -70,7 +77,16 @@ HELP = {
     "not-stored": _("Telephone them now, on the number of their card, and enter on the case what they confirmed."),
     "of-an-older-epoch": _("Telephone them: they wrote this before their node was restored, and may not know of it."),
     "other-officers": _("Telephone them and ask who their officers are now."),
+    "own-card-ended": _(
+        "Make the new card with both custodians of the identity key; see the documentation. Partners take our messages for 60 days after its end. After that give each partner the file of the new card and telephone: two people there compare the number."
+    ),
     "own-card-ends": _("Make the new card with both custodians of the identity key; see the documentation."),
+    "own-card-revoked": _(
+        "Make the new card with both custodians of the identity key, give each partner its file and telephone: two people there compare the number. What waits then goes by itself."
+    ),
+    "own-desk-key-known": _(
+        "The key signs first requests and answers, and the keys of our intake desk. Make a new card with both custodians of the identity key soon, at once if you would not trust that person with it; see the documentation."
+    ),
     "partner-knows-more": _("Our backup was older than what they have: ask them to tell what they received."),
     "partner-restored": _("Telephone them and ask what they may have lost."),
     "rejected-by-node": _("Telephone them. Their node may not know our card, or its newest key has not reached us."),
