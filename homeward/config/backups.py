@@ -63,6 +63,12 @@ def _restore(chosen: argparse.Namespace) -> int:
         home.rmdir()
     unfinished.rename(home)
     print(f"{what.head.chain}-{what.head.number:04d} {CHECKED} {said}")
+    if what.unread:
+        # Said on its own line: nothing in the node itself can know of it.
+        print(
+            f"homeward: cannot be read: {', '.join(what.unread)}. What was erased after the last readable archive may stand here again.",
+            file=sys.stderr,
+        )
     return 0
 
 

@@ -198,7 +198,7 @@ def _broken(code: str, record: desk.DeskRecord, names: showing.Names) -> list[di
         {
             "by": showing.ISOLATED.format(names.members.get(one.second, one.second)),
             "until": showing.moment(datetime.fromtimestamp(one.until / 1_000_000, UTC)),
-            "reason": one.reason,
+            "reason": one.reason or _("The reason that was given cannot be read. Ask the officers."),
         }
         for one in glass.told(code, record.by.keys)
     ]

@@ -100,7 +100,7 @@ def all_partners(request: HttpRequest) -> HttpResponse:
             "country": one.country,
             "kind": words.word(one.kind),
             "verified": one.verified,
-            "blocked": one.blocked,
+            "blocked": words.trouble(one.blocked) if one.blocked else "",
             "half": one.waiting_for_second,
             "heard": showing.moment(datetime.fromtimestamp(one.last_heard, UTC)) if one.last_heard else "",
         }

@@ -45,7 +45,10 @@ class AgainForm(Form):
             self.add_error(None, _("Passphrase and code do not fit together."))
             self.status = 403
         except TooManyAttempts:
-            self.add_error(None, _("Too many attempts. Wait fifteen minutes, or ask a supervisor."))
+            self.add_error(
+                None,
+                _("Too many attempts from here. Wait fifteen minutes, or try on another line, such as a telephone's."),
+            )
             self.status = 429
         return self.status == 200
 

@@ -79,7 +79,10 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             form.add_error(None, _("Name, passphrase and code do not fit together."))
             status = 403
         except TooManyAttempts:
-            form.add_error(None, _("Too many attempts. Wait fifteen minutes, or ask a supervisor."))
+            form.add_error(
+                None,
+                _("Too many attempts from here. Wait fifteen minutes, or try on another line, such as a telephone's."),
+            )
             status = 429
         else:
             return begin(request, member)
@@ -100,7 +103,10 @@ def recover(request: HttpRequest) -> HttpResponse:
             form.add_error(None, _("Name and code do not fit together."))
             status = 403
         except TooManyAttempts:
-            form.add_error(None, _("Too many attempts. Wait fifteen minutes, or ask a supervisor."))
+            form.add_error(
+                None,
+                _("Too many attempts from here. Wait fifteen minutes, or try on another line, such as a telephone's."),
+            )
             status = 429
         else:
             values = {"heading": _("Your new sheet"), "passphrase": made.passphrase, "recovery": made.recovery}

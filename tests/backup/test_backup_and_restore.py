@@ -155,6 +155,20 @@ def test_an_older_pair_is_restored_when_it_is_named(places: Node) -> None:
     assert places.ask("texts", home=places.folder / "new") == ["said before"] * 10
 
 
+def test_when_a_newer_pair_cannot_be_read_it_is_said_that_erased_texts_may_be_back(places: Node) -> None:
+    older = restoring.survey(places.places)[0].name
+    assert "cannot be read" not in places.restore(places.folder / "first", "--until", older).stderr
+    newer = restoring.survey(places.places)[1].name
+    for place in places.places:
+        for file in place.glob("*-0001-*.age"):
+            file.write_bytes(b"x")
+    done = places.restore(places.folder / "second", "--until", older)
+    assert done.returncode == 0
+    assert (
+        f"cannot be read: {newer}. What was erased after the last readable archive may stand here again." in done.stderr
+    )
+
+
 def test_two_officers_sign_and_neither_twice(places: Node) -> None:
     froms = [word for place in places.places for word in ("--from", str(place))]
     sheet = ("--identity", str(places.folder / "backup.key"), "--server-key", str(places.folder / "server.key"))

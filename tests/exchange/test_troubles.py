@@ -9,7 +9,7 @@ from homeward.exchange.models import AlarmRow, ConversationRow, InboxRow, LineRo
 from homeward.exchange.troubles import Kind
 from homeward.process.working_days import WEEKDAYS, WorkingCalendar
 from homeward.wire.envelope import FIRST_LINK
-from tests.exchange.partner import NOW, SERVER_KEY, TODAY, Partner, found_own_node, queue, wrapped
+from tests.exchange.partner import DESK, NOW, SERVER_KEY, TODAY, Partner, found_own_node, queue, wrapped
 
 CODE, CASE = "AAA-111", "c" * 43
 MINUTE, DAY = 60.0, 86400.0
@@ -152,7 +152,7 @@ def test_a_partner_heard_within_the_day_is_not_called_silent(partner: Partner) -
 
 def test_a_card_rings_sixty_days_before_its_end_and_when_it_has_ended(partner: Partner) -> None:
     last = datetime(2026, 12, 31, 12, tzinfo=UTC)
-    slip = {"slip-ended": ""}  # nobody renewed anything meanwhile
+    slip = {"slip-ended": "", "own-intake-key-ends": ""}  # nobody renewed anything meanwhile
     assert looked(last - timedelta(days=61)) == slip
     assert looked(last - timedelta(days=60)) == {"card-ends": "", "own-card-ends": "", **slip}
     assert set(rung(last - timedelta(days=58))) >= {"supervisor"}
@@ -162,6 +162,14 @@ def test_a_card_rings_sixty_days_before_its_end_and_when_it_has_ended(partner: P
     assert "duty" in rung(last + timedelta(days=62))
     partners.add(partner.card_file(version=2, until="2027-12-31"))
     assert not {"card-ended", "card-lapsed"} & set(looked(last + timedelta(days=61)))
+
+
+def test_our_own_intake_key_rings_five_days_before_its_end_when_nobody_has_signed_in(partner: Partner) -> None:
+    assert looked(NOW + timedelta(days=24)) == {}
+    assert looked(NOW + timedelta(days=25)) == {"own-intake-key-ends": ""}
+    assert rung(NOW + timedelta(days=25)) == ["supervisor"]
+    nodekeys.keep_slip("intake", b"\x01" * 1216, b"sealed", DESK, TODAY + timedelta(days=25))
+    assert looked(NOW + timedelta(days=25)) == {}
 
 
 def test_our_own_revoked_card_rings_until_there_is_a_new_one(partner: Partner) -> None:

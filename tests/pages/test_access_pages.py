@@ -55,6 +55,10 @@ def test_two_officers_open_a_case_through_the_page_and_its_readers_are_told(orga
     told = text(signed_in(organisation.members["wera"]).get(f"/c/{locked}/"))
     assert "opened this case with the emergency key" in told
     assert "wera is in hospital" in told
+    glass.GlassRow.objects.update(reason=b"damaged" * 8)
+    assert "The reason that was given cannot be read" in text(
+        signed_in(organisation.members["wera"]).get(f"/c/{locked}/")
+    )
 
 
 @pytest.mark.parametrize(

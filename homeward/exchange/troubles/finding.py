@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from django.db.models import Count, Q
 
-from homeward.exchange import inbox, outbox, partners
+from homeward.exchange import inbox, nodekeys, outbox, partners
 from homeward.exchange.attachments import arriving
 from homeward.exchange.models import BellRow, ConversationRow, InboxRow, LineRow, OutboxRow, OwnCardRow, PartnerRow
 from homeward.exchange.troubles import guest_desk
@@ -21,6 +21,8 @@ OPENED_WITHIN = timedelta(hours=4)
 APART, SILENT = 600.0, 24 * 3600.0
 AT_ONCE = ("urgent", "hold")
 FAILED_BELL = 3
+# A sign-in renews our intake key ten days before its end; this late, nobody has signed in.
+INTAKE_SOON = timedelta(days=5)
 
 
 def find(now: datetime, real: float, calendar: WorkingCalendar = WEEKDAYS) -> list[Trouble]:
@@ -110,7 +112,7 @@ def _cards(today: date) -> Iterator[Trouble]:
 
 
 def _own_card(today: date) -> Iterator[Trouble]:
-    """Our own card: it ends, has ended or was revoked, or somebody who left still knows the desk key on it."""
+    """Our own card: it ends, has ended or was revoked; nobody renewed the intake key; or somebody who left knows the desk key."""
     row = OwnCardRow.objects.order_by("-id").first()
     if row is None:
         return
@@ -119,6 +121,9 @@ def _own_card(today: date) -> Iterator[Trouble]:
         kinds = [Kind.OWN_CARD_REVOKED]
     elif until - today <= partners.SOON:
         kinds = [Kind.OWN_CARD_ENDED if until < today else Kind.OWN_CARD_ENDS]
+    intake = nodekeys.newest_slip("intake")
+    if intake is not None and intake[1] - today <= INTAKE_SOON:
+        kinds.append(Kind.OWN_INTAKE_ENDS)
     if history.left_since(grants.DESK, row.desk_since):
         kinds.append(Kind.OWN_DESK_KNOWN)
     for kind in kinds:

@@ -35,6 +35,7 @@ class Kind(StrEnum):
     OWN_CARD_ENDED = "own-card-ended"
     OWN_CARD_REVOKED = "own-card-revoked"
     OWN_DESK_KNOWN = "own-desk-key-known"
+    OWN_INTAKE_ENDS = "own-intake-key-ends"
     SLIP_ENDED = "slip-ended"
     BELL_FAILED = "bell-failed"
     GUEST_LOCKED = "guest-locked"
@@ -50,11 +51,17 @@ _OF_A_LETTER = frozenset(
 )
 # What can wait until a supervisor next looks; nobody is called out of bed for it.
 _CALM = frozenset(
-    {*(Kind.CARD_ENDS, Kind.OWN_CARD_ENDS, Kind.OWN_DESK_KNOWN), *(Kind.CLOCKS, Kind.OFFICERS, Kind.ASKED)}
+    {
+        *(Kind.CARD_ENDS, Kind.OWN_CARD_ENDS, Kind.OWN_DESK_KNOWN, Kind.OWN_INTAKE_ENDS),
+        *(Kind.CLOCKS, Kind.OFFICERS, Kind.ASKED),
+    }
 )
 # About our own node, and no partner's line.
 OURS = frozenset(
-    {*(Kind.OWN_CARD_ENDS, Kind.OWN_CARD_ENDED, Kind.OWN_CARD_REVOKED), *(Kind.OWN_DESK_KNOWN, Kind.BELL_FAILED)}
+    {
+        *(Kind.OWN_CARD_ENDS, Kind.OWN_CARD_ENDED, Kind.OWN_CARD_REVOKED),
+        *(Kind.OWN_DESK_KNOWN, Kind.OWN_INTAKE_ENDS, Kind.BELL_FAILED),
+    }
 )
 # Nothing passes between two organisations, whatever waits, until people have done something.
 STOPS = frozenset(

@@ -22,6 +22,7 @@ WORDS = {
     "own-card-ended": _("Our own contact card has ended"),
     "own-card-ends": _("Our own contact card ends soon"),
     "own-card-revoked": _("Our own contact card was revoked: nothing passes"),
+    "own-intake-key-ends": _("The key of our own intake desk ends, or has ended"),
     "own-desk-key-known": _("Somebody who left still knows the key of our desk"),
     "partner-knows-more": _("They have messages of ours that we do not know"),
     "partner-restored": _("Their node was restored from a backup"),
@@ -83,6 +84,9 @@ HELP = {
     "own-card-ends": _("Make the new card with both custodians of the identity key; see the documentation."),
     "own-card-revoked": _(
         "Make the new card with both custodians of the identity key, give each partner its file and telephone: two people there compare the number. What waits then goes by itself."
+    ),
+    "own-intake-key-ends": _(
+        "Let somebody of the intake desk, or a supervisor, sign in: that renews it. After its end no partner can send us a first request."
     ),
     "own-desk-key-known": _(
         "The key signs first requests and answers, and the keys of our intake desk. Make a new card with both custodians of the identity key soon, at once if you would not trust that person with it; see the documentation."

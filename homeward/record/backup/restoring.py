@@ -34,11 +34,15 @@ class Found:
 
 @dataclass(frozen=True)
 class Plan:
-    """What a restore applies, in order: a sound copy of every archive, the newest head, and the newest list of erasures."""
+    """What a restore applies, in order: a sound copy of every archive, the newest head, and the newest list of erasures.
+
+    :ivar unread: newer pairs whose list of erasures cannot be read: what was erased since may be back
+    """
 
     files: tuple[Path, ...]
     head: Head
     erased: list[dict[str, Any]]
+    unread: tuple[str, ...] = ()
 
 
 def survey(places: Iterable[Path]) -> list[Found]:
@@ -80,7 +84,7 @@ def plan(places: Sequence[Path], seeds: Sequence[bytes], until: str = "") -> Pla
         raise ArchiveRefused(f"{chosen.name}: an archive that leads to it is missing")
     files = tuple(_sound(one, kind, seeds) for one in leading for kind in KINDS)
     head = archives.read_head(files[-2], seeds)
-    return Plan(files, head, _newest_erasures(found, seeds, head))
+    return Plan(files, head, *_newest_erasures(found, seeds, head))
 
 
 def _sound(pair: Found, kind: str, seeds: Sequence[bytes]) -> Path:
@@ -100,15 +104,19 @@ def _sound(pair: Found, kind: str, seeds: Sequence[bytes]) -> Path:
     raise ArchiveRefused(refused)
 
 
-def _newest_erasures(found: list[Found], seeds: Sequence[bytes], chosen: Head) -> list[dict[str, Any]]:
-    """The erasures that the newest readable archive of all lists, which may be newer than the chosen one."""
+def _newest_erasures(
+    found: list[Found], seeds: Sequence[bytes], chosen: Head
+) -> tuple[list[dict[str, Any]], tuple[str, ...]]:
+    """The erasures that the newest readable archive of all lists, which may be newer than the chosen one; and the pairs after it."""
+    unread: tuple[str, ...] = ()
     for pair in reversed(found):
         for file in (one for copies in pair.copies.values() for one in copies):
             try:
-                return archives.read_head(file, seeds).erased
+                return archives.read_head(file, seeds).erased, unread
             except ArchiveRefused:
                 continue
-    return chosen.erased
+        unread = (pair.name, *unread)
+    return chosen.erased, unread
 
 
 def fill(home: Path, what: Plan, seeds: Sequence[bytes], server_key: bytes) -> None:
