@@ -4,7 +4,7 @@ import base64
 import binascii
 
 from homeward.casework import organisation
-from homeward.exchange import nodekeys, partners
+from homeward.exchange import nodekeys, standing
 from homeward.record import moment, proof, verifying
 from homeward.record.verifying import Keys, Trusted, Verification
 from homeward.wire import checkpoints
@@ -16,7 +16,7 @@ def keys() -> Keys:
 
     :raises NoCard: before there is a contact card
     """
-    return Keys(organisation.own_id(), nodekeys.signing_keys(), partners.signing_keys())
+    return Keys(organisation.own_id(), nodekeys.signing_keys(), *standing.cosigning())
 
 
 def whole(elsewhere: tuple[Trusted, ...] = ()) -> Verification:

@@ -53,11 +53,37 @@ def ended_signing_of(row: PartnerRow, message_id: str) -> dict[str, bytes]:
 def end_keys(row: PartnerRow) -> None:
     """Remember the keys of the card that a partner has so far, because another takes its place; the caller saves the row.
 
-    They count for nothing but messages that the partner vouches for.
+    They count for nothing but messages that the partner vouches for, and cosignatures of their time.
     """
     old = cards.read_card(bytes(row.card))
-    if [old.signing, old.desk] not in row.keys_ended:
-        row.keys_ended = [*row.keys_ended, [old.signing, old.desk]]
+    ended = [old.signing, old.desk, old.version]
+    if ended not in row.keys_ended:
+        row.keys_ended = [*row.keys_ended, ended]
+
+
+def cosigning() -> tuple[dict[str, tuple[bytes, ...]], dict[str, tuple[bytes, ...]]]:
+    """The keys with which each partner's node may have cosigned our log in all the years, by partner; and apart, those revoked since."""
+    good, gone = {}, {}
+    for row in PartnerRow.objects.exclude(level="found", keys_ended=[]).order_by("pk"):
+        now, revoked = cards.read_card(bytes(row.card)), _revoked_to(row)
+        every = [(one[0], one[2]) for one in row.keys_ended] + [
+            (one[0], revocations.HIGHEST) for one in row.keys_before
+        ]
+        if row.level == "verified":
+            every.append((now.signing, now.version))
+        good[row.pk] = tuple(jws.decode(key) for key, version in every if version > revoked)
+        gone[row.pk] = tuple(jws.decode(key) for key, version in every if version <= revoked)
+    return good, gone
+
+
+def _revoked_to(row: PartnerRow) -> int:
+    """The newest version of a partner's card that it revoked: 0 for none, above all of them where its identity key is."""
+    typed = bytes(row.revocation).decode()
+    if not typed:
+        return 0
+    card = cards.read_card(bytes(row.card))
+    version = revocations.read(typed, card.organisation, card.identity).version
+    return revocations.HIGHEST + 1 if version == revocations.IDENTITY else version
 
 
 def _thumbed(row: PartnerRow, place: int) -> dict[str, bytes]:

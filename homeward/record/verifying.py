@@ -7,6 +7,7 @@ brought from elsewhere. The node's own checkpoints show damage, not malice: whoe
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -51,12 +52,13 @@ class Keys:
 
     :ivar organisation: our id, which is part of the log's name
     :ivar own: this node's signing keys, old ones included
-    :ivar witnesses: the signing key of each partner, by id
+    :ivar witnesses: the signing keys of each partner, by id, old ones included; `revoked` those that it revoked
     """
 
     organisation: str
     own: tuple[bytes, ...] = ()
-    witnesses: Mapping[str, bytes] = field(default_factory=dict)
+    witnesses: Mapping[str, Sequence[bytes]] = field(default_factory=dict)
+    revoked: Mapping[str, Sequence[bytes]] = field(default_factory=dict)
 
 
 @dataclass
@@ -120,10 +122,11 @@ def _checkpoints(keys: Keys, found: Verification) -> tuple[list[Trusted], list[T
         said = Trusted(one.epoch, one.checkpoint.size, one.checkpoint.root, "this node")
         own.append(said)
         for witness, line in one.lines:
-            key = keys.witnesses.get(witness)
-            if key is not None and _cosigned(one.checkpoint, line, witness, key):
+            if _cosigned(one.checkpoint, line, witness, keys.witnesses):
                 cosigned.append(Trusted(said.epoch, said.size, said.root, f"partner {witness}"))
-            else:
+            elif not _cosigned(
+                one.checkpoint, line, witness, keys.revoked
+            ):  # by a stolen key: it proves nothing, and accuses nobody
                 found.wrong.append(Wrong(f"the cosignature of partner {witness} does not hold", last=said.size))
     return cosigned, own
 
@@ -141,12 +144,13 @@ def witness_name(of: str) -> str:
     return f"homeward/{of}"
 
 
-def _cosigned(said: Checkpoint, line: str, witness: str, key: bytes) -> bool:
-    try:
-        checkpoints.check_cosignature(said.text, line, witness_name(witness), key)
-    except CheckpointRefused:
-        return False
-    return True
+def _cosigned(said: Checkpoint, line: str, witness: str, keys: Mapping[str, Sequence[bytes]]) -> bool:
+    """Whether one of a witness's keys made this line."""
+    for key in keys.get(witness, ()):
+        with suppress(CheckpointRefused):
+            checkpoints.check_cosignature(said.text, line, witness_name(witness), key)
+            return True
+    return False
 
 
 def _epochs(found: Verification) -> None:

@@ -67,7 +67,7 @@ def node(opened: Opened, worker: SignedIn) -> Keys:
     kept = proof.checkpoint_note(own, nodekeys.signing(organisation.server_key()))
     line = checkpoints.cosign(kept.checkpoint.text, verifying.witness_name("them"), WITNESS, 1)
     proof.keep_cosignature(kept.checkpoint.size, "them", line)
-    return Keys(own, nodekeys.signing_keys(), {"them": WITNESS.public_key().public_bytes_raw()})
+    return Keys(own, nodekeys.signing_keys(), {"them": (WITNESS.public_key().public_bytes_raw(),)})
 
 
 class Attacker:

@@ -123,7 +123,7 @@ def test_a_first_request_unopened_rings_the_intake_desk(partner: Partner) -> Non
 def test_a_receipt_that_waits_rings_nobody(partner: Partner) -> None:
     of_case(partner)
     arrive(partner.message(CASE, 2, InboxRow.objects.get().message_id, hwclass="receipt"))
-    assert looked(NOW + timedelta(days=30)) == {}
+    assert looked(NOW + timedelta(days=20)) == {}
 
 
 @pytest.mark.parametrize(

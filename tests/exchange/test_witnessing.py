@@ -6,13 +6,16 @@ import time
 from datetime import timedelta
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from homeward.exchange import alarms, nodekeys, witnessing
+from homeward.casework import verifying
+from homeward.exchange import alarms, nodekeys, partners, standing, witnessing
 from homeward.exchange.line import NotDelivered, Unreachable
+from homeward.exchange.models import PartnerRow
 from homeward.exchange.witnessing import WitnessRefused
 from homeward.record import log, proof
 from homeward.record.log import Leaf
-from homeward.wire import checkpoints, merkle
+from homeward.wire import cards, checkpoints, merkle, revocations
 from homeward.wire.checkpoints import Checkpoint
 from tests.exchange.partner import NOW, SERVER_KEY, Partner, public
 
@@ -144,3 +147,59 @@ def test_a_witness_who_is_down_or_lies_is_shown_and_asked_again(partner: Partner
     assert witnessing.to_ask([], kept.checkpoint.size, now + 601) == [partner.id]
     line.mood = "good"
     assert witnessing.bring(kept, partner.id, line, now + 601)
+
+
+def wrong() -> list[str]:
+    return [one.what for one in verifying.whole().wrong]
+
+
+def cosigned(partner: Partner) -> None:
+    assert witnessing.bring(note(), partner.id, Line(partner), time.time())
+
+
+def replaced(partner: Partner) -> None:
+    """The partner's card of another year, with another key, verified by two."""
+    partner.signing = Ed25519PrivateKey.generate()
+    version = cards.read_card(bytes(PartnerRow.objects.get().card)).version + 1
+    partners.add(partner.card_file(version=version))
+    for member in (3, 4):
+        partners.verify(partner.id, typed=cards.number(partner.card), by=member)
+
+
+def test_what_a_partner_cosigned_under_an_earlier_card_holds_for_ever(partner: Partner) -> None:
+    cosigned(partner)
+    for _ in range(2):
+        replaced(partner)
+        assert wrong() == []
+    assert verifying.whole().cosigned == 100
+
+
+def test_a_line_that_no_key_of_the_partner_ever_made_is_wrong_whatever_its_card(partner: Partner) -> None:
+    cosigned(partner)
+    kept = proof.newest()
+    assert kept is not None
+    forged = checkpoints.cosign(
+        kept.checkpoint.text, f"homeward/{partner.id}", Ed25519PrivateKey.generate(), 1_800_000_000
+    )
+    proof.keep_cosignature(kept.checkpoint.size, partner.id, forged)
+    replaced(partner)
+    assert wrong() == [f"the cosignature of partner {partner.id} does not hold"]
+
+
+def test_what_a_stolen_key_cosigned_vouches_for_nothing_and_accuses_nobody(partner: Partner) -> None:
+    cosigned(partner)
+    typed = revocations.sign(partner.id, 1, partner.identity).written
+    standing.revoke(partner.id, typed=typed, since=NOW, now=NOW)
+    assert (wrong(), verifying.whole().cosigned) == ([], 0)
+    replaced(partner)
+    assert (wrong(), verifying.whole().cosigned) == ([], 0)
+
+
+def test_keys_of_a_card_that_nobody_has_compared_yet_vouch_for_nothing(partner: Partner) -> None:
+    cosigned(partner)
+    partner.signing = Ed25519PrivateKey.generate()
+    partners.add(partner.card_file(version=2))
+    good, gone = standing.cosigning()
+    assert public(partner.signing) not in good[partner.id]
+    assert gone[partner.id] == ()
+    assert wrong() == []

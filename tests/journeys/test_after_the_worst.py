@@ -11,6 +11,7 @@ import pytest
 
 from homeward.demo import cases
 from homeward.journey import script
+from homeward.journey.client import Browser
 from homeward.journey.nodes import RunningNode
 from homeward.journey.script import Journey
 from tests.journeys.a_pair import a_case, a_pair, handover
@@ -167,6 +168,22 @@ def new_card(node: RunningNode, monkeypatch: pytest.MonkeyPatch) -> None:
     node.command("card", "take", str(signed), "--by", "ada")
 
 
+def _new_cards_bring_what_waits(j: Journey, rosa: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    # What tells the other side waits: both cards ended long ago, and the case's own page says so on both sides.
+    j.act(rosa, "receiving", "close", "tell-reopening", to=j.partner["receiving"])
+    assert "Case reopened" in handover(j, "receiving", "rosa")
+    for side, who in (("receiving", "rosa"), ("referring", "wanda")):
+        j.until("the word of the cards", lambda side=side, who=who: "nothing passes" in handover(j, side, who))
+        assert "ask for the file of their new card" in handover(j, side, who)
+        assert "Case reopened" not in handover(j, "referring", "wanda")
+    # Both make new cards and compare their numbers by telephone; then it goes by itself.
+    for node in (j.referring, j.receiving):
+        new_card(node, monkeypatch)
+    script.cards(j)
+    j.until("the reopening", lambda: "Case reopened" in handover(j, "referring", "wanda"))
+    assert "nothing passes" not in handover(j, "referring", "wanda")
+
+
 def _she_comes_back(j: Journey, later: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
     code, rosa = j.codes["receiving"], j.who(j.receiving, "rosa")
     # Every page of the case opens, says what was erased, and nothing counts that she took back.
@@ -203,18 +220,6 @@ def _she_comes_back(j: Journey, later: datetime, monkeypatch: pytest.MonkeyPatch
         well_being="mixed",
         situation="at her aunt's",
     )
-    # What tells the other side waits: both cards ended long ago, and the case's own page says so on both sides.
-    j.act(rosa, "receiving", "close", "tell-reopening", to=j.partner["receiving"])
-    assert "Case reopened" in handover(j, "receiving", "rosa")
-    for side, who in (("receiving", "rosa"), ("referring", "wanda")):
-        j.until("the word of the cards", lambda side=side, who=who: "nothing passes" in handover(j, side, who))
-        assert "ask for the file of their new card" in handover(j, side, who)
-        assert "Case reopened" not in handover(j, "referring", "wanda")
-    # Both make new cards and compare their numbers by telephone; then it goes by itself.
-    for node in (j.referring, j.receiving):
-        new_card(node, monkeypatch)
-    script.cards(j)
-    j.until("the reopening", lambda: "Case reopened" in handover(j, "referring", "wanda"))
-    assert "nothing passes" not in handover(j, "referring", "wanda")
+    _new_cards_bring_what_waits(j, rosa, monkeypatch)
     for node in (j.referring, j.receiving):
         node.command("verify")

@@ -40,7 +40,7 @@ def cosigned() -> proof.Kept:
 
 
 def keys() -> Keys:
-    return Keys(organisation.own_id(), nodekeys.signing_keys(), {"them": WITNESS.public_key().public_bytes_raw()})
+    return Keys(organisation.own_id(), nodekeys.signing_keys(), {"them": (WITNESS.public_key().public_bytes_raw(),)})
 
 
 def restored(officers: Officers) -> proof.Kept:
