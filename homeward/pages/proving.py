@@ -11,6 +11,19 @@ from homeward.pages.forms import Form, Text
 SECRET = {"class": "govuk-input", "autocomplete": "off", "dir": "ltr"}
 
 
+def code_field() -> Text:
+    """The six digits of an authenticator app, where a member has one."""
+    return Text(
+        label=_("Code of your app"),
+        required=False,
+        max_length=12,
+        help_text=_("Six digits, when you have set up an app"),
+        widget=forms.TextInput(
+            attrs={"class": "govuk-input", "autocomplete": "one-time-code", "inputmode": "numeric", "dir": "ltr"}
+        ),
+    )
+
+
 class AgainForm(Form):
     """Passphrase and code once more.
 
@@ -23,15 +36,7 @@ class AgainForm(Form):
         help_text=_("Six words"),
         widget=forms.PasswordInput(attrs={"class": "govuk-input", "autocomplete": "current-password"}),
     )
-    code = Text(
-        label=_("Code of your app"),
-        required=False,
-        max_length=12,
-        help_text=_("Six digits, when you have set up an app"),
-        widget=forms.TextInput(
-            attrs={"class": "govuk-input", "autocomplete": "one-time-code", "inputmode": "numeric", "dir": "ltr"}
-        ),
-    )
+    code = code_field()
 
     def proves(self, request: HttpRequest) -> bool:
         """Whether the form is whole and who sent it is the member; wrong ones count as attempts to sign in."""

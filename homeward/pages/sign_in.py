@@ -38,15 +38,7 @@ class SignInForm(Form):
         help_text=_("Six words"),
         widget=forms.PasswordInput(attrs={"class": "govuk-input", "autocomplete": "current-password"}),
     )
-    code = Text(
-        label=_("Code of your app"),
-        required=False,
-        max_length=12,
-        help_text=_("Six digits, when you have set up an app"),
-        widget=forms.TextInput(
-            attrs={"class": "govuk-input", "autocomplete": "one-time-code", "inputmode": "numeric", "dir": "ltr"}
-        ),
-    )
+    code = proving.code_field()
 
 
 class RecoverForm(Form):

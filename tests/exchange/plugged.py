@@ -75,11 +75,13 @@ class Pair:
         return self.take(to, self.file(source, to))
 
     def file(self, source: Node, to: Node) -> bytes:
+        return self.written(source, to).raw
+
+    def written(self, source: Node, to: Node) -> carried.Carried:
         with source.here():
-            made = carried.out(
+            return carried.out(
                 to.id, today=source.now.date(), now=source.now, real=self.clock.real, server_key=source.server_key
             )
-        return made.raw
 
     def take(self, node: Node, raw: bytes) -> carried.TakenIn:
         with node.here():

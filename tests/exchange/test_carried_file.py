@@ -26,14 +26,7 @@ class TestCarriedFile:
 
     def test_a_file_says_nothing_by_its_names(self, pair: Pair) -> None:
         pair.one.queue(pair.other)
-        with pair.one.here():
-            made = carried.out(
-                pair.other.id,
-                today=pair.one.now.date(),
-                now=pair.one.now,
-                real=pair.clock.real,
-                server_key=pair.one.server_key,
-            )
+        made = pair.written(pair.one, pair.other)
         assert (made.name[:8], made.name[-4:], made.messages) == ("archive-", ".tar", 1)
         with tarfile.open(fileobj=BytesIO(made.raw)) as tar:
             for one in tar.getmembers():
@@ -125,14 +118,7 @@ class TestCarriedFile:
         pair.other.queue(pair.one, hwclass="hold")
         pair.other.work(pair.one)
         pair.one.queue(pair.other)
-        with pair.one.here():
-            made = carried.out(
-                pair.other.id,
-                today=pair.one.now.date(),
-                now=pair.one.now,
-                real=pair.clock.real,
-                server_key=pair.one.server_key,
-            )
+        made = pair.written(pair.one, pair.other)
         assert made.messages == 0
 
     def test_partners_without_a_line_learn_of_mailboxes_by_the_file(self, pair: Pair, relay: RunningRelay) -> None:

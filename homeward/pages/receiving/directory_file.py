@@ -1,7 +1,5 @@
 """The directory as a file: carried out as HSDS, and one from elsewhere looked at, then taken in, all or none."""
 
-from typing import Any
-
 from django import forms
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -11,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from homeward.casework import directory as casework_directory
 from homeward.office.permissions import Action
 from homeward.pages import showing, words
-from homeward.pages.forms import Form
 from homeward.pages.rules import rule
+from homeward.pages.text_files import FileOrText
 from homeward.process.services import Service
 from homeward.reports.hsds import LONGEST, HsdsRefused, Listed
 
@@ -27,24 +25,12 @@ def carry_out(request: HttpRequest) -> HttpResponse:
     return answer
 
 
-class TakeInForm(Form):
+class TakeInForm(FileOrText):
     """A directory from elsewhere."""
 
-    file = forms.FileField(label=_("File"), required=False, widget=forms.FileInput(attrs={"accept": ".json"}))
-    text = forms.CharField(required=False, widget=forms.HiddenInput(), max_length=LONGEST)
+    longest, asks = LONGEST, ("file", _("Choose a file"))
 
-    def clean(self) -> dict[str, Any]:
-        """Give the one text, from the file or from what was looked at before."""
-        values = dict(super().clean() or {})
-        file = values.get("file")
-        if file:
-            try:
-                values["text"] = file.read(LONGEST + 1).decode("utf-8")
-            except UnicodeDecodeError:
-                self.add_error("file", _("This file is not a text"))
-        if not self.errors and not values.get("text"):
-            self.add_error("file", _("Choose a file"))
-        return values
+    text = forms.CharField(required=False, widget=forms.HiddenInput(), max_length=LONGEST)
 
 
 @rule(Action.KEEP_DIRECTORY)

@@ -17,6 +17,7 @@ from homeward.office.permissions import Action
 from homeward.pages import screens, showing, words
 from homeward.pages.forms import Day, Form, OneOf, Text
 from homeward.pages.rules import rule
+from homeward.pages.text_files import FileOrText
 from homeward.process import instruments
 from homeward.process.instruments import InstrumentAnswered, Response, TooFewAnswers
 from homeward.process.questionnaires import LONGEST, Questionnaire, QuestionnaireRefused, labels_in, said
@@ -28,10 +29,11 @@ def title(one: Questionnaire) -> str:
     return showing.ISOLATED.format(said(one.titles, get_language() or "en"))
 
 
-class BringForm(Form):
+class BringForm(FileOrText):
     """A questionnaire of one's own, as a file or typed in."""
 
-    file = forms.FileField(label=_("File"), required=False, widget=forms.FileInput(attrs={"accept": ".json"}))
+    longest, asks = LONGEST, ("text", _("Choose a file, or paste its text"))
+
     text = Text(
         label=_("Or its text"),
         long=True,
@@ -39,19 +41,6 @@ class BringForm(Form):
         max_length=LONGEST,
         widget=forms.Textarea(attrs={"rows": 8, "class": "govuk-textarea", "dir": "ltr"}),
     )
-
-    def clean(self) -> dict[str, Any]:
-        """Give the one text, from the file where there is one."""
-        values = dict(super().clean() or {})
-        file = values.get("file")
-        if file:
-            try:
-                values["text"] = file.read(LONGEST + 1).decode("utf-8")
-            except UnicodeDecodeError:
-                self.add_error("file", _("This file is not a text"))
-        if not self.errors and not values.get("text"):
-            self.add_error("text", _("Choose a file, or paste its text"))
-        return values
 
 
 @rule(Action.SEE_DIRECTORY)
