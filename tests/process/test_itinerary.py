@@ -165,10 +165,31 @@ def test_another_meeting_person_or_hour_is_a_large_change():
     with pytest.raises(LargeChange):
         itinerary.small_change(with_journey(), legs=LEGS, meets="somebody else")
     assert itinerary.small_change(with_journey(), legs=LEGS, meets="Ana Example") == SmallChange(LEGS)
-    case = with_journey(meeting_from="06:00", meeting_until="15:00")
+    case = with_journey(meeting_from="06:00", meeting_until="16:00")
     assert itinerary.small_change(case, legs=moved(hours(1)))
     with pytest.raises(LargeChange):
+        itinerary.small_change(case, legs=moved(hours(2.5)))
+
+
+def test_a_change_that_leaves_nobody_to_meet_her_is_large_whatever_was_set_aside():
+    case = with_journey(meeting_from="06:00", meeting_until="16:00", lifted="four legs, because she knows the town")
+    assert itinerary.small_change(case, legs=moved(hours(1)))
+    with pytest.raises(LargeChange):
+        itinerary.small_change(case, legs=moved(hours(2.5)))
+
+
+def test_a_change_after_which_she_is_through_too_late_is_large():
+    case = with_journey(meeting_from="06:00", meeting_until="16:00")
+    # Landing at 16:00 is within the hours, the formalities after it are not.
+    with pytest.raises(LargeChange):
         itinerary.small_change(case, legs=moved(hours(2)))
+    tight = with_journey(meeting_from="06:00", meeting_until="14:30")
+    assert itinerary.small_change(tight, legs=moved(timedelta(minutes=20)))
+
+
+def test_a_late_arrival_that_was_set_aside_may_move_a_little():
+    case = with_journey(meeting_from="06:00", meeting_until="13:00", lifted="a room at the shelter")
+    assert itinerary.small_change(case, legs=moved(hours(1)))
 
 
 def test_small_changes_do_not_add_up_to_a_large_one():

@@ -1,6 +1,6 @@
 """Makers of the journey's entries: chosen, changed a little, explained, replanned on the way (DEP-8)."""
 
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 
 from homeward import handbook
 from homeward.process.case import Case
@@ -110,7 +110,8 @@ def check_legs(legs: tuple[Leg, ...]) -> None:
 def small_change(case: Case, *, legs: tuple[Leg, ...], meets: str = "", policy: Policy = STANDARD) -> SmallChange:
     """Give the entry of a small change: same day, places and meeting person, within 3 hours (policy) and meeting hours.
 
-    It is measured against the journey that was explained to her, so that small changes do not add up to a large one.
+    It is measured against the journey that was explained to her, so that small changes do not add up to a large one. A constraint that was
+    set aside when the journey was chosen lets no change out of the hours in which she can be met.
 
     :raises LargeChange: when it is not small
     :raises AfterCheckIn: once she has checked in
@@ -121,9 +122,20 @@ def small_change(case: Case, *, legs: tuple[Leg, ...], meets: str = "", policy: 
     found = chosen(case)
     if found is None or meets not in ("", found.entry.meets) or not _is_small(found.entry.legs, legs, policy):
         raise LargeChange
-    if not found.entry.lifted and not arrives_in_meeting_hours(found.entry, legs[-1].arrives):
+    if not _is_still_met(found.entry, legs, policy):
         raise LargeChange
     return SmallChange(legs)
+
+
+def _is_still_met(chosen_before: ItineraryChosen, legs: tuple[Leg, ...], policy: Policy) -> bool:
+    """Whether landing, and the end of the formalities after it, stay in the meeting hours where they lay in them."""
+    for span in (timedelta(0), policy.formalities):
+        before, after = (
+            arrives_in_meeting_hours(chosen_before, one[-1].arrives + span) for one in (chosen_before.legs, legs)
+        )
+        if before and not after:
+            return False
+    return True
 
 
 def _is_small(before: tuple[Leg, ...], after: tuple[Leg, ...], policy: Policy) -> bool:
