@@ -96,23 +96,33 @@ def named(feed: Feed, text: str) -> list[int]:
     return equal or [at for at, name in enumerate(feed.names) if wished and name.casefold().startswith(wished)]
 
 
-def search(found: Search, wish: Wish, rules: Rules, *, child: bool, now: datetime) -> Found:
-    """Search within the policy: hours, working days, waiting, duration, legs; a change takes what separate tickets need."""
-    query, unknown = _query(found, wish, rules, child, now)
+@dataclass(frozen=True)
+class Care:
+    """What makes a change take longer, or a journey bearable for a shorter time only."""
+
+    child: bool = False
+    wheelchair: bool = False
+    pregnant: bool = False
+
+
+def search(found: Search, wish: Wish, rules: Rules, *, care: Care, now: datetime) -> Found:
+    """Search within the policy: hours, working days, waiting, duration, legs; a change takes what separate tickets and she need."""
+    query, unknown = _query(found, wish, rules, care, now)
     answer = listing.answer(found, query, LISTED)
     return Found(answer.ranked, answer.front, lifting.why_not_earlier(found, query), unknown)
 
 
-def _query(found: Search, wish: Wish, rules: Rules, child: bool, now: datetime) -> tuple[Query, tuple[date, ...]]:
+def _query(found: Search, wish: Wish, rules: Rules, care: Care, now: datetime) -> tuple[Query, tuple[date, ...]]:
     works = {day: calendars.where_she_arrives(day, wish.country).works for day in _days(wish)}
-    until = datetime.combine(date.min, rules.meeting_until) - rules.formalities
-    change = rules.connection + rules.separate + rules.child * child
+    first, last = rules.hours_in(wish.country)
+    through = _minute(last) - _seconds(rules.formalities) // 60
+    change = rules.connection + rules.separate + rules.child * care.child + rules.wheelchair * care.wheelchair
     limits = Limits(
         waiting=_seconds(rules.waiting),
-        longest=_seconds(rules.longest_with_care if child else rules.longest),
+        longest=_seconds(rules.longest_with_care if care.child or care.pregnant else rules.longest),
         shut=wish.shut - {wish.start, wish.goal},
         routes=frozenset(at for at, one in enumerate(found.feed.routes) if one.id in wish.carriers),
-        hours=(_minute(rules.meeting_from), _minute(until.time())),
+        hours=(_minute(first), through),
         days=frozenset(day.toordinal() for day, one in works.items() if one is Works.YES),
     )
     zone = ZoneInfo(found.feed.zone)

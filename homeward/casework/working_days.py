@@ -9,6 +9,7 @@ from homeward.exchange import partners
 from homeward.office import calendars
 from homeward.process.case import Case, Partner
 from homeward.process.working_days import WorkingCalendar
+from homeward.travel.calendars import OwnCalendar
 
 
 def of_partners(case: Case, today: date) -> Mapping[str, WorkingCalendar]:
@@ -31,5 +32,9 @@ def _of_country(country: str, zone: str, today: date, told: int) -> WorkingCalen
     return calendars.of_country(country, zone, today)
 
 
+def _mark(told: OwnCalendar) -> int:
+    return hash((tuple(sorted(told.days.items())), told.weekend))
+
+
 def _calendar(country: str, zone: str, today: date) -> WorkingCalendar:
-    return _of_country(country, zone, today, hash(tuple(sorted(calendars.told(country).days.items()))))
+    return _of_country(country, zone, today, _mark(calendars.told(country)))

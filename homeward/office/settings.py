@@ -69,9 +69,14 @@ def flag(setting: str) -> bool:
     return everything().get(setting) is True
 
 
-def keep(setting: str, value: bool | list[str]) -> None:
+def keep(setting: str, value: bool | list[str] | list[int] | dict[str, Any]) -> None:
     """Set a setting of the organisation."""
     SettingRow.objects.update_or_create(name=setting, defaults={"value": value})
+
+
+def forget(setting: str) -> None:
+    """Forget a setting, so that the default stands again; nothing happens when it is not set."""
+    SettingRow.objects.filter(name=setting).delete()
 
 
 def names(setting: str) -> list[str]:

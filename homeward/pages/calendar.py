@@ -1,22 +1,31 @@
-"""The calendar: days on which we do not work, days of which a receiving organisation told, and an import of holidays."""
+"""The calendar: days on which we do not work, what a receiving organisation told of its days and hours, and an import of holidays."""
 
+from collections.abc import Sequence
+from datetime import time
 from typing import Any
 
 from django import forms
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
 from homeward.office import calendars, clock, permissions
 from homeward.office.permissions import Action
 from homeward.pages import showing
-from homeward.pages.forms import Day, Form, OneOf, Text
+from homeward.pages.forms import Day, Form, OneOf, SeveralOf, Text
 from homeward.pages.rules import rule
 from homeward.pages.words import travel as travel_words
 from homeward.travel.offers.icalendar import LONGEST, Holidays, read_holidays
 
 WORKED = (("closed", _("Closed")), ("works", _("Works")))
+
+
+def _hour(label: Any) -> forms.TimeField:
+    widget = forms.TimeInput(format="%H:%M", attrs={"class": "govuk-input govuk-input--width-5", "type": "time"})
+    told = {"required": _("Enter an hour"), "invalid": _("Enter an hour such as 08:00")}
+    return forms.TimeField(label=label, widget=widget, error_messages=told)
 
 
 class CountryField(Text):
@@ -47,6 +56,28 @@ class DayForm(Form):
     name = Text(label=_("What the day is called, or who confirmed it"), max_length=120)
 
 
+class WeekForm(Form):
+    """The hours and the weekend of an organisation."""
+
+    country = CountryField()
+    opens = _hour(_("From"))
+    closes = _hour(_("Until"))
+    weekend = SeveralOf(
+        label=_("Weekdays without work"),
+        help_text=_("Tick none for the weekend of the country's table"),
+        choices=[(number, name) for number, name in WEEKDAYS.items()],
+        coerce=int,
+        required=False,
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Check that the hours end after they begin."""
+        values = dict(super().clean() or {})
+        if not self.errors and values["closes"] <= values["opens"]:
+            self.add_error("closes", forms.ValidationError(_("Enter an hour after the first"), code="invalid"))
+        return values
+
+
 class FileForm(Form):
     """Holidays in iCalendar."""
 
@@ -61,35 +92,48 @@ class FileForm(Form):
 
 @rule(Action.SEE_DIRECTORY)
 def calendar(request: HttpRequest) -> HttpResponse:
-    """Show the days kept; add one, take one out, or import a file."""
+    """Show the days and hours kept; add, take out, or import a file."""
     may_keep = permissions.may(request.member.roles, Action.KEEP_DIRECTORY)  # type: ignore[attr-defined]
     sent = request.POST.get("do", "") if request.method == "POST" and may_keep else ""
     one_day = DayForm(request.POST if sent == "day" else None, prefix="day")
+    week = WeekForm(request.POST if sent == "week" else None, prefix="week")
     one_file = FileForm(*((request.POST, request.FILES) if sent == "file" else ()), prefix="file")
-    taken: Holidays | None = None
-    if sent == "forget" and request.POST.get("row", "").isdecimal():
-        calendars.forget(int(request.POST["row"][:9]))
+    if _kept(request, sent, one_day, week):
         return HttpResponseRedirect(reverse("calendar"))
-    if sent == "day" and one_day.is_valid():
-        typed = one_day.cleaned_data
-        calendars.keep({typed["day"]: typed["name"]}, country=typed["country"], works=typed["works"] == "works")
-        return HttpResponseRedirect(reverse("calendar"))
-    if sent == "file" and one_file.is_valid():
-        taken = _taken(one_file)
+    taken = _taken(one_file) if sent == "file" and one_file.is_valid() else None
     return render(
         request,
         "team/calendar.html",
         {
             "heading": _("Calendar"),
             "rows": [_row(one) for one in calendars.kept(clock.now().date())],
+            "weeks": _weeks(),
             "one_day": one_day,
+            "week": week,
             "one_file": one_file,
             "taken": taken,
             "count": len(taken.days) if taken else 0,
             "refused": [_refused(one) for one in taken.refused] if taken else [],
         },
-        status=422 if one_day.errors or one_file.errors else 200,
+        status=422 if one_day.errors or week.errors or one_file.errors else 200,
     )
+
+
+def _kept(request: HttpRequest, sent: str, one_day: DayForm, week: WeekForm) -> bool:
+    """Do what was sent, apart from a file; tell whether it was done."""
+    if sent == "forget" and request.POST.get("row", "").isdecimal():
+        calendars.forget(int(request.POST["row"][:9]))
+    elif sent == "forget-week":
+        calendars.forget_week(request.POST.get("country", "")[:2])
+    elif sent == "day" and one_day.is_valid():
+        typed = one_day.cleaned_data
+        calendars.keep({typed["day"]: typed["name"]}, country=typed["country"], works=typed["works"] == "works")
+    elif sent == "week" and week.is_valid():
+        typed = week.cleaned_data
+        calendars.keep_week((typed["opens"], typed["closes"]), typed["weekend"] or None, country=typed["country"])
+    else:
+        return False
+    return True
 
 
 def _taken(form: FileForm) -> Holidays:
@@ -108,6 +152,25 @@ def _row(one: Any) -> dict[str, Any]:
         "name": showing.ISOLATED.format(one.name) if one.name else "",
         "works": one.works,
     }
+
+
+def _weeks() -> list[dict[str, Any]]:
+    """Hours and weekend of each receiving organisation that told them, and our own."""
+    own, weekends = calendars.own(), calendars.weekends()
+    ours = {"country": "", "hours": _hours(own.opens, own.closes), "weekend": _days_of(sorted(own.weekend))}
+    told = [
+        {"country": country, "hours": _hours(*hours), "weekend": _days_of(weekends[country])}
+        for country, hours in sorted(calendars.meeting_hours().items())
+    ]
+    return [ours, *told]
+
+
+def _hours(opens: time, closes: time) -> str:
+    return showing.ISOLATED.format(f"{opens:%H:%M} - {closes:%H:%M}")
+
+
+def _days_of(weekend: Sequence[int] | None) -> str:
+    return ", ".join(str(WEEKDAYS[day]) for day in weekend or ())
 
 
 def _refused(one: Any) -> dict[str, Any]:

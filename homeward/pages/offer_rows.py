@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.formats import date_format
 
-from homeward.pages.showing import ISOLATED
+from homeward.pages.showing import ISOLATED, Row
 from homeward.pages.words import travel as travel_words
 from homeward.travel import drawing
 from homeward.travel.calendars import Works
@@ -112,7 +112,7 @@ def clock(moment: datetime) -> str:
 
 def ranked(one: Judged, place: int, rules: Rules) -> dict[str, Any]:
     """An offer with its place, its picture, its constraints and what decides."""
-    pictured = drawing.bars(one.journey, rules.meeting_from, rules.meeting_until)
+    pictured = drawing.bars(one.journey, *rules.hours_in(one.journey.legs[-1].destination.country))
     hours, minutes = divmod(one.measures.duration // 60, 60)
     return {
         "place": place,
@@ -132,6 +132,11 @@ def ranked(one: Judged, place: int, rules: Rules) -> dict[str, Any]:
         "decides": word(one.decides) if one.decides else "",
         "bars": [_bar(bar) for bar in pictured],
     }
+
+
+def against(one: Judged) -> list[Row]:
+    """What stands against an offer, each with how it was judged."""
+    return [Row(word(each.constraint.code), word(each.verdict)) for each in one.findings if each.stands_against]
 
 
 def legend() -> list[dict[str, Any]]:

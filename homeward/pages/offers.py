@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -39,6 +40,8 @@ class PasteForm(Form):
         label=_("Offers"),
         long=True,
         max_length=LONGEST_TEXT,
+        # Lines of a reservation read from left to right on every page.
+        widget=forms.Textarea(attrs={"rows": 8, "class": "govuk-textarea", "dir": "ltr"}),
         help_text=_(
             "Paste what the travel agent wrote: lines of a reservation, a table (CSV) or a calendar (iCalendar). "
             "Put a line of dashes between two offers."
@@ -73,6 +76,7 @@ def offers(request: HttpRequest, code: str) -> HttpResponse:
         "about": about,
         "open_about": bool(about.errors) or not about.is_bound,
         "offers": [offer_rows.read(one, request) for one in read],
+        "open_offers": [one.number for one in read if _journey(one) is None],
         "ranked": [offer_rows.ranked(one, place, rules) for place, one in enumerate(ranked, 1)],
         "legend": offer_rows.legend(),
         "liftings": [offer_rows.lifting(one) for one in comparing.why_not_earlier(ranked)],
@@ -135,6 +139,7 @@ def _choose(
         "form": form,
         "act": words.act("travel", "choose"),
         "seen": record.number,
+        "beside": [(_("What stands against this journey"), offer_rows.against(one))] if one.against else [],
         "back": reverse("offers", args=[record.code]),
         "action": f"{reverse('case-page', args=[record.code, 'travel'])}?do=choose",
     }
@@ -150,9 +155,10 @@ def _filled(one: Judged, offer: Offer, situation: Situation, rules: Rules) -> di
     }
     escorted = situation.escort in (Escorted.EVERY_LEG, Escorted.SOME_LEGS)
     reasons = [situation.lifted[code] for code in Code if code in situation.lifted and code is not Code.AIR]
+    first, last = rules.hours_in(one.journey.legs[-1].destination.country)
     return filled | {
-        "meeting_from": f"{rules.meeting_from:%H:%M}",
-        "meeting_until": f"{rules.meeting_until:%H:%M}",
+        "meeting_from": f"{first:%H:%M}",
+        "meeting_until": f"{last:%H:%M}",
         "meets": situation.met_by,
         "surface_because": situation.surface_because or situation.lifted.get(Code.AIR, ""),
         "lifted": "; ".join([*reasons, situation.first_night] if reasons else []),

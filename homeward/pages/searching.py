@@ -15,7 +15,6 @@ from homeward.office.permissions import Action
 from homeward.pages import offer_rows, screens, showing, situations
 from homeward.pages.forms import Day, Form, Lines, OneOf, Text
 from homeward.pages.rules import rule
-from homeward.process import children
 from homeward.travel import places
 from homeward.travel.listing import Journey
 from homeward.travel.search import Search
@@ -93,10 +92,8 @@ def search(request: HttpRequest, code: str) -> HttpResponse:
     form = SearchForm(request.POST if sent else None, initial=first)
     rules, answered = situations.rules(record), None
     if sent and form.is_valid() and form.found is not None:
-        child = children.is_child(record.case, record.now)
-        answered = timetables.search(
-            form.found, _wish(form.found, form.cleaned_data), rules, child=child, now=record.now
-        )
+        wish, care = _wish(form.found, form.cleaned_data), situations.care(record)
+        answered = timetables.search(form.found, wish, rules, care=care, now=record.now)
     values = {
         **screens.context(record, "travel"),
         "form": form,

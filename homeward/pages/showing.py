@@ -16,6 +16,7 @@ from homeward.office import members
 from homeward.pages import words
 from homeward.pages.times import day, local, moment, offset, since_1970, typed
 from homeward.process.case import Author, Case, Corrected, Partner, Staff, Written
+from homeward.process.itinerary import Leg
 from homeward.process.security_assessment import Level, Outcome
 from homeward.process.writing import Entry
 from homeward.travel import places
@@ -153,7 +154,9 @@ def said(name: str, value: Any, names: Names) -> Any:
     if isinstance(value, date):
         return day(value)
     if isinstance(value, tuple):
-        return _joined("; ", [said(name, one, names) for one in value])
+        return _joined("\n" if name == "legs" else "; ", [said(name, one, names) for one in value])
+    if isinstance(value, Leg):
+        return _leg(value)
     if is_dataclass(value):
         return _joined(", ", [row.value for row in rows(value, names)])
     return _text(name, value, names)
@@ -187,6 +190,15 @@ def _text(name: str, value: Any, names: Names) -> Any:
     if name == "conditions":
         return _condition(value)
     return ISOLATED.format(value)
+
+
+def _leg(one: Leg) -> Any:
+    """A leg of a journey: how, with which carrier, then each end with its clock."""
+    named = ISOLATED.format(f"{one.carrier} {one.number}".strip()) if one.carrier or one.number else ""
+    ends = {"origin": place(one.origin), "leaves": local(one.departs), "destination": place(one.destination)}
+    how = format_lazy("{mode} {named}", mode=words.word(one.mode), named=named) if named else words.word(one.mode)
+    text = "{how}: {origin}, {leaves} - {destination}, {arrives}"
+    return format_lazy(text, how=how, arrives=local(one.arrives), **ends)
 
 
 def place(typed: str) -> str:

@@ -8,13 +8,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from homeward.casework.desk import DeskRecord
-from homeward.office import permissions
+from homeward.casework.timetables import Care
+from homeward.office import calendars, permissions
 from homeward.office.members import SignedIn
 from homeward.office.permissions import Action
 from homeward.pages.forms import Day, Form, Lines, OneOf, SeveralOf, Text, YesNo
 from homeward.pages.words import travel as travel_words
 from homeward.process import children, conditions, documents, itinerary, medical, transit
-from homeward.process.medical import Escort, Fitness
+from homeward.process.medical import Escort, Fitness, Screening
 from homeward.process.medical.pregnancy import LONGEST, last_day_without_clearance, rule_of
 from homeward.process.medical.rules import FREE, standing
 from homeward.travel import places
@@ -118,22 +119,41 @@ def may_lift(by: Lifter, member: SignedIn) -> bool:
 
 
 def rules(record: DeskRecord) -> Rules:
-    """The numbers of the policy; formalities take as long as the arrival watch allows for them."""
+    """The numbers of the policy, and the hours that receiving organisations told; formalities take as long as the arrival watch allows."""
     slow = documents.travels_on_emergency_document(record.case)
     policy = record.policy
-    return replace(Rules(), formalities=policy.formalities_emergency_document if slow else policy.formalities)
+    formalities = policy.formalities_emergency_document if slow else policy.formalities
+    return replace(Rules(), formalities=formalities, told=calendars.meeting_hours())
 
 
 def first_answers(record: DeskRecord) -> dict[str, Any]:
     """What the form starts with: what the record says already."""
     found = itinerary.chosen(record.case)
+    weeks, several = _pregnancy(record)
     return {
         "met_by": found.entry.meets if found else "",
         "partners": "\n".join(_code(one.place) for one in transit.points(record.case) if one.confirmed),
         "wheelchair": Escort.WHEELCHAIR in medical.conditions(record.case),
         "escort": Escorted.NOBODY_YET.value if _needs_escort(record) else Escorted.UNKNOWN.value,
+        "weeks": weeks,
+        "several": several,
         "final": True,
     }
+
+
+def _pregnancy(record: DeskRecord) -> tuple[int | None, bool]:
+    """Her full weeks of pregnancy today, as the screening noted them, and whether with several; nothing for who may not open health."""
+    told = record.case.written(Screening)
+    if told is None or not told.entry.pregnant_weeks:
+        return None, False
+    weeks = told.entry.pregnant_weeks + (record.now - told.at).days // 7
+    return (weeks, told.entry.several_children) if weeks <= LONGEST else (None, False)
+
+
+def care(record: DeskRecord) -> Care:
+    """What the record says that makes changes take longer for her, or journeys bearable for a shorter time only."""
+    first = first_answers(record)
+    return Care(children.is_child(record.case, record.now), first["wheelchair"], bool(first["weeks"]))
 
 
 def _code(place: str) -> str:

@@ -132,11 +132,8 @@ def slack_of(before: Leg, after: Leg, situation: Situation, rules: Rules) -> tim
 def _in_meeting_hours(asked: Asked) -> bool:
     begins = asked.legs[-1].arrives.local
     through = begins + asked.rules.formalities
-    return (
-        begins.time() >= asked.rules.meeting_from
-        and through.time() <= asked.rules.meeting_until
-        and through.date() == begins.date()
-    )
+    first, last = asked.rules.hours_in(asked.legs[-1].destination.country)
+    return begins.time() >= first and through.time() <= last and through.date() == begins.date()
 
 
 def _not_before_ready(asked: Asked) -> bool | None:

@@ -21,6 +21,7 @@ class Rules:
     """The numbers by which journeys are judged (policy); none of them is in Tool 7.8.
 
     :ivar meeting_from, meeting_until: hours of the place of arrival between which she can be met, formalities included
+    :ivar told: the same hours by country, where the receiving organisation there told its own; they come first
     :ivar formalities: from landing until she is through
     :ivar connection, domestic: needed between two legs of one ticket, across a border or inside one country
     :ivar separate: added where nobody is known to guarantee the connection
@@ -33,6 +34,7 @@ class Rules:
 
     meeting_from: time = time(6)
     meeting_until: time = time(16)
+    told: Mapping[str, tuple[time, time]] = field(default_factory=dict)
     formalities: timedelta = timedelta(minutes=30)
     legs: int = 3
     connection: timedelta = timedelta(minutes=60)
@@ -45,6 +47,10 @@ class Rules:
     longest_with_care: timedelta = timedelta(hours=16)
     overland: timedelta = timedelta(hours=8)
     local: Mapping[str, timedelta] = field(default_factory=dict)
+
+    def hours_in(self, country: str) -> tuple[time, time]:
+        """The hours in which she can be met in a country: what was told there, else the policy's."""
+        return self.told.get(country, (self.meeting_from, self.meeting_until))
 
 
 @dataclass(frozen=True)

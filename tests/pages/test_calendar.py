@@ -1,6 +1,6 @@
 """The calendar page: our own days, days a receiving organisation told of, and an import that names what it leaves out."""
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -76,3 +76,38 @@ def test_who_may_not_keep_the_directory_only_looks(organisation: Organisation) -
     shown = _day(adam, a_weekday())
     assert "Add a day" not in shown
     assert calendars.kept(date(2000, 1, 1)) == []
+
+
+def _week(client: Client, country: str, opens: str, closes: str, *weekend: str) -> str:
+    typed = {"do": "week", "week-country": country, "week-opens": opens, "week-closes": closes, "week-weekend": weekend}
+    return text(client.post(reverse("calendar"), typed, follow=True))
+
+
+def test_the_hours_and_the_weekend_that_a_receiving_organisation_tells_come_before_the_tables(wera: Client) -> None:
+    friday, sunday = a_weekday() + timedelta(days=2), a_weekday() + timedelta(days=4)
+    shown = _week(wera, "jo", "08:00", "14:30", "5", "6")
+    assert "08:00 - 14:30" in shown
+    assert calendars.meeting_hours() == {"JO": (time(8), time(14, 30))}
+    assert calendars.where_she_arrives(friday, "JO").why is not Why.WEEKEND
+    assert calendars.where_she_arrives(sunday, "JO").why is Why.OWN_WEEKEND
+    wera.post(reverse("calendar"), {"do": "forget-week", "country": "JO"})
+    assert calendars.meeting_hours() == {}
+    assert calendars.where_she_arrives(friday, "JO").why is Why.WEEKEND
+
+
+def test_hours_alone_leave_the_weekend_to_the_tables(wera: Client) -> None:
+    assert "As the table of weekends says" in _week(wera, "EG", "09:00", "13:00")
+    assert calendars.where_she_arrives(a_weekday() + timedelta(days=2), "EG").why is Why.WEEKEND
+
+
+def test_hours_that_end_before_they_begin_are_refused_and_what_was_typed_stays(wera: Client) -> None:
+    shown = _week(wera, "MD", "15:00", "08:00")
+    assert "Enter an hour after the first" in shown
+    assert 'value="15:00"' in shown
+    assert calendars.meeting_hours() == {}
+
+
+def test_our_own_weekend_and_hours_are_those_by_which_deadlines_count(wera: Client) -> None:
+    _week(wera, "", "08:00", "16:00", "4", "5")
+    assert (calendars.own().opens, calendars.own().weekend) == (time(8), frozenset({4, 5}))
+    assert not calendars.own().works_on(a_weekday() + timedelta(days=2))

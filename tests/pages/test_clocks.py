@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
+from django.urls import reverse
 
 from homeward.pages import showing
 from homeward.process.itinerary import Leg, Mode
@@ -42,3 +43,9 @@ def test_her_arrival_stands_on_today_and_among_the_arrivals_by_the_clock_of_the_
     received(organisation, landed=lands)
     assert f"{lands:%H:%M} local time (\u2066UTC+2\u2069)" in text(wera.get("/"))
     assert f"{lands:%H:%M} UTC+2" in text(wera.get("/arrivals/"))
+
+
+def test_a_day_and_hour_in_a_hint_keep_their_order_beside_arabic_letters(wera, code):
+    address = reverse("case-page", args=[code, "travel"]) + "?do=choose"
+    assert "\u20662026-12-31 08:40 +02:00\u2069" in text(wera.get(f"{address}&lang=ar"))
+    assert "such as 2026-12-31 08:40 +02:00" in text(wera.get(f"{address}&lang=en"))

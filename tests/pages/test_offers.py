@@ -44,6 +44,8 @@ def test_what_a_line_leaves_open_is_asked_and_nothing_is_ranked_before_the_answe
     assert "best first" not in shown
     year = re.search(r'name="answer.year.1" value="(\d{4})"', shown)
     assert year is not None
+    both = _asked(wera, code, text=f"{_offers()}\n---\n{line}")
+    assert re.search(r"settled below:\s*Offer 3</p>", both)
     assert "best first" in _asked(wera, code, text=line, **{"answer.year.1": year[1]})
 
 
@@ -57,6 +59,8 @@ def test_the_chosen_offer_becomes_an_entry_with_its_booking_reference_and_withou
     wera: Client, code: str
 ) -> None:
     shown = _asked(wera, code, text=_offers(), choose="2")
+    assert "What stands against this journey" in shown
+    assert "A named person meets her" in shown
     assert f'action="{reverse("case-page", args=[code, "travel"])}?do=choose"' in shown
     typed = dict(re.findall(r'<input type="(?:text|hidden)" name="([^"]+)"[^>]*?value="([^"]*)"', shown))
     typed |= {name: value.strip() for name, value in re.findall(r'<textarea name="([^"]+)"[^>]*>([^<]*)<', shown)}
@@ -64,6 +68,9 @@ def test_the_chosen_offer_becomes_an_entry_with_its_booking_reference_and_withou
     assert answer.status_code == 302, text(answer)
     page = text(wera.get(reverse("case-page", args=[code, "travel"])))
     assert "ABC12D" in page
+    assert re.search(
+        "Air \u2068OS 655\u2069: \u2068Vienna\u2069, [^\n]+ local time [^\n]+ - \u2068Chisinau\u2069, ", page
+    )
     assert "Chisinau" in page
     assert "KOVALENKO" not in page
 

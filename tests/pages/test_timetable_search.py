@@ -3,15 +3,19 @@
 import html
 import re
 from collections.abc import Iterator
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import date, time, timedelta
 
 import pytest
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
+from homeward.casework import timetables as cases
+from homeward.casework.timetables import Care, Wish
 from homeward.office import calendars, clock, timetables
 from homeward.travel import typed_timetable
+from homeward.travel.situation import Rules
 from tests.pages.people import text
 
 HEADER = "carrier,number,origin,destination,departs,arrives,from,until,days\n"
@@ -66,6 +70,31 @@ def test_what_would_be_earlier_without_a_constraint_is_named(wera: Client, code:
 
 def test_a_country_in_which_she_does_not_change_is_left_out(wera: Client, code: str, kept: str) -> None:
     assert ways(asked(wera, code, kept, shut="tr")) == ["Vienna - Chisinau"] * 5
+
+
+def test_hours_that_the_receiving_organisation_told_bound_the_search(wera: Client, code: str, kept: str) -> None:
+    calendars.keep_week((time(10), time(14)), None, country="MD")
+    assert ways(asked(wera, code, kept)) == ["Vienna - Chisinau"] * 5
+    # Landing at 12:05, through an hour later.
+    calendars.keep_week((time(10), time(13, 4)), None, country="MD")
+    assert ways(asked(wera, code, kept)) == []
+
+
+def test_a_wheelchair_a_child_and_a_pregnancy_are_counted_in_the_search(db: None, kept: str) -> None:
+    found, rules = cases.opened(kept), Rules()
+    start, goal = (found.feed.place_of(one) for one in ("VIE", "RMO"))
+    assert start is not None
+    assert goal is not None
+    wish = Wish(start, goal, monday(), monday() + timedelta(days=4), "MD")
+
+    def listed(**needs: bool) -> int:
+        return len(cases.search(found, wish, tight, care=Care(**needs), now=clock.now()).ranked)
+
+    # Three hours and ten minutes in Istanbul are just enough for whoever needs nothing.
+    tight = replace(rules, connection=timedelta(minutes=130))
+    assert (listed(), listed(wheelchair=True), listed(child=True)) == (10, 5, 5)
+    tight = replace(rules, longest_with_care=timedelta(hours=8))
+    assert (listed(), listed(pregnant=True), listed(child=True)) == (10, 5, 5)
 
 
 def test_what_was_found_is_judged_and_chosen_like_any_other_offer(wera: Client, code: str, kept: str) -> None:

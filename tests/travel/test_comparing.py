@@ -1,7 +1,7 @@
 """Offers side by side: what stands against each, and the order of the handbook."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from homeward.pages.words import travel as words
 from homeward.travel import drawing
@@ -94,6 +94,15 @@ def test_formalities_count_into_the_meeting_hours() -> None:
     # Who is through after midnight was not met in the morning hours of that day.
     late, slower = journey("OS 1 Y 24MAR31 VIEKIV HK1 2000 2330"), Rules(formalities=timedelta(hours=8))
     assert compare([(1, late)], situation=SETTLED, works=working, rules=slower)[0].against == (Code.MEETING_HOURS,)
+
+
+def test_hours_that_were_told_where_she_arrives_come_before_those_of_the_policy() -> None:
+    told = Rules(told={"MD": (time(8), time(13)), "RO": (time(0), time(23))}, formalities=timedelta(0))
+    for leaves, comes, against in (("0935", "1300", ()), ("0936", "1301", (Code.MEETING_HOURS,))):
+        line = journey(f"OS 1 Y 24MAR31 VIEKIV HK1 {leaves} {comes}")
+        assert compare([(1, line)], situation=SETTLED, works=working, rules=told)[0].against == against
+    early = journey("OS 1 Y 24MAR31 VIEKIV HK1 0434 0759")
+    assert compare([(1, early)], situation=SETTLED, works=working, rules=told)[0].against == (Code.MEETING_HOURS,)
 
 
 def test_the_picture_holds_every_leg_and_wait_between_its_edges() -> None:

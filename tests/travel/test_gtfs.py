@@ -170,6 +170,9 @@ def test_vehicles_every_so_many_minutes_leave_at_exact_times_or_not() -> None:
         assert way(feed) == ["t1 07:00:00 08:00:00", "t2 08:10:00 09:00:00"]
         assert way(feed, "B", at="2031-03-24T09:11+01:00") == ["t2 08:30:00 09:20:00"]
         assert way(feed, "B", at="2031-03-24T09:51+01:00") == []
+        # None leaves at the very end.
+        feed = read(frequencies=f"{header}t2,08:30:00,09:50:00,1200{',1' if exact else ''}\n")
+        assert way(feed, "B", at="2031-03-24T09:31+01:00") == []
 
 
 def test_a_service_lives_by_its_exceptions_alone_or_by_its_week_without_them() -> None:

@@ -1,5 +1,6 @@
 """Small helps for templates: how a field is laid out."""
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -7,7 +8,7 @@ from django import forms, template
 from django.forms import BoundField
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext
+from django.utils.translation import get_language_bidi, gettext
 
 register = template.Library()
 # Drawn by hand: a worker with forty cases has some hundred rows on the first page, and a template needs ten steps for each.
@@ -16,6 +17,7 @@ _ROW = (
     '<a class="govuk-link govuk-task-list__link" href="{}">{} · {}</a>'
     '<div class="govuk-task-list__hint"><span dir="ltr">{}</span>{}</div></div>{}</li>'
 )
+_DAY_OR_HOUR = re.compile(r"\d{4}-\d\d-\d\d(?: \d\d:\d\d)?(?: [+-]\d\d:\d\d)?|[+-]\d\d:\d\d|\d\d[./]\d\d[./]\d{4}")
 _LATE = '<div class="govuk-task-list__status"><strong class="govuk-tag govuk-tag--red">{}</strong></div>'
 
 
@@ -31,6 +33,12 @@ def duty_rows(duties: Iterable[Any]) -> SafeString:
         due = format_html(" · {}", one.due) if one.due else ""
         rows.append(format_html(_ROW, one.address, one.name, what, one.code, due, late if one.overdue else ""))
     return mark_safe("".join(rows))  # noqa: S308 - each row is escaped
+
+
+@register.filter(is_safe=True)
+def steady(text: object) -> str:
+    """The text with each day, hour and offset in it held together: after Arabic letters 2026-12-31 would be shown as 31-12-2026."""
+    return _DAY_OR_HOUR.sub("\u2066\\g<0>\u2069", str(text)) if get_language_bidi() else str(text)
 
 
 @register.filter
