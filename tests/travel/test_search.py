@@ -14,7 +14,7 @@ from homeward.travel.search import Search
 from tests.travel.brute import Brute, on
 from tests.travel.feeds import DAYS, as_text, random_feed
 
-# `make travel-proof` asks 10,000 questions of 1,000 feeds, so that more than 3,000 have an answer.
+# `make travel-proof` asks 10,000 questions and more of 1,010 feeds, so that more than 3,000 have an answer.
 FEEDS, QUESTIONS = int(os.environ.get("HOMEWARD_TRAVEL_FEEDS", "25")), 10
 BEGIN = int(os.environ.get("HOMEWARD_TRAVEL_BEGIN", "0"))
 
@@ -150,6 +150,6 @@ def test_the_questions_have_answers_and_some_have_none():
     # In a worker of several the output is kept, the errors are not.
     print(f"\n{len(answers)} questions, {sum(answers)} with an answer", file=sys.stderr)
     assert 0.1 < sum(answers) / len(answers) < 0.9
-    if FEEDS >= 1000:
+    if FEEDS > 1000:
         assert len(answers) >= 10_000
         assert sum(answers) >= 3_000
