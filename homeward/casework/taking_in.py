@@ -23,7 +23,7 @@ from homeward.process.notifications.evidence import (
     ReceiptNoted,
 )
 from homeward.process.writing import Entry
-from homeward.record import grants
+from homeward.record import grants, opening
 from homeward.record.book import Draft, OpenCase
 from homeward.record.files import keeping
 from homeward.wire.envelope import BadLetter
@@ -34,7 +34,9 @@ def everything(held: OpenCase, *, by: SignedIn) -> OpenCase:
 
     :raises RecordMoved: when somebody else is just doing the same
     """
-    grants.make_owed(held.code, by=by.keys)
+    if grants.make_owed(held.code, by=by.keys):
+        # What is taken in now is sealed under the new secrets already, which who was suspended does not hold.
+        held = opening.open_case(held.code, by.keys)
     rows, (receipts, lapsed) = inbox.waiting(held.code), outbox.unnoted(held.code)
     answers = guest_desk.waiting(held.code)
     if not rows and not receipts and not lapsed and not answers:

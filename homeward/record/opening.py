@@ -3,6 +3,7 @@
 import hashlib
 import time
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -65,7 +66,7 @@ def open_case(code: str, keys: MemberKeys) -> OpenCase:
         if Compartment.CASE not in held:
             raise grants.NoGrant(f"member {keys.number} holds no grant for this case")
         rows = _rows(pk)
-    verified, card = _verified_before(code, sealed_card, held[Compartment.CASE][1], rows)
+    verified, card = _verified_before(code, sealed_card, held[Compartment.CASE], rows)
     newest = check_chain(code, rows, verified)
     if (len(rows), newest) != (last, bytes(end)):
         raise RecordDamaged(f"case {code}: the end of the chain is missing")
@@ -82,7 +83,7 @@ def _rows(case: int) -> list[Any]:
 
 
 def _verified_before(
-    code: str, sealed: bytes | memoryview | None, secret: bytes, rows: list[Any]
+    code: str, sealed: bytes | memoryview | None, held: tuple[int, bytes], rows: list[Any]
 ) -> tuple[int, dict[str, Any]]:
     """Up to which entry signatures were verified before: what the card says, when it fits this chain; and its summary.
 
@@ -91,14 +92,24 @@ def _verified_before(
     if sealed is None:
         return 0, {}
     try:
-        number, newest, summary = read_card(code, secret, bytes(sealed))
+        number, newest, summary = read_card(code, held[1], bytes(sealed))
     except seal.SealBroken:
-        return 0, {}
+        # Of before a change of secrets. Who left knows that one, so it does not spare the checking of signatures.
+        return 0, _earlier_card(code, held, bytes(sealed))
     if number > len(rows):
         # Nobody without the case's secret can write a card, so one that names a later entry shows that the tail was cut.
         raise RecordDamaged(f"case {code}, entry {number}: the card names it, and it is missing")
     fits = 0 < number <= len(rows) and bytes(rows[number - 1][8]) == newest
     return (number, summary) if fits else (0, {})
+
+
+def _earlier_card(code: str, held: tuple[int, bytes], sealed: bytes) -> dict[str, Any]:
+    """The summary of a card that was written under an earlier secret of the case: what is due in it is still due."""
+    for generation, secret in grants.generations(code, Compartment.CASE, *held).items():
+        if generation != held[0]:
+            with suppress(seal.SealBroken):
+                return read_card(code, secret, sealed)[2]
+    return {}
 
 
 def check_chain(
@@ -200,8 +211,8 @@ def cards(keys: MemberKeys) -> list[Card]:
         try:
             found.append(Card(code, read_card(code, secret, bytes(sealed_card))[2]))
         except seal.SealBroken:
-            # A new generation has begun since: the next one to open the case makes the card anew.
-            found.append(Card(code, {}))
+            # New secrets have begun since: the next one to write to the case makes the card anew.
+            found.append(Card(code, _earlier_card(code, (generation, secret), bytes(sealed_card))))
     return found
 
 

@@ -3,13 +3,20 @@
 import pytest
 from django.test import Client
 
-from homeward.casework import access, desk, opening
-from homeward.office.permissions import NotPermitted
+from homeward.casework import access, administration, desk, opening
+from homeward.exchange.models import AlarmRow
+from homeward.office import clock
+from homeward.office.members import SignedIn
+from homeward.office.permissions import Action, NotPermitted
 from homeward.process.handover_notes import AccessEnded
 from homeward.process.refusals import ImpossibleValue
+from homeward.process.status import TimeEstimated
 from homeward.process.writing import Compartment
 from homeward.record import grants, log
+from homeward.record import opening as record_opening
 from homeward.record.grants import LastReaders, NoGrant
+from homeward.record.models import EntryRow
+from homeward.record.opening import RecordDamaged
 from tests.pages.people import Organisation, signed_in, text
 
 WHY = "canary: a neighbour of her family"
@@ -91,3 +98,44 @@ def test_nobody_else_ends_an_access_and_nobody_without_a_reason(
         assert anna.post(f"/c/{shared}/readers/", typed).status_code == 422
     assert signed_in(members["berta"]).get(f"/c/{shared}/readers/").status_code == 404
     assert walter in grants.readers(shared)
+
+
+def _alarms_of(code: str, member: SignedIn) -> set[str]:
+    return set(record_opening.open_case(code, member.keys).card["alarms"])
+
+
+def test_when_an_access_ends_the_alarms_of_the_case_are_replaced_and_none_is_left_ringing(
+    organisation: Organisation, shared: str
+) -> None:
+    wera, anna = organisation.members["wera"], organisation.members["anna"]
+    with desk.opened(shared, by=wera, to=Action.WRITE_CASE) as record:
+        record.write(TimeEstimated(clock.now().date(), "papers"))
+    before = _alarms_of(shared, wera)
+    others = set(AlarmRow.objects.values_list("number", flat=True)) - before
+    access.end_one(shared, of=organisation.members["walter"].number, reason=WHY, by=anna)
+    after = _alarms_of(shared, wera)
+    assert not before & after
+    assert set(AlarmRow.objects.values_list("number", flat=True)) == others | after
+
+
+def test_after_a_suspension_a_case_that_was_only_looked_at_stays_on_everybodys_lists(
+    organisation: Organisation, shared: str
+) -> None:
+    wera, anna = organisation.members["wera"], organisation.members["anna"]
+    administration.suspend(organisation.members["walter"].number, by=anna)
+    desk.read(shared, by=wera)
+    assert grants.secrets_of(shared, wera.keys)[Compartment.CASE][0] == 2
+    for member in (wera, anna):
+        (card,) = [one for one in record_opening.cards(member.keys) if one.code == shared]
+        assert card.summary["name"] == "Plover"
+        assert card.summary["next"]
+    assert "Plover" in text(signed_in(wera).get("/"))
+
+
+def test_a_card_of_before_spares_no_checking_of_signatures(organisation: Organisation, shared: str) -> None:
+    wera, anna = organisation.members["wera"], organisation.members["anna"]
+    administration.suspend(organisation.members["walter"].number, by=anna)
+    desk.read(shared, by=wera)
+    EntryRow.objects.filter(case__code=shared, number=1).update(signature=b"x" * 64)
+    with pytest.raises(RecordDamaged):
+        record_opening.open_case(shared, wera.keys)
