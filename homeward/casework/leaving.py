@@ -185,6 +185,7 @@ def card_of(case: Case, now: datetime, policy: Policy) -> dict[str, Any]:
         "expected": found.expected.isoformat() if found.expected else "",
         "last": found.last_entry.isoformat() if found.last_entry else "",
         "watch": found.watch.value,
+        "watch_from": found.watch_from.isoformat() if found.watch_from else "",
         "fictional": found.fictional,
         "meeting": list(found.meeting),
         "names": list(intake.names(case)),

@@ -1,7 +1,7 @@
 """The arrival watch: what she agreed should happen if she does not arrive, and its clock (ARR-1, COM-6)."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import ClassVar
 
@@ -28,6 +28,12 @@ class WatchState(StrEnum):
     CALL = "call"
     PLAN = "plan"
     OVER = "over"
+
+
+# The states through which time alone moves a watch, in their order; "off" and "over" it does not move.
+BY_THE_CLOCK = (WatchState.TRAVELLING, WatchState.DUE, WatchState.WARN, WatchState.CALL, WatchState.PLAN)
+# Those in which somebody has to act.
+LATE = BY_THE_CLOCK[2:]
 
 
 class Rung(StrEnum):
@@ -146,7 +152,7 @@ def _nobody_meets_her(case: Case, gone: departure.Departed) -> bool:
 
 
 def state(case: Case, at: datetime, policy: Policy = STANDARD) -> WatchState:
-    """Tell where the watch stands: warned after 1 h, called after 2 h, her plan after 4 h (policy)."""
+    """Tell where the watch stands: warned after 1 h, called after 2 h, her plan after 4 h (policy); at once looked for when not met."""
     start, agreed, found = clock_starts(case, policy), rules(case), arrival.recorded(case)
     if start is None or (agreed is not None and agreed.no_watch):
         return WatchState.OFF
@@ -154,15 +160,21 @@ def state(case: Case, at: datetime, policy: Policy = STANDARD) -> WatchState:
         return WatchState.OVER
     if found is not None and found.entry.met is Met.NOT_ARRIVED:
         return WatchState.PLAN
-    steps = (
-        (policy.watch_plan, WatchState.PLAN),
-        (policy.watch_call, WatchState.CALL),
-        (policy.watch_warn, WatchState.WARN),
-    )
-    for after, name in steps:
-        if at >= start + after:
-            return name
-    return WatchState.DUE if at >= start else WatchState.TRAVELLING
+    known = WatchState.WARN if found is not None and found.entry.met is Met.NOT_MET else WatchState.TRAVELLING
+    return by_the_clock(known, start, at, policy)
+
+
+def by_the_clock(known: WatchState, start: datetime | None, at: datetime, policy: Policy = STANDARD) -> WatchState:
+    """Tell where a watch stands by now that stood so before: time moves it on by itself and never back.
+
+    :param known: where it stood when something was last written
+    :param start: when she should be through the formalities; None where no clock runs
+    """
+    if start is None or known not in BY_THE_CLOCK:
+        return known
+    after = (timedelta(0), policy.watch_warn, policy.watch_call, policy.watch_plan)
+    passed = sum(at >= start + one for one in after)
+    return BY_THE_CLOCK[max(passed, BY_THE_CLOCK.index(known))]
 
 
 def rings(case: Case, policy: Policy = STANDARD) -> tuple[datetime, ...]:

@@ -27,7 +27,6 @@ from homeward.process import (
     support,
     telling,
 )
-from homeward.process.arrival_watch import WatchState
 from homeward.process.case import Case, Side
 from homeward.process.conditions import Answer
 from homeward.process.consent import Purpose
@@ -57,7 +56,6 @@ class NextStep:
 
 
 Check = tuple[Callable[[Case], bool], NextStep]
-LATE = (WatchState.WARN, WatchState.CALL, WatchState.PLAN)
 
 
 def _step(code: str, page: str, holder: Holder = Holder.WORKER) -> NextStep:
@@ -117,7 +115,7 @@ def _from_deadline(case: Case, one: Deadline) -> NextStep:
 
 def _cannot_wait(case: Case, at: datetime, policy: Policy) -> list[NextStep]:
     """What stands before all else: letters not taken in, somebody who has not arrived, what she is owed to be told."""
-    late = arrival_watch.state(case, at, policy) in LATE
+    late = arrival_watch.state(case, at, policy) in arrival_watch.LATE
     checks = (
         (bool(case.waiting), _step("take-in-letters", "handover")),
         (late, _step("follow-the-arrival-plan", "arrival")),

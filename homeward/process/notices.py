@@ -34,7 +34,6 @@ from homeward.process import (
     travel_grant,
 )
 from homeward.process.accommodation import Stay
-from homeward.process.arrival_watch import WatchState
 from homeward.process.case import Case, Side
 from homeward.process.policy import STANDARD, Policy
 from homeward.process.reintegration import Certainty, Wish
@@ -119,7 +118,7 @@ def _always(case: Case, at: datetime, policy: Policy) -> Iterator[Notice]:
         yield Notice(Look.PROMISE, "colleagues", (one.entry.words, *by_when))
     for day, name in proceedings.next_dates(case, at.date()):
         yield Notice(Look.PROCEEDING_DATE, "status", (name, day))
-    if arrival_watch.state(case, at, policy) in (WatchState.WARN, WatchState.CALL, WatchState.PLAN):
+    if arrival_watch.state(case, at, policy) in arrival_watch.LATE:
         for rung in arrival_watch.to_climb(case)[:1]:
             yield Notice(Look.LADDER, "arrival", (rung,))
 

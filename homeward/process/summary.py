@@ -25,6 +25,8 @@ class Summary:
 
     :ivar departs: when she is still to leave; None once she has left, and for a journey that was stopped or called off
     :ivar expected: when she is still to arrive, likewise
+    :ivar watch: where the watch over her arrival stood at that time
+    :ivar watch_from: when its clock starts, by which it moves on though nobody writes; None while none runs
     :ivar meeting: who meets her, where, and with which sign; empty while nobody does
     :ivar rests_on: the providers on whom her plan rests, by name
     """
@@ -40,6 +42,7 @@ class Summary:
     fictional: bool
     meeting: tuple[str, ...] = ()
     rests_on: tuple[str, ...] = ()
+    watch_from: datetime | None = None
 
 
 def summarise(
@@ -67,6 +70,7 @@ def summarise(
         rests_on=tuple(
             dict.fromkeys(one.entry.provider for one in reintegration.components(case).values() if one.entry.provider)
         ),
+        watch_from=arrival_watch.clock_starts(case, policy),
     )
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from homeward import pages
+from homeward.office import clock
 from homeward.office.models import AwayItemRow, AwayTicketRow
 from homeward.process import arrival
 from homeward.process.arrival import Met
@@ -73,6 +74,34 @@ def test_the_timetable_of_the_day_shows_who_comes_when_and_who_meets_her(wera, h
     assert text(wera.get("/arrivals/")).count("Two at nearly the same hour") == 2
     click(wera, heron, "met")
     assert heron.code not in text(wera.get("/arrivals/"))
+
+
+def stands(wera, heron):
+    """How the list of expected arrivals says that one stands; empty when she is not on it."""
+    found = re.search(
+        rf"{heron.code}.*?data-label=.How it stands.><strong[^>]*>([^<]*)<", text(wera.get("/arrivals/")), re.S
+    )
+    return found[1] if found else ""
+
+
+def test_the_list_says_how_each_watch_stands_now_though_nobody_wrote_since(wera, organisation, monkeypatch):
+    heron = received(organisation, landed=LANDED)
+    assert stands(wera, heron) == "She is on her way"
+    later = datetime.now(UTC)
+    for hours, state in (
+        (1, "She should be through by now"),
+        (2, "Late: look for her"),
+        (72, "Late: follow the plan she agreed"),
+    ):
+        monkeypatch.setattr(clock, "now", lambda hours=hours: later + timedelta(hours=hours))
+        assert stands(wera, heron) == state, hours
+    click(wera, heron, "met")
+    assert stands(wera, heron) == ""
+
+
+def test_who_was_not_met_is_not_said_to_be_on_her_way(wera, heron):
+    click(wera, heron, "not-met")
+    assert stands(wera, heron) == "Late: look for her"
 
 
 def test_the_first_hours_are_ticked_and_what_is_left_is_shown(wera, heron):

@@ -93,6 +93,21 @@ def test_not_arrived_starts_the_plan_at_once():
     assert arrival_watch.state(case, LANDED) is WatchState.PLAN
 
 
+def test_who_came_and_was_not_met_is_looked_for_at_once_and_time_moves_the_watch_on():
+    case = then(expected(), ArrivalRecorded("them", Met.NOT_MET, LANDED))
+    hours = (0, 1, 2, 3, 5)
+    found = [arrival_watch.state(case, LANDED + after * HOUR) for after in hours]
+    assert found == [WatchState.WARN, WatchState.WARN, WatchState.WARN, WatchState.CALL, WatchState.PLAN]
+
+
+def test_a_watch_that_was_kept_moves_on_with_time_and_never_back():
+    start = LANDED + HOUR
+    assert arrival_watch.by_the_clock(WatchState.TRAVELLING, start, start + 2 * HOUR) is WatchState.CALL
+    assert arrival_watch.by_the_clock(WatchState.PLAN, start, start) is WatchState.PLAN
+    for still in (WatchState.OFF, WatchState.OVER):
+        assert arrival_watch.by_the_clock(still, start, start + 9 * HOUR) is still
+
+
 def test_an_arrival_taken_back_is_taken_back_at_the_partner_who_was_told_too():
     told = then(arrived(), MessageSent("COM-6", "them", "letter 6", 1))
     back = arrival.undone(told, reason="another person")

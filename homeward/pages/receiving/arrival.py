@@ -56,7 +56,7 @@ def watch(record: DeskRecord) -> dict[str, Any]:
     names = ("watch-warn", "watch-call", "watch-plan")
     return {
         "state": words.word(state),
-        "late": state in ("warn", "call", "plan"),
+        "late": state in arrival_watch.LATE,
         "expected": showing.local(expected) if expected else "",
         "rings": [
             (words.text(name), showing.local(when), when <= record.now)
@@ -65,7 +65,7 @@ def watch(record: DeskRecord) -> dict[str, Any]:
         "agreed": showing.rows(replace(agreed, never_call=()), showing.Names()) if agreed else [],
         "never": [showing.ISOLATED.format(one) for one in agreed.never_call] if agreed else [],
         "ladder": [words.word(step) for step in arrival_watch.to_climb(record.case)]
-        if state in ("warn", "call", "plan")
+        if state in arrival_watch.LATE
         else [],
     }
 

@@ -6,16 +6,17 @@ from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.conf import settings
+from django.conf import settings as node
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from homeward.office import clock
+from homeward.office import clock, settings
 from homeward.office.permissions import Action
 from homeward.pages import showing, words
 from homeward.pages.rules import rule
+from homeward.process import arrival_watch
 from homeward.process.arrival_watch import WatchState
 from homeward.record import opening
 from homeward.record.opening import Card
@@ -64,16 +65,18 @@ def arrivals(request: HttpRequest) -> HttpResponse:
 
 
 def _local(moment: datetime) -> datetime:
-    return moment.astimezone(ZoneInfo(settings.TIME_ZONE))
+    return moment.astimezone(ZoneInfo(node.TIME_ZONE))
 
 
 def _expected(card: Card, now: datetime) -> Expected | None:
     text, said = card.summary.get("expected", ""), card.summary
-    if not text or said.get("side") != "receiving" or said.get("watch") == "over" or said.get("stage") == "closed":
+    stands = _watch(said, now)
+    if not text or said.get("side") != "receiving" or stands is WatchState.OVER or said.get("stage") == "closed":
         return None
     # By the clock of the place where she lands, as it came.
-    at = datetime.fromisoformat(text)
-    if not -BEHIND < at - now < AHEAD:
+    at, late = datetime.fromisoformat(text), stands in arrival_watch.LATE
+    # Whoever has not arrived stands here until somebody knows more.
+    if at - now >= AHEAD or (now - at >= BEHIND and not late):
         return None
     meets, where, sign = [*said.get("meeting", []), "", "", ""][:3]
     return Expected(
@@ -82,9 +85,20 @@ def _expected(card: Card, now: datetime) -> Expected | None:
         showing.ISOLATED.format(said.get("name", "")),
         card.code,
         reverse("case-page", args=[card.code, "arrival"]),
-        words.word(WatchState(said["watch"])) if said.get("watch") else "",
-        said.get("watch") in ("warn", "call", "plan"),
+        words.word(stands),
+        late,
         showing.ISOLATED.format(meets) if meets else "",
         showing.ISOLATED.format(where) if where else "",
         showing.ISOLATED.format(sign) if sign else "",
+    )
+
+
+def _watch(said: dict[str, Any], now: datetime) -> WatchState:
+    """Where the watch stands now: the card keeps how it stood when something was last written, and time has moved it on since."""
+    start = said.get("watch_from", "")
+    return arrival_watch.by_the_clock(
+        WatchState(said.get("watch") or WatchState.OFF),
+        datetime.fromisoformat(start) if start else None,
+        now,
+        settings.policy(),
     )
