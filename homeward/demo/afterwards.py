@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from homeward.demo import situations
+from homeward.demo import moments, situations
 from homeward.journey import script
 from homeward.journey.script import Journey
 from homeward.journey.script import receiving as there
@@ -69,7 +69,7 @@ def moved_away(j: Journey) -> None:
     """She moved to another city; with her consent a second organisation took over, and the case here is closed."""
     there.first_support(j)
     rosa, ada, back = j.who(j.receiving, "rosa"), j.who(j.receiving, "ada"), j.partner["receiving"]
-    second = _second_organisation(j)
+    second = moments.without_node(j, j.receiving, SECOND, "+37323100000")
     agreed: dict[str, Any] = {"recipient": second, "information": ["identity"], "language": "Romanian"}
     j.act(rosa, HERE, "consent", "give", purpose="share-identity", **agreed)
     j.act(rosa, HERE, "handover", "transfer", to=back, new_partner=second, reason="she moves to Balti, to her sister")
@@ -80,18 +80,6 @@ def _in_two_clicks(j: Journey, met: str) -> None:
     rosa = j.who(j.receiving, "rosa")
     rosa.open(f"/c/{j.codes[HERE]}/arrival/")
     rosa.send("?do=met", met=met)
-
-
-def _second_organisation(j: Journey) -> str:
-    """A second organisation in the country, without a node: added by one colleague, reached by another; gives its id."""
-    ada, ben = j.who(j.receiving, "ada"), j.who(j.receiving, "ben")
-    ada.open("/partners/without-node/")
-    number: dict[str, Any] = {"telephone": "+37323100000", "source": "the ministry's directory (invented)"}
-    ada.send(name=SECOND, country="MD", kind="independent-organisation", do="add", **number)
-    page = ben.open("/partners/without-node/")
-    guest = next(value for form in page.forms for name, value in form.values if name == "guest")
-    ben.send(guest=guest, do="reached")
-    return guest
 
 
 Part = Callable[[Journey], None]

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from homeward.demo import afterwards, house, situations
+from homeward.demo import afterwards, house, moments, situations
 from homeward.journey import script
 from homeward.journey.nodes import RunningNode
 from homeward.journey.script import Journey
@@ -101,15 +101,20 @@ CASES: tuple[DemoCase, ...] = (
     ),
     DemoCase(
         "Plover",
-        "lives by herself for a month: grant, school, questionnaires, two calls in vain",
+        "lives by herself for a month: grant, school, questionnaires, two calls in vain; her brother learned of us",
         70,
-        (*APPROVED, script.returning, script.living_on),
+        (*APPROVED, script.returning, script.living_on, moments.family_learns),
     ),
     DemoCase("Wren", "has left; her arrival is due today", 21, (*APPROVED, script.leaving)),
     DemoCase("Iris", "approved; leaves in two days", 19, APPROVED),
     DemoCase("Heron", "support confirmed; the gate is still shut", 8, (*ANSWERED, script.supporting)),
     DemoCase("Lark", "accepted by the partner; the support request is next", 6, ANSWERED),
-    DemoCase("Fern", "declined by the partner, with a reason", 5, (*BASE, refused)),
+    DemoCase(
+        "Fern",
+        "declined by the partner, with a reason; another one, without a node, is asked",
+        5,
+        (*BASE, refused, moments.another_partner),
+    ),
     DemoCase("Alder", "asylum pending: nothing goes to an authority", 5, (script.first_contact, asylum_pending)),
     DemoCase(
         "Hazel", "wanted no support on return, and now wants it after all", 6, (*BASE, none_wanted, script.asking)
@@ -120,9 +125,9 @@ CASES: tuple[DemoCase, ...] = (
     DemoCase("Sage", "asked urgently; the partner is silent", 4, (*BASE, asked)),
     DemoCase(
         "Cedar",
-        "first contact, this morning; a form put away waits on Today",
+        "first contact, this morning; two forms wait on Today: one put away, one sent after the session had ended",
         0,
-        (to_first_contact, situations.put_away),
+        (to_first_contact, moments.put_away, moments.line_lost),
     ),
     *(
         DemoCase(name, shows, days, parts, travel)

@@ -172,4 +172,7 @@ def _tell(both: list[RunningNode], seconds: float) -> None:
     print(
         "As ines at New Shore, answer the request that waits. As ada, see the team, the partners and the overdue duties."
     )
+    print(
+        "As wanda and, in another browser, as ines at Harbour House, open one form of Martin and save both: the second is told."
+    )
     print("Ctrl-C stops both nodes; the next start takes seconds. `homeward demo --fresh` begins anew.", flush=True)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+from homeward.demo import moments
 from homeward.journey import script
 from homeward.journey.script import Journey
 from homeward.journey.script.under_way import typed_time
@@ -34,22 +35,6 @@ def worker_changed(j: Journey) -> None:
     j.act(worker, "referring", "colleagues", "hand-over", to_member=INES, note=note)
 
 
-def wrong_text(j: Journey) -> None:
-    """A text about somebody else was written here: marked as a mistake, and its erasure waits for a second member."""
-    worker, ada = j.who(j.referring, "wanda"), j.who(j.referring, "ada")
-    wrong: dict[str, Any] = {"name": "trial of another person", "part": "witness", "authority": "court"}
-    j.act(worker, "referring", "status", "proceeding", **wrong)
-    timeline = worker.open(f"/c/{j.codes['referring']}/timeline/")
-    numbers = [int(one.split("/")[-2]) for one in timeline.links if "/correct/" in one]
-    worker.open(f"/c/{j.codes['referring']}/correct/{max(numbers)}/")
-    worker.send(reason="this is about another person")
-    asked = ada.open(f"/c/{j.codes['referring']}/erase/")
-    if "passphrase" in asked.forms[-1].names:
-        ada.send(passphrase=j.referring.passphrases["ada"])
-        ada.open(f"/c/{j.codes['referring']}/erase/")
-    ada.send(number=max(numbers), reason="wrong-person")
-
-
 def rescheduled(j: Journey) -> None:
     """Booked anew at the airport, three hours later; she has left, and nobody met her."""
     worker, rosa, to = j.who(j.referring, "wanda"), j.who(j.receiving, "rosa"), j.partner["referring"]
@@ -69,14 +54,6 @@ def rescheduled(j: Journey) -> None:
     j.at(later[-1]["arrives"] + timedelta(minutes=50))
     rosa.open(page)
     rosa.send("?do=met", met="not-met")
-
-
-def put_away(j: Journey) -> None:
-    """A form put away unfinished; it waits on Today for whoever put it away."""
-    worker = j.who(j.referring, "wanda")
-    worker.open(f"/c/{j.codes['referring']}/status/?do=estimate")
-    unfinished: dict[str, Any] = {"reasons": "she is still waiting for", "put-away": "1"}
-    worker.send(**unfinished)
 
 
 def along_with_mother(j: Journey) -> None:
@@ -226,12 +203,27 @@ SITUATIONS: tuple[tuple[str, str, int, tuple[Part, ...], int], ...] = (
         21,
     ),
     ("Martin", "another worker took over, with the promises made", 4, (*FIRST, worker_changed), 21),
-    ("Siskin", "a text about somebody else: its erasure waits for a second member", 3, (*FIRST, wrong_text), 21),
+    (
+        "Siskin",
+        "a text and a scan of somebody else: their erasure waits for a second member",
+        3,
+        (*FIRST, moments.wrong_text, moments.wrong_scan),
+        21,
+    ),
     (
         "Linnet",
-        "booked anew at the airport; arrived, and nobody met her",
+        "booked anew at the airport; nobody met her, and a colleague without a line noted that she was found",
         20,
-        (*FIRST, script.preparation, script.asking, counted_there, script.supporting, script.travelling, rescheduled),
+        (
+            *FIRST,
+            script.preparation,
+            script.asking,
+            counted_there,
+            script.supporting,
+            script.travelling,
+            rescheduled,
+            moments.noted_without_line,
+        ),
         19,
     ),
     (

@@ -3,7 +3,9 @@
 import http.client
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
-from urllib.parse import urlencode, urljoin, urlsplit
+from urllib.parse import urljoin, urlsplit
+
+from homeward.journey.attached import Attached, Filled, body
 
 
 class PageWrong(Exception):
@@ -152,7 +154,7 @@ class Browser:
     def send(self, action: str = "", /, *, expect: int = 200, **values: object) -> Page:
         """Fill the form of this page whose action ends so (by default the last one that has these fields) and send it.
 
-        Values may be texts or lists; a field that the form does not have is an error, as it would be for a person.
+        Values may be texts, lists or files; a field that the form does not have is an error, as it would be for a person.
 
         :raises PageWrong: for a missing form or field, or another status than expected
         """
@@ -162,7 +164,17 @@ class Browser:
         form = self._form(action, values)
         return self._ask("POST", urljoin(self.page.address, form.action or self.page.address), filled, expect)
 
-    def filled(self, action: str = "", /, **values: object) -> list[tuple[str, str]]:
+    def tell(self, address: str, said: bytes) -> str:
+        """Post what a script of this page would, as JSON; gives the answer as it came.
+
+        :raises PageWrong: for any answer but 200
+        """
+        status, _, text = self._request("POST", address, said)
+        if status != 200:
+            raise PageWrong(f"POST {address}: {status}: {text[-400:]}")
+        return text
+
+    def filled(self, action: str = "", /, **values: object) -> Filled:
         """Fill the form of this page whose action ends so: what would be sent, by name and value.
 
         :raises PageWrong: for a missing form or field
@@ -181,8 +193,8 @@ class Browser:
             raise PageWrong(f"{page.address if page else ''}: no form {action!r}")
         return next((one for one in reversed(found) if values.keys() <= one.names), found[-1])
 
-    def _filled(self, form: FormOnPage, values: dict[str, object]) -> list[tuple[str, str]]:
-        kept = [(name, value) for name, value in form.values if name not in values]
+    def _filled(self, form: FormOnPage, values: dict[str, object]) -> Filled:
+        kept: Filled = [(name, value) for name, value in form.values if name not in values]
         # Like a browser: the button that is pressed says so, the first one unless another is named.
         kept += [one for one in form.buttons[:1] if one[0] and one[0] not in values]
         for name, value in values.items():
@@ -192,11 +204,11 @@ class Browser:
                 )
             listed = value if isinstance(value, list | tuple) else [value]
             for one in listed:
-                kept.append((name, str(one)))
+                kept.append((name, one if isinstance(one, Attached) else str(one)))
             self.inputs += max(1, len(listed))
         return kept
 
-    def _ask(self, method: str, address: str, form: list[tuple[str, str]] | None, expect: int = 200) -> Page:
+    def _ask(self, method: str, address: str, form: Filled | None, expect: int = 200) -> Page:
         for _ in range(6):
             status, headers, text = self._request(method, address, form)
             if status not in (301, 302, 303):
@@ -213,21 +225,19 @@ class Browser:
             raise PageWrong(f"{method} {address}: {status}, {page.heading!r}: {' '.join(problem.split())[:400]}")
         return page
 
-    def _request(
-        self, method: str, address: str, form: list[tuple[str, str]] | None
-    ) -> tuple[int, dict[str, str], str]:
+    def _request(self, method: str, address: str, form: Filled | bytes | None) -> tuple[int, dict[str, str], str]:
         parts = urlsplit(self.address)
         connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=60)
         headers = {
             "Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items()),
             "Accept-Language": "en",
         }
-        body = None
+        sent = None
         if form is not None:
-            body = urlencode(form)
-            headers |= {"Content-Type": "application/x-www-form-urlencoded", "Origin": self.address}
+            sent, kind = body(form)
+            headers |= {"Content-Type": kind, "Origin": self.address, "X-CSRFToken": self._token()}
         try:
-            connection.request(method, address, body, headers)
+            connection.request(method, address, sent, headers)
             answer = connection.getresponse()
             text = answer.read().decode("utf-8")
             for cookie in answer.headers.get_all("Set-Cookie") or []:
@@ -236,3 +246,8 @@ class Browser:
             return answer.status, dict(answer.headers.items()), text
         finally:
             connection.close()
+
+    def _token(self) -> str:
+        """The token that the forms of this page carry."""
+        forms = self.page.forms if self.page else []
+        return next((value for form in forms for name, value in form.values if name == "csrfmiddlewaretoken"), "")

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from homeward.demo import cases
+from homeward.demo import cases, moments
 from homeward.journey import script
 from homeward.journey.script import Journey
 from homeward.journey.script.under_way import typed_time
@@ -99,3 +99,46 @@ def test_booked_anew_at_the_airport_then_she_no_longer_wants_to_on_the_way(pair:
     j.until("the cancelling", lambda: "CANCEL" in handover(j, "receiving", "rosa"))
     j.act(worker, "referring", "status", "stay", why="changed-her-mind", words="I want to stay")
     assert "nothing is held against her" in worker.open(f"/c/{j.codes['referring']}/status/").text
+
+
+def test_the_line_is_lost_in_a_form_and_a_wrong_scan_is_taken_out_by_two(pair: Journey) -> None:
+    j = a_case(pair, "Cedar")
+    moments.put_away(j)
+    moments.line_lost(j)
+    worker = j.who(j.referring, "wanda")
+    today = worker.open("/")
+    assert "Go on with a form you put away" in today.text
+    assert "A form of yours was not saved" in today.text
+    worker.open(next(one for one in today.links if "do=new-risk&kept=" in one))
+    assert "saved=new-risk" in worker.send().address
+    assert "A form of yours was not saved" not in worker.open("/").text
+    moments.wrong_scan(j)
+    case = f"/c/{j.codes['referring']}"
+    assert "passport of another person" in worker.open(f"{case}/files/").text
+    ben = j.who(j.referring, "ben")
+    ben.open("/log/")
+    ben.send(agree="1")
+    assert "passport of another person" not in worker.open(f"{case}/files/").text
+
+
+def test_another_partner_without_a_node_is_asked_after_a_decline(pair: Journey) -> None:
+    j = a_case(pair, "Lark")
+    cases.refused(j)
+    moments.another_partner(j)
+    notices = j.who(j.referring, "wanda").open(f"/c/{j.codes['referring']}/notices/").text
+    assert moments.SECOND_ASKED in notices
+    assert "+37323500000" in notices
+
+
+def test_her_family_learns_and_a_note_made_without_a_line_is_confirmed(pair: Journey) -> None:
+    j = a_case(pair, "Wren")
+    script.asking(j)
+    moments.noted_without_line(j)
+    rosa, case = j.who(j.receiving, "rosa"), f"/c/{j.codes['receiving']}"
+    assert "An arrival was noted" in rosa.open("/").text
+    assert "chapel of the airport" in rosa.open(f"{case}/arrival/").text
+    rosa.send("/1/", answer="confirm")
+    assert "chapel of the airport" in rosa.open(f"{case}/arrival/").text
+    moments.family_learns(j)
+    assert "her brother read a letter of ours" in rosa.open(f"{case}/visit/").text
+    j.act(rosa, "receiving", "visit", "attempt", expect=409, means="telephone", on=j.start.date())

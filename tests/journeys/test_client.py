@@ -2,10 +2,13 @@
 
 import threading
 from datetime import UTC, datetime
+from email.parser import BytesParser
+from email.policy import HTTP
 from pathlib import Path
 
 import pytest
 
+from homeward.journey.attached import Attached, body
 from homeward.journey.client import Browser, PageWrong, read_page
 from homeward.journey.nodes import RunningNode
 
@@ -36,6 +39,19 @@ def test_a_button_that_is_not_there_cannot_be_pressed() -> None:
         filled("?do=visit", help="1")
     with pytest.raises(PageWrong, match="no form"):
         filled("?do=undo")
+
+
+def test_a_file_is_sent_in_parts_as_a_browser_does_and_texts_alone_are_not() -> None:
+    said, kind = body([("title", "pass & more"), ("file", Attached("scan.png", "image/png", b"\x89PNG\r\n--\x00"))])
+    read = BytesParser(policy=HTTP).parsebytes(f"Content-Type: {kind}\r\n\r\n".encode() + said)
+    title, file = read.iter_parts()
+    assert title.get_content() == "pass & more"
+    assert (file.get_filename(), file.get_content_type(), file.get_content()) == (
+        "scan.png",
+        "image/png",
+        b"\x89PNG\r\n--\x00",
+    )
+    assert body([("title", "pass & more")]) == (b"title=pass+%26+more", "application/x-www-form-urlencoded")
 
 
 def test_nobody_reads_half_a_time(tmp_path: Path) -> None:
