@@ -3,7 +3,6 @@
 Run by `make measures`; writes docs/measures.md. Everybody in it is invented. It needs chromium, and a machine that is idle for the times.
 """
 
-import gzip
 import shutil
 import sys
 import tempfile
@@ -21,8 +20,9 @@ from homeward.journey.script import asking, cards, open_case, receiving, returni
 from homeward.journey.script.under_way import Journey
 from homeward.process.itinerary_sheet import read_itinerary
 from homeward.process.partner_sheet import read_partner
-from scripts import family
+from scripts import family, weighing
 from scripts.hand import Hand
+from scripts.weighing import COLD, HEAVIEST, WARM, Weight
 
 ROOT = Path(__file__).parent.parent
 TO = ROOT / "docs" / "measures.md"
@@ -34,11 +34,6 @@ PERSON = {
     "nationalities": "MD", "country_of_return": "MD", "languages": "ron", "safe_contact": "by message only",
 }  # fmt: skip
 MEETINGS = (("PRE-4", "PRE-1", "PRE-2", "PRE-3"), ("PRE-8", "PRE-9", "PRE-5", "VOL-1"), ("PRE-6", "PRE-7"))
-# The line of a bad connection: 400 kbit/s each way, 400 ms.
-SLOW = {"offline": False, "latency": 400, "downloadThroughput": 50_000, "uploadThroughput": 50_000}
-WEIGHED = ("", "consent/", "risk/", "preparation/", "departure/", "handover/", "travel/", "timeline/")
-WEIGHED_THERE = ("", "arrival/", "plan/", "services/", "visit/", "/arrivals/", "/directory/", "/away/")
-HEAVIEST, WARM, COLD = 40 * 1024, 2.0, 3.0
 
 
 @dataclass
@@ -126,16 +121,6 @@ PARTS = (
 )
 
 
-@dataclass(frozen=True)
-class Weight:
-    """A page: its own bytes compressed, and seconds to its first paint with static files cached, and without."""
-
-    name: str
-    bytes: int
-    warm: float
-    cold: float
-
-
 def measure() -> int:
     """Drive the return by hand, weigh the pages, write the document; gives 0 when every goal that is measured is reached."""
     chromium = shutil.which("chromium")
@@ -149,14 +134,14 @@ def measure() -> int:
             j.chromium = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
             cards(j)
             lines = _count(j)
-            weights = [_weigh(j, name) for name in WEIGHED]
-            weights += [_weigh(j, name, "receiving") for name in WEIGHED_THERE]
+            weights = weighing.all_pages(j)
         finally:
             for node in running:
                 node.stop()
     TO.write_text(_document(lines, weights), encoding="utf-8")
     print(TO.read_text(encoding="utf-8"))
-    return 0 if all(now <= goal for _, now, goal in lines if goal) and all(_light(one) for one in weights) else 1
+    within = all(now <= goal for _, now, goal in lines if goal)
+    return 0 if within and all(weighing.is_light(one) for one in weights) else 1
 
 
 def _journey(folder: Path, running: list[RunningNode]) -> ByHand:
@@ -247,40 +232,6 @@ def _single(j: ByHand) -> list[tuple[str, int, int]]:
     return found
 
 
-def _weigh(j: ByHand, name: str, side: str = "referring") -> Weight:
-    hand = j.who(j.referring, "wanda") if side == "referring" else j.who(j.receiving, "rosa")
-    address = f"{hand.address}/c/{j.codes[side]}/{name}" if name else f"{hand.address}/"
-    if name.startswith("/"):
-        address = f"{hand.address}{name}"
-    hand.tab.goto(address)
-    size = len(gzip.compress(hand.tab.content().encode()))
-    cold = _paint(hand, address, cached=False)
-    told = name.strip("/") or "today"
-    return Weight(
-        told if side == "referring" else f"receiving side: {told}", size, _paint(hand, address, cached=True), cold
-    )
-
-
-def _paint(hand: Hand, address: str, *, cached: bool) -> float:
-    """Seconds to the first paint over the slow line."""
-    session = hand.tab.context.new_cdp_session(hand.tab)
-    session.send("Network.enable")
-    if not cached:
-        session.send("Network.clearBrowserCache")
-    session.send("Network.emulateNetworkConditions", SLOW)
-    hand.tab.goto(address)
-    painted = hand.tab.evaluate("performance.getEntriesByType('paint')[0]?.startTime ?? performance.now()")
-    session.send(
-        "Network.emulateNetworkConditions", {**SLOW, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}
-    )
-    session.detach()
-    return float(painted) / 1000
-
-
-def _light(one: Weight) -> bool:
-    return one.bytes <= HEAVIEST and one.warm <= WARM and one.cold <= COLD
-
-
 def _document(lines: list[tuple[str, int, int]], weights: list[Weight]) -> str:
     rows = [f"| {title} | {count} | {goal or ''} |" for title, count, goal in lines]
     pages = [
@@ -302,6 +253,7 @@ a form already holds costs nothing, nor does waiting. Everybody in it is invente
 
 First paint in seconds; the page's own size compressed (gzip, which a reverse proxy does).
 Goals: {HEAVIEST // 1024} KB, {WARM:.0f} s with static files cached, {COLD:.0f} s without.
+{weighing.worst(weights)}
 
 | Page | KB | Static files cached, s | Cold, s |
 |---|---|---|---|

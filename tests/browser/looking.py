@@ -1,14 +1,17 @@
 """How a page is looked at: as a browser shows it, at two widths, in a language, by keyboard, and by axe.
 
-A page that failed passes axe, and so does one that is 17,000 pixels wide: status, language, heading and width are asserted first.
+A page that failed passes axe, and so does one that is 17,000 pixels wide: status, weight, language, heading and width are asserted first.
 """
 
+import gzip
 from dataclasses import dataclass
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 WIDTHS = (360, 1280)
+# Bytes of a page as a reverse proxy sends it.
+HEAVIEST = 40 * 1024
 # What people typed stands isolated (U+2068 to U+2069), names of zones and numbers too (U+2066 to U+2069), and codes have a direction
 # of their own; all other text must stand between the brackets of the pseudo-language, however deep.
 BARE_TEXT = """() => {
@@ -45,6 +48,8 @@ def look(page: Page, address: str, *, width: int, lang: str = "en", status: int 
     where = f"{address} at {width} in {lang}"
     assert answer is not None, where
     assert answer.status == status, f"{where}: status {answer.status}"
+    weight = len(gzip.compress(answer.body()))
+    assert weight <= HEAVIEST, f"{where}: {weight} bytes"
     assert page.locator("html").get_attribute("lang") == lang, where
     assert page.locator("html").get_attribute("dir") == ("rtl" if lang == "ar" else "ltr"), where
     headings = page.locator("h1").all_inner_texts()
