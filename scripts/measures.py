@@ -15,6 +15,7 @@ from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import sync_playwright
 
 from homeward.journey import main, nodes
+from homeward.journey.client import PageWrong
 from homeward.journey.nodes import RunningNode
 from homeward.journey.script import asking, cards, open_case, receiving, returning, supporting, travelling
 from homeward.journey.script.under_way import Journey
@@ -174,8 +175,14 @@ def _count(j: ByHand) -> list[tuple[str, int, int]]:
         lines.append((f"referring side: {title}", j.total("referring") - before, 0))
         if j.total("receiving") > theirs:
             lines.append((f"receiving side, meanwhile: {title}", j.total("receiving") - theirs, 0))
+        if part is first_contact:
+            lines.append(
+                ("sign-in, where today's duties stand, to the form of the next missing item", _next_missing(j), 2)
+            )
         if part is asking:
-            first = lines[0][1] + lines[2][1]
+            first = sum(
+                asked for title, asked, _ in lines if title.startswith("referring") and "preparation" not in title
+            )
             lines.append(("intake to the first request: first contact, consents, COM-1", first, 40))
         if part is travelling:
             with_children = _children(j)
@@ -191,6 +198,22 @@ def _count(j: ByHand) -> list[tuple[str, int, int]]:
     lines.append(("receiving side: first support, assessments, plan", to_plan, 0))
     lines.append(("**the receiving side to a first plan, all of it**", waited + to_plan, 120))
     return [*lines, *_single(j)]
+
+
+def _next_missing(j: ByHand) -> int:
+    """Clicks from where a sign-in leads to the form of what her case lacks next.
+
+    :raises PageWrong: when no form comes within five
+    """
+    tab, clicks = j.who(j.referring, "wanda").tab, 1
+    tab.goto(f"{j.referring.address}/")
+    tab.locator(f"main .govuk-task-list a[href*='/c/{j.codes['referring']}/']").first.click()
+    while not tab.locator("main form [name=seen]").count():
+        if clicks == 5:
+            raise PageWrong(f"no form of the next missing item; at {tab.url}")
+        tab.locator("main a[href*='do=']").first.click()
+        clicks += 1
+    return clicks
 
 
 def _children(j: ByHand) -> int:

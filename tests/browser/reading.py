@@ -29,8 +29,8 @@ class Said:
 
     @property
     def landmark(self) -> str:
-        """The landmark it stands in, the innermost."""
-        return next((role for role in reversed(self.inside) if role in LANDMARKS), "")
+        """The landmark it stands in, the outermost: the way through the pages stands in the head of the page."""
+        return next((role for role in self.inside if role in LANDMARKS), "")
 
 
 def read_aloud(page: Page) -> list[Said]:

@@ -80,6 +80,8 @@ def test_she_asks_for_a_change_and_the_versions_stand_side_by_side(wera, heron):
     shown = text(wera.get(page(heron, "versions/")))
     assert "near school" in shown
     assert shown.count(">Changed<") == 1
+    # On a narrow screen the heads of the columns are away: each cell says of which version it is.
+    assert shown.count('data-label="Version 1"') == shown.count('data-label="Version 2"') == 7
     did(wera.post(page(heron, "?do=answer"), {"agreed": "on", "explained_in": "Romanian"}))
     assert reintegration.agreed(heron.case())
 

@@ -150,7 +150,7 @@ def versions(request: HttpRequest, code: str) -> HttpResponse:
     left = screens.number(request.GET.get("left")) or max(1, right - 1)
     pair = [every[number] for number in (left, right) if number in every]
     held = [plan_versions.at_version(record.case, one) for one in pair]
-    rows = [_beside(one, held) for one in Component] if held else []
+    rows = [_beside(one, held, [version.version for version in pair]) for one in Component] if held else []
     values = {
         **screens.context(record, "plan"),
         "heading": _("Versions of the plan"),
@@ -169,14 +169,16 @@ def versions(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "receiving/versions.html", values)
 
 
-def _beside(one: Component, held: list[dict[Component, ComponentPlanned]]) -> dict[str, Any]:
+def _beside(one: Component, held: list[dict[Component, ComponentPlanned]], numbers: list[int]) -> dict[str, Any]:
     entries = [version.get(one) for version in held]
     return {
         "title": words.word(one),
         "changed": len(entries) == 2 and entries[0] != entries[1],
         "cells": [
-            {"wish": words.word(entry.wish), "rows": _rows(entry)} if entry else {"wish": "", "rows": []}
-            for entry in entries
+            {"number": number, "wish": words.word(entry.wish), "rows": _rows(entry)}
+            if entry
+            else {"number": number, "wish": "", "rows": []}
+            for number, entry in zip(numbers, entries, strict=True)
         ],
     }
 
