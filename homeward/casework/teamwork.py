@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 
 from homeward.casework import desk
-from homeward.office import clock, directory, members, permissions
+from homeward.office import clock, directory, members, permissions, settings
 from homeward.office.members import SignedIn
 from homeward.office.permissions import Action, Role
 from homeward.process import handover_notes
@@ -15,7 +15,7 @@ from homeward.process.findings import Holder
 from homeward.record import grants, opening
 from homeward.record.opening import Card
 
-SOON, QUIET, ENDING = timedelta(days=14), timedelta(days=21), 60
+SOON, ENDING = timedelta(days=14), 60
 # Steps that wait for somebody outside: another organisation, an authority, a carrier.
 OUTSIDE = frozenset(
     {Holder.REFERRING, Holder.RECEIVING, Holder.TRANSIT_PARTNER, Holder.AUTHORITY, Holder.CARRIER, Holder.PROVIDER}
@@ -74,12 +74,13 @@ def overview(*, by: SignedIn) -> Overview:
     """
     permissions.require(by.roles, Action.ASSIGN)
     now = clock.now()
+    since = now - timedelta(days=settings.policy().quiet_days)
     cards = [card for card in opening.cards(by.keys) if card.summary.get("stage") != "closed"]
     workers = set(members.with_role(Role.WORKER))
     readers = {card.code: workers & set(grants.readers(card.code)) for card in cards}
-    late, silent = [one for one in cards if _overdue(one, now)], [one for one in cards if _quiet(one, now)]
+    late, silent = [one for one in cards if _overdue(one, now)], [one for one in cards if is_quiet(one, since)]
     return Overview(
-        _loads(cards, readers, now),
+        _loads(cards, readers, now, since),
         tuple(sorted((found for one in cards for found in _travels(one, now)), key=lambda found: found.at)),
         tuple(card for card in cards if not readers[card.code]),
         tuple(late),
@@ -88,14 +89,14 @@ def overview(*, by: SignedIn) -> Overview:
     )
 
 
-def _loads(cards: list[Card], readers: dict[str, set[int]], now: datetime) -> tuple[Load, ...]:
+def _loads(cards: list[Card], readers: dict[str, set[int]], now: datetime, since: datetime) -> tuple[Load, ...]:
     counts: dict[str, Counter[int]] = {name: Counter() for name in ("cases", "overdue", "unanswered", "quiet")}
     for card in cards:
         for member in readers[card.code]:
             counts["cases"][member] += 1
             counts["overdue"][member] += _overdue(card, now)
             counts["unanswered"][member] += _waits(card)
-            counts["quiet"][member] += _quiet(card, now)
+            counts["quiet"][member] += is_quiet(card, since)
     return tuple(
         Load(one, *(counts[name][one] for name in ("cases", "overdue", "unanswered", "quiet")))
         for one in sorted(members.with_role(Role.WORKER))
@@ -110,9 +111,10 @@ def _waits(card: Card) -> bool:
     return any(holder in OUTSIDE for _, holder, *_ in card.summary.get("next", []))
 
 
-def _quiet(card: Card, now: datetime) -> bool:
+def is_quiet(card: Card, since: datetime) -> bool:
+    """Tell whether nothing was done in a case since a time."""
     last = card.summary.get("last", "")
-    return bool(last) and now - datetime.fromisoformat(last) > QUIET
+    return bool(last) and datetime.fromisoformat(last) < since
 
 
 def _travels(card: Card, now: datetime) -> list[Journey]:

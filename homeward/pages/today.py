@@ -11,12 +11,13 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from homeward.casework import lines
+from homeward.casework import lines, teamwork
 from homeward.exchange import alarms, inbox, troubles
 from homeward.office import away, clock, permissions
+from homeward.office import settings as policy_of
 from homeward.office.permissions import Action
 from homeward.pages import addresses, drafts, showing, words
 from homeward.pages.rules import rule
@@ -26,7 +27,7 @@ from homeward.record.log import Leaf
 from homeward.record.opening import Card
 from homeward.travel.offers import icalendar
 
-SOON, QUIET = timedelta(days=14), timedelta(days=21)
+SOON = timedelta(days=14)
 
 
 @dataclass(frozen=True)
@@ -143,9 +144,7 @@ def _noted(cards: list[Card]) -> list[Duty]:
 
 
 def _quiet(cards: list[Card], now: datetime) -> list[Duty]:
-    quiet = [
-        card
-        for card in cards
-        if card.summary.get("last") and now - datetime.fromisoformat(card.summary["last"]) > QUIET
-    ]
-    return [_duty(card, _("Nothing written for three weeks"), "case", "") for card in quiet]
+    days = policy_of.policy().quiet_days
+    said = ngettext("Nothing done for more than %(n)s day", "Nothing done for more than %(n)s days", days) % {"n": days}
+    since = now - timedelta(days=days)
+    return [_duty(card, said, "case", "") for card in cards if teamwork.is_quiet(card, since)]

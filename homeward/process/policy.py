@@ -47,6 +47,7 @@ class Policy:
     small_cash: int = 100
     emergency_document_margin: timedelta = timedelta(days=1)
     embassy_follow_up: timedelta = timedelta(days=14)
+    quiet_days: int = 21
     agreed: tuple[tuple[str, str, int | timedelta], ...] = ()
 
     def with_partner(self, partner: str) -> "Policy":

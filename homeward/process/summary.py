@@ -11,12 +11,16 @@ from homeward.process.case import Case, CaseOpened, Side
 from homeward.process.departure import NotDeparted, TravelStopped
 from homeward.process.itinerary import ItineraryChosen, JourneyReplanned
 from homeward.process.next_steps import NextStep, next_steps
+from homeward.process.notifications.evidence import LetterKept, MessageSent, PartnerKeys, ReceiptNoted
 from homeward.process.notifications.messages import TravelArranged
 from homeward.process.policy import STANDARD, Policy
 from homeward.process.stages import Stage, stage
 from homeward.process.working_days import WEEKDAYS, WorkingCalendar
 
 __all__ = ["NextStep", "Summary", "next_steps", "summarise"]
+
+# What the node notes of letters that pass, and nobody does.
+NOTED = (MessageSent, ReceiptNoted, LetterKept, PartnerKeys)
 
 
 @dataclass(frozen=True)
@@ -25,6 +29,7 @@ class Summary:
 
     :ivar departs: when she is still to leave; None once she has left, and for a journey that was stopped or called off
     :ivar expected: when she is still to arrive, likewise
+    :ivar last_entry: when somebody did something last; what is noted of letters by itself is nobody's doing
     :ivar watch: where the watch over her arrival stood at that time
     :ivar watch_from: when its clock starts, by which it moves on though nobody writes; None while none runs
     :ivar meeting: who meets her, where, and with which sign; empty while nobody does
@@ -63,7 +68,7 @@ def summarise(
         next_steps=next_steps(case, at, policy, calendar, partners),
         departs=None if gone or here or off else itinerary.departs_at(case),
         expected=None if here else arrival_watch.expected_arrival(case) or (None if gone or off else _planned(case)),
-        last_entry=case.entries[-1].at if case.entries else None,
+        last_entry=next((one.at for one in reversed(case.entries) if not isinstance(one.entry, NOTED)), None),
         watch=arrival_watch.state(case, at, policy),
         fictional=bool(opened and opened.fictional),
         meeting=(met.who_meets, met.where, met.sign) if met else (),

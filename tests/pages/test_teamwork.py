@@ -1,14 +1,15 @@
 """The team's work: load and late cases by worker, who travels, cases without a worker, and a worker's cases handed over at once."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from django.test import Client
 
-from homeward.casework import desk, opening, teamwork
+from homeward.casework import administration, desk, opening, teamwork
 from homeward.casework import table as acts_table
 from homeward.casework.acts import perform
-from homeward.office import clock, directory
+from homeward.office import clock, directory, settings
 from homeward.process.handover_notes import HandedOver
 from homeward.process.intake import FirstContact
 from homeward.process.writing import Compartment
@@ -45,6 +46,21 @@ def test_a_case_that_no_worker_reads_is_named(anna: Client, organisation: Organi
     shown = text(anna.get("/team/work/"))
     assert "Without a worker" in shown
     assert code in shown
+
+
+def test_a_case_in_which_nothing_was_done_for_as_long_as_the_policy_says_has_gone_quiet(
+    anna: Client, organisation: Organisation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = opened(organisation)
+    wera, now = signed_in(organisation.members["wera"]), clock.now()
+    said = "Nothing done for more than 21 days"
+    for days, quiet in ((20, False), (22, True)):
+        monkeypatch.setattr(clock, "now", lambda days=days: now + timedelta(days=days))
+        assert (said in text(wera.get("/"))) is quiet, days
+        shown = text(anna.get("/team/work/")).partition("Gone quiet</h2>")[2]
+        assert (code in shown) is quiet, days
+    administration.set_policy(replace(settings.policy(), quiet_days=30), by=organisation.members["anna"])
+    assert "Nothing done for more than" not in text(wera.get("/"))
 
 
 def test_agreements_that_end_soon_are_named(anna: Client, organisation: Organisation) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from homeward.process.departure import Departed, NotDeparted, TravelStopped, WhyStopped
 from homeward.process.itinerary import ItineraryChosen
+from homeward.process.notifications.evidence import LetterKept, Level, ReceiptNoted
 from homeward.process.notifications.horizontal import CancelAsked
 from homeward.process.summary import summarise
 from tests.process.builders import DEPARTS, HOME, NOW, PARTNER, approved, confirmed, has_arrived, replaced
@@ -42,3 +43,13 @@ def test_a_journey_that_was_stopped_or_not_begun_is_not_coming_until_another_is_
 def test_what_the_partner_cancelled_is_not_expected_here():
     case = confirmed()
     assert coming(replaced(case, CancelAsked("us", "she stays"), by=PARTNER)) == (False, False)
+
+
+def test_what_the_node_notes_of_letters_is_nobodys_doing():
+    case = confirmed()
+    last = summarise(case, NOW).last_entry
+    later = NOW + timedelta(days=30)
+    for noted in (ReceiptNoted("x", Level.STORED), LetterKept("homeward.com-1.v1", "y", 9, later)):
+        case = replaced(case, noted, at=later)
+        assert summarise(case, later).last_entry == last
+    assert summarise(replaced(case, CancelAsked("us", "she stays"), at=later, by=PARTNER), later).last_entry == later
