@@ -66,10 +66,25 @@ def _walk(
 
 
 def _boxes(snapshot: dict[str, Any]) -> dict[int, tuple[float, float, float, float]]:
-    """Where each node of the page stands, by the number that the tree names it by."""
+    """Where each node of the page stands, by the number that the tree names it by; without what is read and not shown."""
     document = snapshot["documents"][0]
-    numbers, layout = document["nodes"]["backendNodeId"], document["layout"]
-    return {numbers[index]: tuple(bounds) for index, bounds in zip(layout["nodeIndex"], layout["bounds"], strict=True)}
+    numbers, parents, layout = (
+        document["nodes"]["backendNodeId"],
+        document["nodes"]["parentIndex"],
+        document["layout"],
+    )
+    bounds = {index: tuple(box) for index, box in zip(layout["nodeIndex"], layout["bounds"], strict=True)}
+    # Texts for the ear alone stand in a box of one pixel.
+    hidden = {index for index, box in bounds.items() if 0 < box[2] <= 1 and 0 < box[3] <= 1}
+
+    def is_shown(index: int) -> bool:
+        while index >= 0:
+            if index in hidden:
+                return False
+            index = parents[index]
+        return True
+
+    return {numbers[index]: box for index, box in bounds.items() if is_shown(index)}
 
 
 def out_of_order(said: list[Said], *, rtl: bool = False) -> list[str]:
@@ -87,10 +102,12 @@ def out_of_order(said: list[Said], *, rtl: bool = False) -> list[str]:
 
 
 def _stands_before(one: tuple[float, ...], last: tuple[float, ...], *, rtl: bool) -> bool:
-    """Whether the first box is shown above the second, or in the same line ahead of it."""
+    """Whether the first box is shown above the second and not in a column behind it, or in the same line ahead of it."""
+    ahead = one[0] + one[2] > last[0] + 1 if rtl else one[0] < last[0] + last[2] - 1
     if one[1] + one[3] <= last[1] + 1:
-        return True
-    same_line = one[1] < last[1] + last[3] and last[1] < one[1] + one[3]
-    if not same_line:
+        return ahead
+    # The boxes of two lines may touch: what shares a line overlaps by half its height.
+    shared = min(one[1] + one[3], last[1] + last[3]) - max(one[1], last[1])
+    if shared < min(one[3], last[3]) / 2:
         return False
     return one[0] >= last[0] + last[2] - 1 if rtl else one[0] + one[2] <= last[0] + 1
