@@ -63,13 +63,8 @@ def write(
     files = _files(replace(held, case=after), letters)
     stop = owing.stopped(held.case, after)
     desk = guests.prepared(held, after, drafts, owed, stop)
-    withdrawn = [one for one in outbox.states(held.code).items() if stop and one[1] == "queued"]
-    ends = [
-        Draft(MessageWithdrawn(message_id), Staff(by.number), now)
-        for message_id, _ in withdrawn
-        if _rests(held.case, message_id, stop)
-    ]
-    every = [*drafts, *[draft for _, draft in letters if draft is not None], *drafted(desk.entries, by, now), *ends]
+    ends = drafted([*desk.entries, *_stopped(held, stop)], by, now)
+    every = [*drafts, *[draft for _, draft in letters if draft is not None], *ends]
     whole = _with(held.case, every, held.number)
     card = card_of(whole, now, policy)
     old = held.card.get("alarms", [])
@@ -79,20 +74,23 @@ def write(
     card["alarms"] = numbers
 
     said = [one.entry for one in drafts]
+    back = [one.message_id for one in said if isinstance(one, MessageWithdrawn) and one.because == BY_US]
+    read_back = _read_back(whole, said)
+    counted = statistics.counted(held, whole, now, policy)
 
+    # All others who write or look wait while this runs: whatever can be thought of before stands above.
     def also() -> None:
         for sealed, _ in letters:
             outbox.put(sealed)
             attachments.put(sealed.hwcase, sealed.message_id, files.get(sealed.message_id, []))
         desk.put(now)
         outbox.withdraw(held.code, stop)
-        back = [one.message_id for one in said if isinstance(one, MessageWithdrawn) and one.because == BY_US]
         outbox.take_back(take_back(tuple(back)))
-        outbox.confirmed(_read_back(whole, said), by.number)
+        outbox.confirmed(read_back, by.number)
         inbox.taken(list(done.taken))
         outbox.receipts_noted(list(done.receipts))
         alarms.replace(old, numbers, rings)
-        statistics.count(held, whole, now, policy)
+        statistics.keep(counted)
         register.enter(held, whole)
 
     return book.append(held, every, card=card, leaf=Leaf(what, by.number, held.code), also=also)
@@ -150,6 +148,12 @@ def role_of(by: SignedIn) -> str:
     """The role under which this member is named to a partner."""
     order = (Role.WORKER, Role.SUPERVISOR, Role.HEALTH, Role.INTAKE)
     return next((role.value for role in order if role in by.roles), "staff")
+
+
+def _stopped(held: OpenCase, stop: tuple[int, ...]) -> list[MessageWithdrawn]:
+    """What is said of the messages that have not left and rest on these consents, which have ended."""
+    queued = [one for one, state in outbox.states(held.code).items() if state == "queued"] if stop else []
+    return [MessageWithdrawn(one) for one in queued if _rests(held.case, one, stop)]
 
 
 def _rests(case: Case, message_id: str, stop: tuple[int, ...]) -> bool:

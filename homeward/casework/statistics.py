@@ -20,6 +20,7 @@ from homeward.record import log, statistics
 from homeward.record.book import OpenCase
 from homeward.record.log import Leaf
 from homeward.record.public_keys import PublicKeyRefused
+from homeward.record.statistics import Sealed
 from homeward.reports import indicators
 
 
@@ -38,16 +39,22 @@ class Reports:
     names: dict[str, str]
 
 
-def count(held: OpenCase, after: Case, now: datetime, policy: Policy) -> None:
-    """Keep what a case adds to the statistics now, or delete it when she took her consent back; in the running transaction."""
+def counted(held: OpenCase, after: Case, now: datetime, policy: Policy) -> Sealed | None:
+    """Seal what a case adds to the statistics now, or say that it is deleted when she took her consent back; None to leave it alone."""
     if not _ever_agreed(after):
-        return
+        return None
     facts = process_statistics.facts(after, now, policy, [one.instrument for one in instruments.built_in()])
     try:
-        statistics.keep(held, facts if facts and _real(after) else None)
+        return statistics.sealed(held, facts if facts and _real(after) else None)
     except PublicKeyRefused:
         # A planted key must get nothing, and must not stop the work on cases either; `homeward verify` names it.
-        statistics.forget(held)
+        return Sealed(statistics.name_of(held))
+
+
+def keep(row: Sealed | None) -> None:
+    """Keep what `counted` sealed, in the running transaction."""
+    if row is not None:
+        statistics.keep(row)
 
 
 def _ever_agreed(case: Case) -> bool:

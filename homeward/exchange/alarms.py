@@ -3,8 +3,12 @@
 import secrets
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import connection
 
 from homeward.exchange.models import AlarmRow
+from homeward.record.prepared import put, remove
 
 ROUNDED, INSTANT = timedelta(minutes=15), timedelta(microseconds=1)
 
@@ -16,18 +20,18 @@ def numbers(count: int) -> list[str]:
 
 def replace(old: Iterable[str], new: Iterable[str], rings: Iterable[tuple[datetime, str]]) -> None:
     """Replace a case's alarms, inside the caller's transaction; `new` are numbers made by `numbers`, one for each ring."""
-    AlarmRow.objects.filter(number__in=list(old)).delete()
-    AlarmRow.objects.bulk_create(
-        AlarmRow(number=number, ring=rounded(ring), whom=whom) for number, (ring, whom) in zip(new, rings, strict=True)
-    )
+    remove(AlarmRow, "number", list(old))
+    put(AlarmRow, *(_row(number, rounded(ring), whom) for number, (ring, whom) in zip(new, rings, strict=True)))
 
 
 def write(new: Iterable[str], rings: Iterable[tuple[datetime, str]]) -> None:
     """Write alarms about the exchange itself, inside the caller's transaction: they ring when due, a few minutes early at most."""
-    AlarmRow.objects.bulk_create(
-        AlarmRow(number=number, ring=rounded(ring - ROUNDED + INSTANT), whom=whom)
-        for number, (ring, whom) in zip(new, rings, strict=True)
-    )
+    early = [(rounded(ring - ROUNDED + INSTANT), whom) for ring, whom in rings]
+    put(AlarmRow, *(_row(number, ring, whom) for number, (ring, whom) in zip(new, early, strict=True)))
+
+
+def _row(number: str, ring: datetime, whom: str) -> dict[str, Any]:
+    return {"number": number, "ring": connection.ops.adapt_datetimefield_value(ring), "whom": whom}
 
 
 def rounded(moment: datetime) -> datetime:

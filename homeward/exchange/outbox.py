@@ -169,7 +169,8 @@ def take_back(message_ids: tuple[str, ...]) -> None:
 
 def confirmed(message_ids: tuple[str, ...], by: int) -> None:
     """Note that a partner confirmed messages by telephone, inside the caller's transaction: their alarm stops, and they still go out."""
-    OutboxRow.objects.filter(message_id__in=message_ids, state__in=GOES).update(said_by=by)
+    if message_ids:
+        OutboxRow.objects.filter(message_id__in=message_ids, state__in=GOES).update(said_by=by)
 
 
 _STATES = Prepared(
@@ -212,6 +213,8 @@ def receipts_noted(message_ids: list[str]) -> None:
 
     The sealed copy of a stored one stays for 45 days, in case the partner has to restore its node (`heads.repair`).
     """
+    if not message_ids:
+        return
     found = OutboxRow.objects.filter(message_id__in=message_ids)
     found.update(noted=True)
     found.filter(state="withdrawn").update(letter=b"")

@@ -124,30 +124,38 @@ def append(
     :raises RecordMoved: when somebody wrote since the case was opened
     :raises NoGrant: when an entry belongs to a compartment that this member cannot open
     """
-    number, newest = held.number, held.link
-    written = []
+    # Sealed before the transaction begins: while one writes, all others who write or look wait.
+    rows, written, number, newest = _sealed(held, drafts)
+    sealed_card = _sealed_card(held, card, number, newest)
     with transaction.atomic():
         found = _STANDS(held.code)
-        if not found or (found[0][1], bytes(found[0][2])) != (number, newest):
+        if not found or (found[0][1], bytes(found[0][2])) != (held.number, held.link):
             raise RecordMoved(held.code)
         case_id = found[0][0]
-        rows = []
-        for draft in drafts:
-            number += 1
-            entry_row, newest = _seal(held, draft, number, newest, case_id)
-            rows.append(entry_row)
-            written.append(Written(number, draft.at, draft.by, draft.entry))
-        put(EntryRow, *rows)
+        put(EntryRow, *({"case_id": case_id, **one} for one in rows))
         change(CaseRow, "id", case_id, number=number, link=newest)
-        _write_card(held, case_id, card, number, newest)
+        if not change(CardRow, "case_id", case_id, sealed=sealed_card):
+            put(CardRow, {"case_id": case_id, "sealed": sealed_card})
         log.write(replace(leaf, number=number, link=newest.hex()))
         if also is not None:
             also()
-    case = Case(held.case.entries + tuple(written), held.case.closed, held.case.waiting)
+    case = Case(held.case.entries + written, held.case.closed, held.case.waiting)
     return OpenCase(held.code, held.keys, case, held.secrets, number, newest, card)
 
 
-def _seal(held: OpenCase, draft: Draft, number: int, before: bytes, case: int) -> tuple[dict[str, Any], bytes]:
+def _sealed(
+    held: OpenCase, drafts: Sequence[Draft]
+) -> tuple[list[dict[str, Any]], tuple[Written[Entry], ...], int, bytes]:
+    """Seal entries that follow the newest one: their rows, how they will stand in the case, the last number and link."""
+    rows, written, number, newest = [], [], held.number, held.link
+    for number, draft in enumerate(drafts, held.number + 1):  # noqa: B020 - without drafts it stays what it is
+        row, newest = _seal(held, draft, number, newest)
+        rows.append(row)
+        written.append(Written(number, draft.at, draft.by, draft.entry))
+    return rows, tuple(written), number, newest
+
+
+def _seal(held: OpenCase, draft: Draft, number: int, before: bytes) -> tuple[dict[str, Any], bytes]:
     compartment = draft.entry.COMPARTMENT
     if compartment not in held.secrets:
         raise grants.NoGrant(compartment)
@@ -164,7 +172,6 @@ def _seal(held: OpenCase, draft: Draft, number: int, before: bytes, case: int) -
     raw = header.raw
     newest = link(before, raw, digest)
     row = {
-        "case_id": case,
         "number": number,
         "compartment": compartment.value,
         "generation": generation,
@@ -196,12 +203,10 @@ def read_text(text: bytes) -> tuple[Entry, Author]:
     return from_data(KINDS[kind], data), author(by)
 
 
-def _write_card(held: OpenCase, case: int, summary: dict[str, Any], number: int, newest: bytes) -> None:
+def _sealed_card(held: OpenCase, summary: dict[str, Any], number: int, newest: bytes) -> bytes:
     text = json.dumps([number, newest.hex(), summary], ensure_ascii=False, separators=(",", ":")).encode()
     key = seal.derive(held.secrets[Compartment.CASE][1], "card")
-    sealed = seal.seal(key, text, seal.join("card", organisation(), held.code))
-    if not change(CardRow, "case_id", case, sealed=sealed):
-        put(CardRow, {"case_id": case, "sealed": sealed})
+    return seal.seal(key, text, seal.join("card", organisation(), held.code))
 
 
 def read_card(code: str, secret: bytes, sealed: bytes) -> tuple[int, bytes, dict[str, Any]]:

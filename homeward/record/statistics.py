@@ -5,6 +5,7 @@ Nothing in a row or beside it names a case; a row goes when she takes her consen
 
 import hmac
 import json
+from dataclasses import dataclass
 from typing import Any
 
 from homeward.process.writing import Compartment
@@ -12,7 +13,7 @@ from homeward.record import grants, seal
 from homeward.record.book import OpenCase
 from homeward.record.keys import MemberKeys
 from homeward.record.models import AnalystsKeyRow, ReportRow, StatisticsRow
-from homeward.record.prepared import change, put
+from homeward.record.prepared import change, put, remove
 from homeward.record.public_keys import SharedKey
 from homeward.wire import age
 
@@ -22,31 +23,49 @@ STEP = 2048
 KEY = SharedKey(AnalystsKeyRow, subject=grants.ANALYSTS, purpose="statistics", label="analysts' key")
 
 
-def keep(held: OpenCase, facts: dict[str, Any] | None) -> None:
-    """Keep what this case adds to the statistics, in place of what was kept before; nothing is kept of None.
+@dataclass(frozen=True)
+class Sealed:
+    """What a case adds to the statistics, sealed to the analysts.
+
+    :ivar number: of the case's row
+    :ivar text: empty when the case adds nothing any more
+    """
+
+    number: str
+    generation: int = 0
+    text: bytes = b""
+
+
+def sealed(held: OpenCase, facts: dict[str, Any] | None) -> Sealed | None:
+    """Seal what this case adds to the statistics, before the transaction in which it is kept; None on a node without analysts.
 
     :raises PublicKeyRefused: when the analysts' key does not hold
     """
     name = name_of(held)
     if facts is None:
-        StatisticsRow.objects.filter(pk=name).delete()
-        return
+        return Sealed(name)
     found = KEY.newest()
     if found is None:
-        return
+        return None
     generation, public = found
     text = json.dumps(facts, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()
     # Padded, so that the length does not tell a long case from a short one.
     padded = len(text).to_bytes(4, "big") + text
     padded = padded.ljust(-(-len(padded) // STEP) * STEP, b"\0")
-    sealed = seal.seal_to(age.public_key(public), padded, seal.join("statistics", name))
-    if not change(StatisticsRow, "number", name, generation=generation, sealed=sealed):
-        put(StatisticsRow, {"number": name, "generation": generation, "sealed": sealed})
+    return Sealed(name, generation, seal.seal_to(age.public_key(public), padded, seal.join("statistics", name)))
+
+
+def keep(row: Sealed) -> None:
+    """Keep what a case adds to the statistics in place of what was kept before, in the caller's transaction."""
+    if not row.text:
+        remove(StatisticsRow, "number", [row.number])
+    elif not change(StatisticsRow, "number", row.number, generation=row.generation, sealed=row.text):
+        put(StatisticsRow, {"number": row.number, "generation": row.generation, "sealed": row.text})
 
 
 def forget(held: OpenCase) -> None:
     """Delete what this case added to the statistics."""
-    StatisticsRow.objects.filter(pk=name_of(held)).delete()
+    keep(Sealed(name_of(held)))
 
 
 def name_of(held: OpenCase) -> str:

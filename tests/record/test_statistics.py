@@ -21,6 +21,12 @@ Founders = tuple[SignedIn, SignedIn]
 FACTS = {"stage": "arranging", "country": "XA"}
 
 
+def keep(held: OpenCase, facts: dict[str, str] | None) -> None:
+    row = statistics.sealed(held, facts)
+    assert row is not None
+    statistics.keep(row)
+
+
 @pytest.fixture
 def analyst(founders: Founders) -> SignedIn:
     ada, ben = founders
@@ -28,7 +34,7 @@ def analyst(founders: Founders) -> SignedIn:
 
 
 def test_analysts_read_the_facts_and_workers_do_not(opened: Opened, analyst: SignedIn, worker: SignedIn) -> None:
-    statistics.keep(opened(), FACTS)
+    keep(opened(), FACTS)
     assert statistics.rows(analyst.keys) == [FACTS]
     with pytest.raises(NoGrant):
         statistics.rows(worker.keys)
@@ -36,8 +42,8 @@ def test_analysts_read_the_facts_and_workers_do_not(opened: Opened, analyst: Sig
 
 def test_a_row_says_nothing_in_the_clear_and_a_case_has_one(opened: Opened, analyst: SignedIn) -> None:
     held = opened()
-    statistics.keep(held, FACTS)
-    statistics.keep(held, {"stage": "approved"})
+    keep(held, FACTS)
+    keep(held, {"stage": "approved"})
     (row,) = StatisticsRow.objects.all()
     assert held.code not in row.number
     assert b"approved" not in bytes(row.sealed)
@@ -48,19 +54,19 @@ def test_every_reader_of_a_case_finds_its_row_also_after_readers_changed(
     opened: Opened, worker: SignedIn, founders: Founders, analyst: SignedIn
 ) -> None:
     held = opened()
-    statistics.keep(held, FACTS)
+    keep(held, FACTS)
     grants.renew(held.code, Compartment.CASE, by=founders[0].keys)
     again = opening.open_case(held.code, worker.keys)
     assert statistics.name_of(again) == statistics.name_of(held)
-    statistics.keep(again, None)
+    keep(again, None)
     assert statistics.rows(analyst.keys) == []
 
 
 def test_rows_are_read_also_after_an_analyst_left(opened: Opened, analyst: SignedIn, founders: Founders) -> None:
-    statistics.keep(opened(), FACTS)
+    keep(opened(), FACTS)
     grants.end(grants.ANALYSTS, analyst.number, by=founders[0].keys)
     statistics.KEY.make(founders[1].keys)
-    statistics.keep(opened("DGH-345"), {"stage": "approved"})
+    keep(opened("DGH-345"), {"stage": "approved"})
     found = statistics.rows(founders[1].keys)
     assert sorted(one["stage"] for one in found) == ["approved", "arranging"]
     with pytest.raises(NoGrant):
@@ -73,7 +79,7 @@ def test_a_key_that_was_planted_gets_nothing_and_is_named(opened: Opened, analys
     signature = worker.keys.signing.sign(b"mine")
     AnalystsKeyRow.objects.create(generation=9, public=public, member=analyst.number, signature=signature)
     with pytest.raises(PublicKeyRefused):
-        statistics.keep(opened(), FACTS)
+        keep(opened(), FACTS)
     assert any("analysts' key" in one.what for one in verifying.whole(Keys("us")).wrong)
 
 

@@ -56,7 +56,8 @@ def for_intake() -> list[Waiting]:
 
 def taken(message_ids: list[str]) -> None:
     """Mark messages as taken into the record, inside the caller's transaction."""
-    InboxRow.objects.filter(message_id__in=message_ids).update(state="taken", letter=b"")
+    if message_ids:
+        InboxRow.objects.filter(message_id__in=message_ids).update(state="taken", letter=b"")
 
 
 def cases_with_waiting() -> set[str]:
