@@ -183,8 +183,9 @@ def lifted(case: Case, *, finding: int) -> AuthorityContact:
 
 def holding(case: Case) -> tuple[Written[AuthorityContact], ...]:
     """List the findings that no later one replaces, whether or not they still hold anything back."""
-    replaced = {number for one in case.every(AuthorityContact) for number in one.entry.replaces}
-    return tuple(one for one in case.every(AuthorityContact) if one.number not in replaced)
+    found = case.every(AuthorityContact)
+    replaced = {number for one in found for number in one.entry.replaces}
+    return tuple([one for one in found if one.number not in replaced])
 
 
 def _holds(case: Case, found: Written[AuthorityContact], at: datetime) -> bool:

@@ -185,10 +185,13 @@ class Case:
         case = Case(self.entries + added, self.closed, self.waiting)
         if "_by_kind" in self.__dict__ and not any(one.KIND in _TAKES_BACK for one in entries):
             # What counts is as before, with these added: not sorted anew for every entry of a long record.
-            index = dict(self._by_kind)
+            index = self._by_kind.copy()
             for one in added:
-                index[type(one.entry)] = (*index.get(type(one.entry), ()), one)
+                kind = type(one.entry)
+                index[kind] = (*index.get(kind, ()), one)
             case.__dict__.update(_corrected=self._corrected, _by_kind=index)
+            if "_by_message" in self.__dict__ and not any(one.MESSAGE for one in entries):
+                case.__dict__["_by_message"] = self._by_message
         return case
 
 

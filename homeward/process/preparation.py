@@ -147,7 +147,7 @@ def unready(case: Case, *, urgent: bool = False) -> tuple[Topic, ...]:
     :param urgent: only the topics that remain when time is short
     """
     done = {topic for topic, entry in newest(case).items() if _is_done(entry)}
-    return tuple(topic for topic in EVERY if topic not in done and (not urgent or topic in URGENT))
+    return tuple([topic for topic in EVERY if topic not in done and (not urgent or topic in URGENT)])
 
 
 def _is_done(entry: TopicExplained) -> bool:

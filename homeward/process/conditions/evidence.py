@@ -27,6 +27,13 @@ from homeward.process.urgent import UrgentReturn
 
 # Asked for every step of every case, so made once.
 _TOPICS = {topic: Missing("topic", Holder.WORKER, topic.value) for topic in Topic}
+_CONSENT, _DECLARATION = Missing("consent-to-return", Holder.PERSON), Missing("declaration", Holder.PERSON)
+_PLACE = Missing("arrival-place", Holder.WORKER)
+_REFERRALS = Missing("referrals-not-explained", Holder.WORKER)
+_REQUEST = Missing("com-3-not-sent", Holder.WORKER)
+_ITINERARY, _UNDECIDED = Missing("itinerary", Holder.WORKER), Missing("support-undecided", Holder.WORKER)
+_COPY = Missing("personal-file-copy", Holder.WORKER)
+_STEPS = Missing("steps-not-explained", Holder.WORKER)
 
 
 def consent_to_departure(case: Case, at: datetime, policy: Policy) -> list[Missing]:
@@ -34,31 +41,33 @@ def consent_to_departure(case: Case, at: datetime, policy: Policy) -> list[Missi
     found = []
     agreed = consent.in_force(case, Purpose.ASSISTED_RETURN, at)
     if agreed is None:
-        found.append(Missing("consent-to-return", Holder.PERSON))
+        found.append(_CONSENT)
     witnessed = agreed is not None and bool(agreed.entry.witness)
     if not witnessed and not _declared(case):
-        found.append(Missing("declaration", Holder.PERSON))
+        found.append(_DECLARATION)
     by_guardian = agreed is not None and agreed.entry.means is Means.GUARDIAN_WITH_ASSENT
     if capacity.cannot_decide(case) and not by_guardian:
         found.append(Missing("capacity", Holder.GUARDIAN))
-    return [*found, *(_TOPICS[topic] for topic in preparation.unready(case, urgent=urgent.applies(case)))]
+    return found + [_TOPICS[topic] for topic in preparation.unready(case, urgent=urgent.applies(case))]
 
 
 def _declared(case: Case) -> bool:
     """Whether the declaration was signed and she has not said no to the return since."""
     signed = case.written(DeclarationSigned)
+    if signed is None:
+        return False
     noes: tuple[Written[ConsentWithdrawn | ConsentRefused], ...] = (
         *case.every(ConsentWithdrawn),
         *case.every(ConsentRefused),
     )
     last_no = max((one.number for one in noes if one.entry.purpose is Purpose.ASSISTED_RETURN), default=0)
-    return signed is not None and signed.number > last_no
+    return signed.number > last_no
 
 
 def safe_place_on_arrival(case: Case, at: datetime, policy: Policy) -> list[Missing]:
     """DEP-2: a place agreed with the person, assessed as safe, for the first nights at least."""
     if accommodation.arrival_place(case) is None:
-        return [Missing("arrival-place", Holder.WORKER)]
+        return [_PLACE]
     return [Missing(problem, Holder.WORKER) for problem in accommodation.problems_on_arrival(case)]
 
 
@@ -79,7 +88,7 @@ def _holder_of(problem: str) -> Holder:
 
 def referrals_explained(case: Case, at: datetime, policy: Policy) -> list[Missing]:
     """DEP-4: referrals and follow-up care explained, and given on paper or as she prefers."""
-    return [] if case.has(ReferralsExplained) else [Missing("referrals-not-explained", Holder.WORKER)]
+    return [] if case.has(ReferralsExplained) else [_REFERRALS]
 
 
 def documentation_forwarded(case: Case, at: datetime, policy: Policy) -> list[Missing]:
@@ -87,7 +96,7 @@ def documentation_forwarded(case: Case, at: datetime, policy: Policy) -> list[Mi
     partner = support.partner(case)
     level = evidence(case, "COM-3", partner)
     if level is Evidence.NONE:
-        return [Missing("com-3-not-sent", Holder.WORKER)]
+        return [_REQUEST]
     found = [Missing(part, Holder.WORKER) for part in _agreed_but_not_sent(case, partner, at)]
     if level < Evidence.SEEN:
         found.append(Missing("com-3-not-seen", Holder.RECEIVING))
@@ -125,9 +134,9 @@ def partner_arrangements(case: Case, at: datetime, policy: Policy) -> list[Missi
     """DEP-6: each partner confirmed the arrangements for the chosen journey and received the recommendations."""
     chosen = itinerary.chosen(case)
     if chosen is None:
-        return [Missing("itinerary", Holder.WORKER)]
+        return [_ITINERARY]
     if support.way(case) is Way.UNDECIDED:
-        return [Missing("support-undecided", Holder.WORKER)]
+        return [_UNDECIDED]
     return [one for partner in partners(case) for one in _with_partner(case, partner, chosen.number)]
 
 
@@ -160,7 +169,7 @@ def person_has_copy(case: Case, at: datetime, policy: Policy) -> list[Missing]:
     """DEP-7: a copy of the personal file given with medical care and case progress, or what she declined is kept for her."""
     found = case.latest(PersonalFileCopy)
     if found is None:
-        return [Missing("personal-file-copy", Holder.WORKER)]
+        return [_COPY]
     if found.declined_because and found.kept_where:
         return []
     parts = (("file-copy-medical-care", found.medical_care), ("file-copy-case-progress", found.case_progress))
@@ -170,8 +179,8 @@ def person_has_copy(case: Case, at: datetime, policy: Policy) -> list[Missing]:
 def person_informed(case: Case, at: datetime, policy: Policy) -> list[Missing]:
     """DEP-8: departure, journey and follow-up explained on the final itinerary."""
     if itinerary.chosen(case) is None:
-        return [Missing("itinerary", Holder.WORKER)]
-    return [] if itinerary.explained(case) else [Missing("steps-not-explained", Holder.WORKER)]
+        return [_ITINERARY]
+    return [] if itinerary.explained(case) else [_STEPS]
 
 
 def own_support(case: Case) -> list[Missing]:

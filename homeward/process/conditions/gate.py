@@ -55,15 +55,18 @@ class Finding:
     why: str = ""
 
 
+_WITHOUT = (Way.NONE_WANTED, Way.NONE_FOUND)
+
+
 def _not_referred(case: Case) -> str:
     if looks.hospital_receives(case):
         return "hospital-receives"
     way = support.way(case)
-    return way.value if way in (Way.NONE_WANTED, Way.NONE_FOUND) else ""
+    return way.value if way in _WITHOUT else ""
 
 
 def _nobody_to_arrange_with(case: Case) -> str:
-    return _not_referred(case) if not looks.partners(case) else ""
+    return "" if looks.partners(case) else _not_referred(case)
 
 
 PRE_DEPARTURE_CONDITIONS = (
@@ -92,8 +95,7 @@ def judge(case: Case, at: datetime, policy: Policy = STANDARD) -> tuple[Finding,
 
 
 def _judge(condition: Condition, met: Finding, case: Case, at: datetime, policy: Policy) -> Finding:
-    why = condition.not_applicable(case) if condition.not_applicable else ""
-    if why:
+    if condition.not_applicable is not None and (why := condition.not_applicable(case)):
         return Finding(condition.clause, Answer.NOT_APPLICABLE, (), why)
     missing = condition.lacks(case, at, policy)
     return Finding(condition.clause, Answer.NOT_MET, tuple(missing)) if missing else met

@@ -1,6 +1,5 @@
 """Which consent is in force, at a time and for a recipient; absent unless given (VOL-1, REI-4, CBC-1)."""
 
-from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
@@ -57,21 +56,24 @@ def in_force(case: Case, purpose: Purpose, at: datetime, *, recipient: str = "")
         return None
     if recipient and not _reaches(case, found, recipient, at):
         return None
-    return Written(found.number, found.at, found.by, found.entry)
+    return found  # type: ignore[return-value]
 
 
 def _newest(case: Case, purpose: Purpose, at: datetime, recipient: str) -> Written[Statement] | None:
-    fitting = (one for one in _statements(case, purpose, at) if one.entry.recipient in ("", recipient))
-    return max(fitting, key=lambda one: one.number, default=None)
+    newest = None
+    for one in _statements(case, purpose, at):
+        if one.entry.recipient in ("", recipient) and (newest is None or one.number > newest.number):
+            newest = one
+    return newest
 
 
-def _statements(case: Case, purpose: Purpose, at: datetime) -> Iterator[Written[Statement]]:
+def _statements(case: Case, purpose: Purpose, at: datetime) -> list[Written[Statement]]:
     said: tuple[Written[Statement], ...] = (
         *case.every(ConsentGiven),
         *case.every(ConsentRefused),
         *case.every(ConsentWithdrawn),
     )
-    return (one for one in said if one.entry.purpose is purpose and one.at <= at)
+    return [one for one in said if one.entry.purpose is purpose and one.at <= at]
 
 
 def _ended(entry: ConsentGiven, at: datetime) -> bool:

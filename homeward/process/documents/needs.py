@@ -136,12 +136,12 @@ def unready(case: Case, at: datetime, policy: Policy = STANDARD) -> tuple[Docume
         problems[Paper.PASSPORT] = "no-travel-document"
     if Paper.RIGHT_TO_ENTER_AND_STAY not in known and _needs_right_to_stay(case):
         problems[Paper.RIGHT_TO_ENTER_AND_STAY] = "missing"
-    return tuple(DocumentNeed(paper, problem) for paper, problem in problems.items() if problem)
+    return tuple([DocumentNeed(paper, problem) for paper, problem in problems.items() if problem])
 
 
 def _has_travel_document(known: dict[Paper, DocumentStated], problems: dict[Paper, str]) -> bool:
-    good = {paper for paper, entry in known.items() if entry.state in HELD and not problems[paper]}
-    if good & set(TRAVEL):
+    good = [paper for paper, entry in known.items() if entry.state in HELD and not problems[paper]]
+    if good and any(paper in TRAVEL for paper in good):
         return True
     # An identity card is one only where somebody found that this route asks for no passport.
     passport = known.get(Paper.PASSPORT)
