@@ -4,6 +4,7 @@ import json
 import re
 import struct
 import zlib
+from datetime import timedelta
 from typing import Any
 
 from homeward.journey.attached import Attached
@@ -81,6 +82,7 @@ def another_partner(j: Journey) -> None:
 
 def family_learns(j: Journey) -> None:
     """Her brother read a letter of ours: a new risk, and from now on only she calls."""
+    j.at(j.legs[-1]["arrives"] + timedelta(days=45))
     rosa, day = j.who(j.receiving, "rosa"), (j.now or j.start).date()
     told: dict[str, Any] = {"well_being": "not-well", "new_risk": "her brother read a letter of ours"}
     j.act(rosa, "receiving", "visit", "visit", on=day, means="visit", **told)
@@ -91,6 +93,8 @@ def family_learns(j: Journey) -> None:
 def noted_without_line(j: Journey) -> None:
     """A colleague at the border had no line: the note that she was found came later, sealed, and waits to be confirmed."""
     rosa, case = j.who(j.receiving, "rosa"), f"/c/{j.codes['receiving']}"
+    # Three hours after she landed by the flight for which she was booked anew.
+    j.at(j.legs[-1]["arrives"] + timedelta(hours=6))
     rosa.open(f"{case}/arrival/")
     made = json.loads(rosa.tell(f"{case}/away/", b""))
     found = {"met": "met", "at": (j.now or j.start).isoformat(), "note": "she waited in the chapel of the airport"}

@@ -14,7 +14,7 @@ from homeward.exchange.partners import Partner
 from homeward.office import directory
 from homeward.office.directory import Provider
 from homeward.office.members import SignedIn
-from homeward.pages import act_forms, screens, showing, words
+from homeward.pages import act_forms, named, screens, showing, words
 from homeward.pages.act_forms import ActForm
 from homeward.pages.forms import SeveralOf
 from homeward.process import consent
@@ -69,14 +69,16 @@ def beside(record: DeskRecord, form: ActForm) -> list[tuple[Any, Any]]:
 
 def _about(one: Partner, found: Provider | None, answers: list[Any], may: bool) -> list[showing.Row]:
     rows = [
-        showing.Row(words.field("country"), showing.ISOLATED.format(one.country)),
+        showing.Row(words.field("country"), showing.ISOLATED.format(named.country(one.country))),
         showing.Row(_("May be asked"), _("Yes, by her consent") if may else _("Not yet: ask her first")),
     ]
     if found is not None:
         services = "\n".join(str(words.word(service)) for service in found.services)
         rows.append(showing.Row(_("Services"), services))
         if found.languages:
-            rows.append(showing.Row(words.field("languages"), showing.ISOLATED.format(found.languages)))
+            rows.append(
+                showing.Row(words.field("languages"), showing.ISOLATED.format(named.languages(found.languages)))
+            )
         if found.capacity is not None:
             rows.append(showing.Row(_("Places"), found.capacity))
     else:

@@ -16,7 +16,7 @@ from homeward.office.permissions import Action
 from homeward.pages import screens, showing, words
 from homeward.pages.forms import Form, OneOf, Scan, Text
 from homeward.pages.rules import rule, takes
-from homeward.process.case import Written
+from homeward.process.case import Corrected, Written
 from homeward.process.files import FileKept
 from homeward.process.refusals import ImpossibleValue
 from homeward.process.writing import Compartment
@@ -71,11 +71,12 @@ def files(request: HttpRequest, code: str) -> HttpResponse:
         except FileRefused as refusal:
             form.add_error("file", str(words.unkept(refusal.why)))
     names = showing.Names()
+    mistaken = {one.entry.number for one in record.case.every(Corrected)}
     values = {
         **screens.context(record, "files"),
         "heading": words.page("files"),
         "form": form if any(_may_keep(record, one) for one in Compartment) else None,
-        "files": [_line(one, names) for one in casework.listed(record)],
+        "files": [{**_line(one, names), "mistaken": one.number in mistaken} for one in casework.listed(record)],
         "closed": [words.word(one) for one in record.case.closed],
         "said": _("The file is kept.") if "saved" in request.GET else "",
         "piece": PART,

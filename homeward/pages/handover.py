@@ -13,7 +13,7 @@ from homeward.casework.desk import DeskRecord
 from homeward.exchange import outbox, partners, troubles, ways
 from homeward.exchange.models import OutboxRow
 from homeward.office.permissions import Action
-from homeward.pages import screens, showing, words
+from homeward.pages import named, screens, showing, words
 from homeward.pages.rules import Request, rule
 from homeward.process.case import Partner, Written
 from homeward.process.notifications.evidence import UNSUPPORTED, Evidence, LetterKept, evidence, withdrawn
@@ -149,7 +149,7 @@ def _reached(one: partners.Partner) -> dict[str, Any]:
         "name": showing.ISOLATED.format(one.name),
         "telephone": one.telephone,
         "hours": showing.ISOLATED.format(one.hours) if one.hours else "",
-        "languages": showing.ISOLATED.format(one.languages) if one.languages else "",
+        "languages": showing.ISOLATED.format(named.languages(one.languages)) if one.languages else "",
         "blocked": bool(one.blocked),
         "verified": one.verified,
     }

@@ -13,7 +13,7 @@ from django.utils.text import format_lazy
 
 from homeward.exchange import partners, standing
 from homeward.office import members
-from homeward.pages import words
+from homeward.pages import named, words
 from homeward.pages.times import day, local, moment, offset, since_1970, typed
 from homeward.process.case import Author, Case, Corrected, Partner, Staff, Written
 from homeward.process.itinerary import Leg
@@ -172,6 +172,10 @@ def _text(name: str, value: Any, names: Names) -> Any:
         return ISOLATED.format(names.members.get(value, value))
     if name in ("to", "recipient", "partner", "new_partner") and value in names.partners:
         return ISOLATED.format(names.partners[value])
+    if name in named.LANGUAGES:
+        return ISOLATED.format(named.language(value))
+    if name in named.COUNTRIES:
+        return ISOLATED.format(named.country(value))
     if name in ("origin", "destination", "place"):
         return place(value)
     if name == "route":

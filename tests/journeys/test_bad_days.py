@@ -114,7 +114,9 @@ def test_the_line_is_lost_in_a_form_and_a_wrong_scan_is_taken_out_by_two(pair: J
     assert "A form of yours was not saved" not in worker.open("/").text
     moments.wrong_scan(j)
     case = f"/c/{j.codes['referring']}"
-    assert "passport of another person" in worker.open(f"{case}/files/").text
+    files = worker.open(f"{case}/files/").text
+    assert "passport of another person" in files
+    assert "corrected later" in files
     ben = j.who(j.referring, "ben")
     ben.open("/log/")
     ben.send(agree="1")

@@ -13,10 +13,12 @@ from homeward.office import clock
 from homeward.office.models import AwayItemRow, AwayTicketRow
 from homeward.process import arrival
 from homeward.process.arrival import Met
+from homeward.process.arrival_rules import ArrivalRules
 from homeward.process.notifications.horizontal import CorrectionSent
+from homeward.process.notifications.messages import TravelArranged
 from homeward.wire import age, jws
 from tests.pages.people import signed_in, text
-from tests.pages.receiving_case import received
+from tests.pages.receiving_case import came, received
 
 LANDED = datetime.now(UTC) - timedelta(minutes=30)
 
@@ -97,6 +99,16 @@ def test_the_list_says_how_each_watch_stands_now_though_nobody_wrote_since(wera,
         assert stands(wera, heron) == state, hours
     click(wera, heron, "met")
     assert stands(wera, heron) == ""
+
+
+def test_of_who_is_still_to_leave_the_list_says_so_and_of_who_wants_no_watch_that_none_runs(wera, organisation):
+    soon = datetime.now(UTC) + timedelta(days=2)
+    told = TravelArranged("us", 9, soon - timedelta(hours=3), soon, "VIE - RMO")
+    waiting = received(organisation)
+    came(organisation, waiting.code, told, partner=waiting.partner.id)
+    assert stands(wera, waiting) == "She has not left yet"
+    alone = received(organisation, ArrivalRules(no_watch=True), landed=LANDED)
+    assert stands(wera, alone) == "No watch runs"
 
 
 def test_who_was_not_met_is_not_said_to_be_on_her_way(wera, heron):

@@ -134,7 +134,12 @@ def test_she_moves_and_a_second_organisation_takes_over_with_her_consent(wera: C
     did(wera, heron, "handover", "transfer", **move)
     assert heron.case().latest(TransferProposed).new_partner == other.id
     did(anna, heron, "close", "close", why="transferred", stays_open="she may call us")
-    assert "she may call us" in text(wera.get(f"/c/{heron.code}/close/"))
+    closed = text(anna.get(f"/c/{heron.code}/close/"))
+    assert "she may call us" in closed
+    # What is over is not offered again.
+    assert "?do=reopen" in closed
+    assert "?do=close" not in closed
+    assert "?do=tell-reopening" not in closed
 
 
 def test_a_worker_leaves_in_the_middle_and_the_promises_go_on(wera: Client, organisation) -> None:

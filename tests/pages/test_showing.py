@@ -1,8 +1,9 @@
 """How entries are shown: nobody reads a code where a word exists."""
 
 import pytest
+from django.utils import translation
 
-from homeward.pages import showing
+from homeward.pages import named, showing
 
 pytestmark = pytest.mark.django_db
 
@@ -33,3 +34,24 @@ def test_security_as_it_came_in_a_letter_stands_in_words_and_keeps_what_was_type
 )
 def test_an_airport_stands_by_its_name_where_its_code_was_typed_and_other_places_as_they_were(name, typed, shown):
     assert str(showing.said(name, typed, showing.Names())).translate({0x2068: None, 0x2069: None}) == shown
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "english", "arabic"),
+    [
+        ("languages", ("ron", "ru"), "Romanian; Russian", "الرومانية; الروسية"),
+        ("language", "Romanian, slowly", "Romanian, slowly", "Romanian, slowly"),
+        ("country", "MD", "Moldova", "مولدوفا"),
+        ("nationalities", ("MD", "XX"), "Moldova; XX", "مولدوفا; XX"),
+    ],
+)
+def test_languages_and_countries_stand_by_their_names_in_the_readers_language(name, typed, english, arabic):
+    for reader, shown in (("en", english), ("ar", arabic)):
+        with translation.override(reader):
+            said = str(showing.said(name, typed, showing.Names()))
+        assert said.translate({0x2068: None, 0x2069: None}) == shown
+
+
+def test_a_list_of_languages_is_named_and_what_is_no_list_of_codes_stays():
+    assert named.languages("ro, ru") == "Romanian, Russian"
+    assert named.languages("Romanian and some Russian") == "Romanian and some Russian"

@@ -18,6 +18,7 @@ from homeward.pages import showing, words
 from homeward.pages.rules import rule
 from homeward.process import arrival_watch
 from homeward.process.arrival_watch import WatchState
+from homeward.process.stages import Stage
 from homeward.record import opening
 from homeward.record.opening import Card
 
@@ -85,7 +86,9 @@ def _expected(card: Card, now: datetime) -> Expected | None:
         showing.ISOLATED.format(said.get("name", "")),
         card.code,
         reverse("case-page", args=[card.code, "arrival"]),
-        words.word(stands),
+        words.word(stands)
+        if stands is not WatchState.OFF or said.get("stage") == Stage.TRAVELLING
+        else _("She has not left yet"),
         late,
         showing.ISOLATED.format(meets) if meets else "",
         showing.ISOLATED.format(where) if where else "",

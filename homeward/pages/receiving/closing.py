@@ -5,6 +5,7 @@ from typing import Any
 from homeward.casework.desk import DeskRecord
 from homeward.pages import screens, showing, words
 from homeward.process import closing, follow_up, proceedings
+from homeward.process.case import Case
 from homeward.process.closing import CaseClosed
 from homeward.process.follow_up import TraffickedAgain
 
@@ -27,5 +28,11 @@ def page(record: DeskRecord) -> dict[str, Any]:
     }
 
 
+def past(case: Case) -> frozenset[str]:
+    """What is not offered as the case stands: a closed one is not closed again, an open one not opened; nobody is told of the other."""
+    return frozenset({"close", "tell-reopening"} if closing.is_closed(case) else {"reopen", "tell-closing"})
+
+
 screens.EXTRAS["close"] = page
+screens.PAST["close"] = past
 screens.TEMPLATES["close"] = "receiving/closing.html"

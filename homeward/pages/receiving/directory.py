@@ -13,7 +13,7 @@ from homeward.office import clock, directory, permissions, settings
 from homeward.office.directory import Agreement, Provider
 from homeward.office.members import SignedIn
 from homeward.office.permissions import Action
-from homeward.pages import showing, words
+from homeward.pages import named, showing, words
 from homeward.pages.forms import Day, Form, OneOf, SeveralOf, Text
 from homeward.pages.rules import rule
 from homeward.process.services import Service
@@ -143,7 +143,7 @@ def _shown(one: Provider, today: date, rests: list[tuple[str, str]]) -> dict[str
         "place": " ".join(showing.ISOLATED.format(part) for part in (one.place, one.country) if part),
         "telephone": one.telephone,
         "contact": showing.ISOLATED.format(one.contact) if one.contact else "",
-        "languages": showing.ISOLATED.format(one.languages) if one.languages else "",
+        "languages": showing.ISOLATED.format(named.languages(one.languages)) if one.languages else "",
         "conditions": showing.ISOLATED.format(one.conditions) if one.conditions else "",
         "services": [words.word(Service(name)) for name in one.services],
         "capacity": one.capacity,

@@ -31,7 +31,7 @@ WORDS = {
     "case-reopened": _("Case reopened"),
     "cash-given": _("Cash given"),
     "checked-in": _("Checked in"),
-    "childs-view": _("Childs view"),
+    "childs-view": _("The child's own view"),
     "closing-told": _("Closing told"),
     "complaint-answered": _("Complaint answered"),
     "complaint-made": _("Complaint made"),
