@@ -157,20 +157,13 @@ def _row(one: Any) -> dict[str, Any]:
 def _weeks() -> list[dict[str, Any]]:
     """Hours and weekend of each receiving organisation that told them, and our own."""
     own, weekends = calendars.own(), calendars.weekends()
-    ours = {"country": "", "hours": _hours(own.opens, own.closes), "weekend": _days_of(sorted(own.weekend))}
-    told = [
-        {"country": country, "hours": _hours(*hours), "weekend": _days_of(weekends[country])}
-        for country, hours in sorted(calendars.meeting_hours().items())
-    ]
-    return [ours, *told]
+    told = [_week("", own.opens, own.closes, sorted(own.weekend))]
+    return told + [_week(one, *hours, weekends[one]) for one, hours in sorted(calendars.meeting_hours().items())]
 
 
-def _hours(opens: time, closes: time) -> str:
-    return showing.ISOLATED.format(f"{opens:%H:%M} - {closes:%H:%M}")
-
-
-def _days_of(weekend: Sequence[int] | None) -> str:
-    return ", ".join(str(WEEKDAYS[day]) for day in weekend or ())
+def _week(country: str, opens: time, closes: time, weekend: Sequence[int] | None) -> dict[str, Any]:
+    named = ", ".join(str(WEEKDAYS[day]) for day in weekend or ())
+    return {"country": country, "opens": f"{opens:%H:%M}", "closes": f"{closes:%H:%M}", "weekend": named}
 
 
 def _refused(one: Any) -> dict[str, Any]:

@@ -62,6 +62,24 @@ def test_fewer_transit_points_come_first_within_half_an_hour() -> None:
     assert found[0].decides is Decides.TRANSIT
 
 
+def test_all_by_air_comes_before_a_journey_of_which_a_part_is_over_land() -> None:
+    leaves, comes = (moment(datetime(2031, 3, 24, hour), "Europe/Bucharest") for hour in (7, 8))
+    by_bus = Leg(Mode.BUS, AIRPORTS["OTP"], AIRPORTS["RMO"], leaves, comes, seats_held=True)
+    partly = Journey((*journey("OS 1 Y 24MAR31 VIEOTP HK1 0200 0430").legs, by_bus))
+    may_pass = replace(SETTLED, transit={"RO": True})
+    found = compare([(1, partly), (2, journey(DIRECT))], situation=may_pass, works=working)
+    assert [(one.number, one.against) for one in found] == [(2, ()), (1, ())]
+    assert found[0].decides is Decides.MODE
+
+
+def test_a_change_with_more_than_two_hours_to_spare_is_no_better_for_it() -> None:
+    over = "OS 1 Y 24MAR31 VIEIST HK1 {} {}\nTK 2 Y 24MAR31 ISTKIV HK1 1230 1405"
+    # Four hours and five between the legs: both have the cap to spare, so that the shorter journey is first.
+    found = ranked(over.format("0330", "0730"), over.format("0430", "0830"))
+    assert [one.number for one in found] == [2, 1]
+    assert found[0].decides is Decides.DURATION
+
+
 def test_what_stands_against_an_offer_puts_it_behind() -> None:
     weekend = "OS 1 Y 22MAR31 VIEKIV HK1 0605 0930"
     night = "OS 1 Y 24MAR31 VIEKIV HK1 1905 2230"

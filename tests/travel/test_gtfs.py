@@ -265,6 +265,14 @@ def test_between_two_places_one_changes_where_a_row_says_so(kind: str, found: bo
     assert way(read(stop_times=times, transfers=rows.replace("B,D", "D,B"))) == []
 
 
+@pytest.mark.parametrize("rows", ["B,D,2\nB,D,3\n", "B,D,3\nB,D,0\n"])
+def test_a_row_that_forbids_a_way_between_two_places_stands_over_one_that_allows_it(rows: str) -> None:
+    times = PLAIN["stop_times.txt"].replace("t2,09:10:00,09:10:00,B", "t2,09:10:00,09:10:00,D")
+    header = "from_stop_id,to_stop_id,transfer_type\n"
+    assert way(read(stop_times=times, transfers=f"{header}B,D,2\n")) != []
+    assert way(read(stop_times=times, transfers=header + rows)) == []
+
+
 def test_each_agency_has_its_own_clocks() -> None:
     feed = read(
         agency="agency_id,agency_timezone\na,Europe/Berlin\nb,Europe/Chisinau\n",
