@@ -105,13 +105,12 @@ def compare(
 
 def why_not_earlier(ranked: Sequence[Judged]) -> tuple[Lifting, ...]:
     """Lift each constraint in turn: name those with which another offer would be first, and which."""
-    free = [one for one in ranked if not one.against]
-    best = min((one.key for one in free), default=None)
     found = []
     for code in Code:
         near = [one for one in ranked if set(one.against) <= {code}]
         first = min(near, key=lambda one: one.key, default=None)
-        if first is not None and first.against and (best is None or first.key < best):
+        # Those that nothing stands against are near too, and come first among equals.
+        if first is not None and first.against:
             found.append(Lifting(code, first.number, first.journey.legs[-1].arrives.local))
     return tuple(found)
 

@@ -159,3 +159,26 @@ def test_the_first_and_the_last_minute_of_the_hours_are_within_them():
     for hours, there in (((540, 600), 1), ((480, 540), 1), ((541, 600), 0), ((480, 539), 0)):
         query = Query(start, goal, after, after + 86_400, 1, 0, Limits(hours=hours))
         assert len(listing.journeys(search, query, 5)) == there, hours
+
+
+def test_a_journey_that_leaves_at_the_very_moment_from_which_one_looks_is_listed_and_one_earlier_is_not():
+    search = Search(plain())
+    start, goal = (search.feed.place_of(one) for one in "AB")
+    leaves = int(datetime(2031, 3, 24, 7, tzinfo=UTC).timestamp())
+    for after, there in ((leaves, 1), (leaves + 1, 0)):
+        assert len(listing.journeys(search, Query(start, goal, after, leaves + 86_400, 1, 0), 5)) == there
+
+
+def test_an_hour_that_the_clocks_show_twice_is_within_the_hours_both_times():
+    # On the day on which the clocks go back in Berlin: 2:15 for the second time.
+    times = "trip_id,arrival_time,departure_time,stop_id,stop_sequence\nt1,01:00:00,01:00:00,A,1\nt1,02:15:00,02:15:00,B,2\n"
+    days = "service_id,date,exception_type\nday,20311026,1\n"
+    search = Search(plain(stop_times=times, calendar_dates=days))
+    start, goal = (search.feed.place_of(one) for one in "AB")
+    after = int(datetime(2031, 10, 20, tzinfo=UTC).timestamp())
+    for latest, there in ((150, 1), (134, 0)):
+        query = Query(start, goal, after, after + 9 * 86_400, 1, 0, Limits(longest=5 * 3600, hours=(0, latest)))
+        found = listing.journeys(search, query, 5)
+        assert [one.legs[-1].arrives for one in found] == [
+            datetime(2031, 10, 26, 1, 15, tzinfo=UTC).timestamp()
+        ] * there
