@@ -7,16 +7,13 @@ import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
-from functools import cache
 
 import python_calamine
-from babel import Locale
-from django.conf import settings
 from django.db import transaction
 
 from homeward.casework import desk
 from homeward.casework import opening as casework_opening
-from homeward.office import clock
+from homeward.office import clock, countries
 from homeward.office.members import SignedIn
 from homeward.office.permissions import Action
 from homeward.process import closing, spreadsheet
@@ -97,13 +94,7 @@ def _named_countries(sheet: Spreadsheet, plan: Plan) -> dict[tuple[str, str], st
     """What whole names of countries in the list stand for, in the languages of the pages; no part of a name is guessed at."""
     places = [(place, target) for place, target in enumerate(plan.columns) if target in spreadsheet.COUNTRIES]
     typed = {(target, cells[place].strip()) for place, target in places for _, cells in sheet.rows}
-    return {(target, name): code for target, name in typed if (code := _countries().get(name.casefold()))}
-
-
-@cache
-def _countries() -> dict[str, str]:
-    named = (Locale.parse(language).territories.items() for language, _ in settings.LANGUAGES if "-" not in language)
-    return {str(name).casefold(): code for names in named for code, name in names if code.isalpha() and len(code) == 2}
+    return {(target, name): code for target, name in typed if (code := countries.code_of(name))}
 
 
 def _names(count: int) -> Sequence[str]:

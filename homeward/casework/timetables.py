@@ -33,7 +33,7 @@ class Wish:
     :ivar first, last: days between which she arrives
     :ivar country: of the goal, two letters; decides which days are worked
     :ivar shut: indices of places in which she does not change
-    :ivar carriers: codes of carriers that she does not travel with
+    :ivar carriers: indices of routes that she does not travel with
     """
 
     start: int
@@ -42,7 +42,7 @@ class Wish:
     last: date
     country: str
     shut: frozenset[int] = frozenset()
-    carriers: frozenset[str] = frozenset()
+    carriers: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -121,7 +121,7 @@ def _query(found: Search, wish: Wish, rules: Rules, care: Care, now: datetime) -
         waiting=_seconds(rules.waiting),
         longest=_seconds(rules.longest_with_care if care.child or care.pregnant else rules.longest),
         shut=wish.shut - {wish.start, wish.goal},
-        routes=frozenset(at for at, one in enumerate(found.feed.routes) if one.id in wish.carriers),
+        routes=wish.carriers,
         hours=(_minute(first), through),
         days=frozenset(day.toordinal() for day, one in works.items() if one is Works.YES),
     )

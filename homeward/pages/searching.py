@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from homeward.casework import desk, timetables
 from homeward.casework.timetables import Found, Wish
+from homeward.office import countries
 from homeward.office.permissions import Action
 from homeward.pages import offer_rows, screens, showing, situations
 from homeward.pages.forms import Day, Form, Lines, OneOf, Text
@@ -56,6 +57,7 @@ class SearchForm(Form):
         self.found = timetables.opened(values["timetable"])
         for name in ("origin", "goal"):
             values[name] = self._place(self.found, name, values[name])
+        self._known(self.found, values)
         if not 0 <= (values["last"] - values["first"]).days < timetables.MOST_DAYS:
             self.add_error(
                 "last", forms.ValidationError(_("Enter a day within four weeks of the first"), code="invalid")
@@ -67,6 +69,16 @@ class SearchForm(Form):
                 "country", forms.ValidationError(_("The country of this place is not known"), code="required")
             )
         return values
+
+    def _known(self, found: Search, values: dict[str, Any]) -> None:
+        """Turn what is to be left out into places and routes; what the timetable does not know would leave out nothing: it is asked about."""
+        for name, known in (("shut", _places), ("carriers", _routes)):
+            meant = [(text, known(found, text)) for text in values[name]]
+            values[name] = frozenset().union(*(one for _text, one in meant if one is not None))
+            for text, one in meant:
+                if one is None:
+                    unknown = _("The timetable knows nothing called “%(what)s”")
+                    self.add_error(name, forms.ValidationError(unknown, code="invalid", params={"what": text}))
 
     def _place(self, found: Search, name: str, text: str) -> int | None:
         meant = timetables.named(found.feed, text)
@@ -92,7 +104,7 @@ def search(request: HttpRequest, code: str) -> HttpResponse:
     form = SearchForm(request.POST if sent else None, initial=first)
     rules, answered = situations.rules(record), None
     if sent and form.is_valid() and form.found is not None:
-        wish, care = _wish(form.found, form.cleaned_data), situations.care(record)
+        wish, care = _wish(form.cleaned_data), situations.care(record)
         answered = timetables.search(form.found, wish, rules, care=care, now=record.now)
     values = {
         **screens.context(record, "travel"),
@@ -105,23 +117,31 @@ def search(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "travel/search.html", values, status=422 if form.errors else 200)
 
 
-def _wish(found: Search, typed: dict[str, Any]) -> Wish:
-    feed = found.feed
-    named = {one.upper() for one in typed["shut"]}
-    shut = {
+def _wish(typed: dict[str, Any]) -> Wish:
+    names = ("origin", "goal", "first", "last", "country", "shut", "carriers")
+    return Wish(*(typed[name] for name in names))
+
+
+def _places(found: Search, text: str) -> frozenset[int] | None:
+    """The places of a country or of a code or name; None where there is no such place. Any two letters may be a country."""
+    feed, country = found.feed, countries.code_of(text) or text.upper()
+    meant = {
         at
         for at, code in enumerate(feed.places)
-        if code.upper() in named or ((known := places.find(code)) is not None and known.country in named)
+        if (known := places.find(code)) is not None and known.country == country
     }
-    return Wish(
-        typed["origin"],
-        typed["goal"],
-        typed["first"],
-        typed["last"],
-        typed["country"],
-        frozenset(shut),
-        frozenset(one.upper() for one in typed["carriers"]),
-    )
+    called = {
+        at
+        for at in range(len(feed.places))
+        if text.casefold() in (feed.places[at].casefold(), feed.names[at].casefold())
+    }
+    return frozenset(meant | called) if meant or called or len(country) == 2 else None
+
+
+def _routes(found: Search, text: str) -> frozenset[int] | None:
+    """The routes of a carrier, by its code or name; None where there is none."""
+    routes, asked = found.feed.routes, text.casefold()
+    return frozenset(at for at, one in enumerate(routes) if asked in (one.id.casefold(), one.name.casefold())) or None
 
 
 def _shown(found: Search, answered: Found) -> dict[str, Any]:

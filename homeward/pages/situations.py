@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from homeward.casework.desk import DeskRecord
 from homeward.casework.timetables import Care
-from homeward.office import calendars, permissions
+from homeward.office import calendars, countries, permissions
 from homeward.office.members import SignedIn
 from homeward.office.permissions import Action
 from homeward.pages.forms import Day, Form, Lines, OneOf, SeveralOf, Text, YesNo
@@ -100,16 +100,27 @@ class AboutForm(Form):
                 self.fields[f"{LIFT}{one.id}"] = Text(label=asks, required=False)
 
     def clean_avoid(self) -> tuple[Avoided, ...]:
-        """Read what is to be avoided: code, reason, day."""
-        return tuple(_avoided(line) for line in self.cleaned_data["avoid"])
+        """Read what is to be avoided: code or name, reason, day. What nothing is called is asked about: it would avoid nothing."""
+        found = tuple(_avoided(line) for line in self.cleaned_data["avoid"])
+        offers = str(self.data.get("text", "")).casefold()
+        for one in found:
+            if not (_is_known(one.what) or one.what.casefold() in offers):
+                unknown = _("“%(what)s” is neither a code nor the name of a country or place in the offers")
+                raise forms.ValidationError(unknown, code="invalid", params={"what": one.what})
+        return found
 
 
 def _avoided(line: str) -> Avoided:
     what, reason, until = ([part.strip() for part in line.split(";")] + ["", ""])[:3]
     try:
-        return Avoided(what, reason, date.fromisoformat(until) if until else None)
+        return Avoided(countries.code_of(what) or what, reason, date.fromisoformat(until) if until else None)
     except ValueError as error:
         raise forms.ValidationError(_("Enter a day such as 2026-12-31"), code="invalid") from error
+
+
+def _is_known(what: str) -> bool:
+    """Whether something may be meant: a short code of a country, carrier or place, or the name of an airport."""
+    return (what.isascii() and what.isalnum() and len(what) in (2, 3)) or places.named(what) is not None
 
 
 def may_lift(by: Lifter, member: SignedIn) -> bool:
@@ -174,7 +185,7 @@ def situation(record: DeskRecord, typed: dict[str, Any]) -> Situation:
     found, weeks = standing(record.case), typed.get("weeks")
     codes = {f"{LIFT}{one.id}": one.code for one in CONSTRAINTS}
     today = record.now.date()
-    passing = {one.upper(): True for one in typed.get("may_pass", ())}
+    passing = {_country(one): True for one in typed.get("may_pass", ())}
     return Situation(
         record.now,
         ready=_is_ready(record),
@@ -182,9 +193,9 @@ def situation(record: DeskRecord, typed: dict[str, Any]) -> Situation:
         met_by=typed.get("met_by", ""),
         ends=typed.get("ends", ""),
         avoided=typed.get("avoid", ()),
-        partners=frozenset(one.upper() for one in typed.get("partners", ())),
+        partners=frozenset(_country(one) for one in typed.get("partners", ())),
         airside=typed.get("airside", False),
-        transit=passing | {one.upper(): False for one in typed.get("may_not_pass", ())},
+        transit=passing | {_country(one): False for one in typed.get("may_not_pass", ())},
         child=children.is_child(record.case, record.now),
         wheelchair=typed.get("wheelchair", False),
         pregnant=bool(weeks),
@@ -198,6 +209,11 @@ def situation(record: DeskRecord, typed: dict[str, Any]) -> Situation:
         first_night=typed.get("first_night", ""),
         confirmed=frozenset(typed.get("confirmed") or ()),
     )
+
+
+def _country(text: str) -> str:
+    """The code of a country by its name; any other text in large letters."""
+    return countries.code_of(text) or text.upper()
 
 
 def _is_ready(record: DeskRecord) -> bool:

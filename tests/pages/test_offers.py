@@ -107,6 +107,17 @@ def test_only_a_supervisor_sets_aside_what_a_supervisor_may(wera: Client, code: 
     assert "Nothing on the way is to be avoided: does not hold" in shown
 
 
+def test_what_is_avoided_may_be_a_country_by_name_and_what_would_avoid_nothing_is_asked_about(
+    wera: Client, code: str
+) -> None:
+    against = "Nothing on the way is to be avoided: does not hold"
+    assert against in _asked(wera, code, text=_offers(), **_settled(), **{"about-avoid": "moldova; she was followed"})
+    assert against in _asked(wera, code, text=_offers(), **_settled(), **{"about-avoid": "Vienna"})
+    shown = _asked(wera, code, text=_offers(), **_settled(), **{"about-avoid": "Istambul; she was held there"})
+    assert "“Istambul” is neither a code nor the name of a country or place in the offers" in shown
+    assert "Istambul; she was held there</textarea>" in shown
+
+
 def test_a_day_that_is_none_is_named_and_nothing_is_lost(wera: Client, code: str) -> None:
     shown = _asked(wera, code, text=_offers(), **_settled(), **{"about-avoid": "IST; reason; 32 May"})
     assert "Enter a day such as" in shown

@@ -72,6 +72,19 @@ def test_a_country_in_which_she_does_not_change_is_left_out(wera: Client, code: 
     assert ways(asked(wera, code, kept, shut="tr")) == ["Vienna - Chisinau"] * 5
 
 
+def test_what_is_to_be_left_out_may_be_named_and_what_the_timetable_does_not_know_is_asked_about(
+    wera: Client, code: str, kept: str
+) -> None:
+    assert ways(asked(wera, code, kept, shut="Turkey")) == ["Vienna - Chisinau"] * 5
+    assert ways(asked(wera, code, kept, shut="istanbul")) == ["Vienna - Chisinau"] * 5
+    assert ways(asked(wera, code, kept, carriers="tk")) == ["Vienna - Chisinau"] * 5
+    for name, typed in (("shut", "Istambul"), ("carriers", "Turkish")):
+        shown = asked(wera, code, kept, **{name: typed})
+        assert f"The timetable knows nothing called “{typed}”" in shown
+        assert f">\n{typed}</textarea>" in shown
+        assert ways(shown) == []
+
+
 def test_hours_that_the_receiving_organisation_told_bound_the_search(wera: Client, code: str, kept: str) -> None:
     calendars.keep_week((time(10), time(14)), None, country="MD")
     assert ways(asked(wera, code, kept)) == ["Vienna - Chisinau"] * 5
