@@ -71,7 +71,7 @@ class SearchForm(Form):
         return values
 
     def _known(self, found: Search, values: dict[str, Any]) -> None:
-        """Turn what is to be left out into places and routes; what the timetable does not know would leave out nothing: it is asked about."""
+        """Turn what is to be left out into places and routes; a name that the timetable does not know is asked about."""
         for name, known in (("shut", _places), ("carriers", _routes)):
             meant = [(text, known(found, text)) for text in values[name]]
             values[name] = frozenset().union(*(one for _text, one in meant if one is not None))

@@ -160,3 +160,13 @@ def test_no_way_is_an_empty_list(tmp_path):
         json.loads(run("--timetable", feed, "--from", "C", "--to", "D", "--depart-after", "2031-03-24T07:00", "--json"))
         == []
     )
+
+
+def test_a_part_of_a_second_after_it_left_a_vehicle_is_gone_and_one_before_it_is_in_time(tmp_path):
+    feed = packed(tmp_path, STATION)
+    asked = ("--timetable", feed, "--from", "D", "--to", "A", "--json")
+    for after, there in (("2031-03-24T08:00:00", 1), ("2031-03-24T07:59:59.9", 1), ("2031-03-24T08:00:00.1", 0)):
+        assert len(json.loads(run(*asked, "--depart-after", after))) == there
+    for before, there in (("2031-03-24T09:00:00.9", 1), ("2031-03-24T08:59:59.9", 0)):
+        journeys = json.loads(run(*asked, "--depart-after", "2031-03-24T07:00", "--arrive-before", before))
+        assert len(journeys) == there
