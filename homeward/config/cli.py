@@ -158,6 +158,10 @@ def _deliver(chosen: argparse.Namespace) -> int:
         rounds.next()
 
 
+# Pages that one process of the server answers at once.
+THREADS = 2
+
+
 def _serve(chosen: argparse.Namespace) -> int:
     from homeward.config import node  # read here so that a wrong setting is named before anything starts
     from homeward.journey.nodes import PortTaken, require_free  # not needed by other commands
@@ -176,10 +180,13 @@ def _serve(chosen: argparse.Namespace) -> int:
             "--workers",
             str(chosen.workers),
             "--threads",
-            "2",
+            str(THREADS),
             "--log-level",
             "warning",
         ),
+        # A connection is for one page, and a worker lets in one more than it answers: all others wait in one line, for whoever is free
+        # first. Those that a worker has let in stay with it, however long its own line is.
+        *("--keep-alive", "0", "--worker-connections", str(THREADS + 1)),
         *("--worker-tmp-dir", memory_folder(Path(os.environ["HOMEWARD_HOME"]))),
     ]
     os.execv(command[0], command)  # in place of this process, so that a signal reaches the server itself
