@@ -73,7 +73,7 @@ def _opened(held: OpenCase, case: Case, one: Arrived) -> Came | None:
     names = [written for written in case.entries if isinstance(written.entry, DocumentSent)]
     theirs = [written for written in names if written.by == Partner(one.partner)]
     for compartment in held.secrets:
-        raw = _plain(one.sealed, held.mailbox(compartment, one.hwcase))
+        raw = _plain(one.sealed, held.mailboxes(compartment, one.hwcase))
         content = hashlib.sha256(raw or b"").hexdigest()
         for written in theirs if raw is not None else ():
             named = written.entry
@@ -83,10 +83,10 @@ def _opened(held: OpenCase, case: Case, one: Arrived) -> Came | None:
     return None
 
 
-def _plain(sealed: bytes, seed: bytes) -> bytes | None:
-    """What a file says to this mailbox; None when it is sealed to another."""
+def _plain(sealed: bytes, seeds: list[bytes]) -> bytes | None:
+    """What a file says to one of these mailboxes; None when it is sealed to another."""
     try:
-        return age.decrypt(sealed, [seed])
+        return age.decrypt(sealed, seeds)
     except age.AgeRefused:
         return None
 

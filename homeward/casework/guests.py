@@ -119,7 +119,7 @@ def _sealed(held: OpenCase, message: str, to: str, entries: Sequence[Entry], how
     number, code = guests.new_number(), guests.new_code()
     texts = [{"kind": one.KIND, "data": to_data(one)} for one in entries]
     text = jws.write_object({"message": message, "entries": texts})
-    box = age.public_of(held.mailbox(Compartment.CASE, number))
+    box = age.public_of(held.mailboxes(Compartment.CASE, number)[0])
     return Notice(number, code, to, held.code, guests.sealed(text, number, code), box, how.rests_on, how.ends)
 
 
@@ -157,12 +157,12 @@ def answer_text(who: str, entries: Sequence[Entry], file: tuple[str, Content] | 
 
 def take_in(held: OpenCase, case: Case, answer: Answer) -> Taken:
     """Open an answer with the case's own key; one that says what no answer can say is kept, named and shown."""
-    partner, seed = Partner(answer.guest), held.mailbox(Compartment.CASE, answer.number)
+    partner, seeds = Partner(answer.guest), held.mailboxes(Compartment.CASE, answer.number)
     letter = digest(answer.sealed)
     try:
-        facts = jws.read_object(age.decrypt(answer.sealed, [seed]))
+        facts = jws.read_object(age.decrypt(answer.sealed, seeds))
         entries = _entries(case, answer, facts)
-        file = _file(held, facts.get("file"), answer, seed)
+        file = _file(held, facts.get("file"), answer, seeds)
     except (age.AgeRefused, jws.JwsRefused, Unreadable, KeyError, TypeError, AttributeError) as error:
         kept = LetterKept("", letter, 0, answer.at, unreadable=type(error).__name__)
         return Taken(answer.row, (Draft(kept, partner, answer.at),))
@@ -182,9 +182,9 @@ def _entries(case: Case, answer: Answer, facts: dict[str, Any]) -> list[Entry]:
     return found
 
 
-def _file(held: OpenCase, about: dict[str, Any] | None, answer: Answer, seed: bytes) -> keeping.Sealed | None:
+def _file(held: OpenCase, about: dict[str, Any] | None, answer: Answer, seeds: list[bytes]) -> keeping.Sealed | None:
     """The file of an answer, sealed anew as files of the case are."""
     if about is None or not answer.file:
         return None
-    content = Content(str(about["media"]), age.decrypt(answer.file, [seed]))
+    content = Content(str(about["media"]), age.decrypt(answer.file, seeds))
     return keeping.sealed(held, content, title=str(about["title"]), to=Compartment.CASE)

@@ -19,6 +19,7 @@ from homeward.process.case import Case, Staff, Written
 from homeward.process.deadlines import Ring, deadlines
 from homeward.process.notifications import answers, owing
 from homeward.process.notifications.evidence import BY_US, MessageSent, MessageWithdrawn, ReadBack, not_stored
+from homeward.process.notifications.messages import Answer, RequestAnswered
 from homeward.process.notifications.owing import Owed
 from homeward.process.policy import Policy
 from homeward.process.spreadsheet import CaseImported
@@ -141,7 +142,29 @@ def _letters(
             sealed = sealing.receipt_letter(opened, talk, type_, {"of": message_id, **said}, now=now)
             ahead[hwcase] = sealing.following(talk, sealed)
             made.append((sealed, None))
+    return made + _new_keys(opened, after, now, ahead)
+
+
+def _new_keys(
+    held: OpenCase, after: Case, now: datetime, ahead: dict[str, Conversation]
+) -> list[tuple[Sealed, Draft | None]]:
+    """Tell every partner of the case the keys of its newest secrets, where they changed because somebody left."""
+    if all(generation == 1 for generation, _ in held.secrets.values()):
+        return []
+    made: list[tuple[Sealed, Draft | None]] = []
+    for known in outbox.of_case(held.code):
+        talk = ahead.get(known.hwcase, known)
+        if sealing.partner_keys(after, talk.hwcase) is not None and _has_ours(after, talk.partner):
+            sealed = sealing.keys_letter(held, talk, now=now)
+            made += [(sealed, None)] if sealed is not None else []
     return made
+
+
+def _has_ours(case: Case, partner: str) -> bool:
+    """Whether a partner has keys of ours already: our request brought them, or our yes to its own."""
+    asked = any((one.entry.message, one.entry.to) == ("COM-1", partner) for one in case.every(MessageSent))
+    answers = (one for one in case.every(RequestAnswered) if isinstance(one.by, Staff) and one.entry.to == partner)
+    return asked or any(one.entry.answer is Answer.ACCEPT for one in answers)
 
 
 def role_of(by: SignedIn) -> str:

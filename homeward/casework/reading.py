@@ -45,20 +45,20 @@ class Read:
 
 
 class Boxes:
-    """The mailboxes of an open case, each expanded once: that costs as much as opening a letter, and many may wait."""
+    """The mailboxes of an open case, of all its secrets, each expanded once: that costs as much as opening a letter, and many may wait."""
 
     def __init__(self, held: OpenCase) -> None:
         self.held = held
-        self._known: dict[tuple[Compartment, str], age.Hybrid] = {}
+        self._known: dict[tuple[Compartment, str], list[age.Hybrid]] = {}
 
-    def of(self, compartment: Compartment, hwcase: str) -> age.Hybrid:
-        """The mailbox of a compartment for one partner.
+    def of(self, compartment: Compartment, hwcase: str) -> list[age.Hybrid]:
+        """The mailboxes of a compartment for one partner, the newest first.
 
         :raises NoGrant: when this member cannot open the compartment
         """
         place = (compartment, hwcase)
         if place not in self._known:
-            self._known[place] = age.Hybrid(self.held.mailbox(compartment, hwcase))
+            self._known[place] = [age.Hybrid(one) for one in self.held.mailboxes(compartment, hwcase)]
         return self._known[place]
 
 
@@ -68,15 +68,19 @@ def letter(boxes: Boxes, case: Case, row: Waiting) -> Read:
     :raises BadLetter: when it does not open, is not signed by the key that is due, or says what no message can say
     :raises WaitsForAnother: when this member cannot open one of its parts
     """
-    signed = envelope.open_letter(row.letter, [boxes.of(Compartment.CASE, row.hwcase)])
+    signed = envelope.open_letter(row.letter, boxes.of(Compartment.CASE, row.hwcase))
     claimed = envelope.unverified_event(signed)
-    event = envelope.read_letter(signed, _signer(case, row, claimed.type, signed), row.cover)
+    event = envelope.read_letter(signed, _signer(case, row, claimed, signed), row.cover)
     if event.source != row.partner:
         raise BadLetter("the letter names another sender")
     text = signed.decode("ascii")
     if event.type in (sealing.SEEN, sealing.REJECTED):
         return Read(event, (replace(_receipt(case, row, event), signed_text=text),), None, True)
     keys = announced(event, row.hwcase)
+    if event.type == sealing.NEW_KEYS:
+        if keys is None:
+            raise BadLetter("new keys without keys")
+        return Read(event, (keys,), None, True)
     if not versions.readable(event.type):
         return Read(event, (), keys, False, supported=False, signed_text=text)
     data = versions.raised(event.type, event.data)
@@ -126,14 +130,28 @@ def _desk(row: Waiting, signed: bytes) -> bytes:
         raise BadLetter("the letter is not signed by the partner's desk") from error
 
 
-def _signer(case: Case, row: Waiting, claimed: str, signed: bytes) -> bytes:
-    """The key that is due: the partner's desk key for COM-2, its announced case key for everything later."""
-    if _is(claimed, "COM-2"):
+def _signer(case: Case, row: Waiting, claimed: Event, signed: bytes) -> bytes:
+    """The key that is due: the partner's desk key for COM-2, its newest announced case key for everything later.
+
+    An older one is due where the letter repeats the newest: only who reads the case still knows it, and it was told by this key.
+    """
+    if _is(claimed.type, "COM-2"):
         return _desk(row, signed)
     keys = sealing.partner_keys(case, row.hwcase)
     if keys is None:
         raise BadLetter("no case key was announced")
+    told = claimed.data.get("keys")
+    if isinstance(told, dict) and told.get("case_key") == keys.case_key:
+        every = (jws.decode(one) for one in sealing.case_keys(case, row.hwcase))
+        return next((one for one in every if jws.thumbprint(one) == _thumbprint(signed)), jws.decode(keys.case_key))
     return jws.decode(keys.case_key)
+
+
+def _thumbprint(signed: bytes) -> str:
+    try:
+        return jws.signer(signed)
+    except jws.JwsRefused as error:
+        raise BadLetter("the letter's head is not right") from error
 
 
 def announced(event: Event, hwcase: str) -> PartnerKeys | None:
@@ -183,7 +201,7 @@ def _sealed_parts(boxes: Boxes, row: Waiting, event: Event) -> list[Entry]:
         if compartment not in boxes.held.secrets:
             raise WaitsForAnother(compartment)
         try:
-            text = age.decrypt(jws.decode(str(sealed)), [boxes.of(compartment, row.hwcase)])
+            text = age.decrypt(jws.decode(str(sealed)), boxes.of(compartment, row.hwcase))
         except (age.AgeRefused, jws.JwsRefused) as error:
             raise BadLetter("a part does not open") from error
         entries = _entries(event.type, versions.raised(event.type, jws.read_object(text)))

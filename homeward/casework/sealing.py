@@ -3,7 +3,7 @@
 The desk key signs COM-1 and COM-2, the case key every later letter; the node key signs covers only.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -25,7 +25,9 @@ from homeward.record.book import OpenCase
 from homeward.wire import age, envelope, jws
 from homeward.wire.envelope import Cover, Event
 
-SEEN, REJECTED = "receipt.seen", "receipt.rejected"
+SEEN, REJECTED, NEW_KEYS = "receipt.seen", "receipt.rejected", "mailbox"
+# The compartments of a case that partners can write to.
+PARTS = (Compartment.CASE, Compartment.HEALTH, Compartment.PLACE)
 # When a letter that lies unopened should ring; the reader's node counts its own working hours for what can wait.
 RUNG_LETTER = timedelta(hours=4)
 RUNG = {"urgent": timedelta(minutes=15), "hold": timedelta(minutes=15)}
@@ -62,8 +64,9 @@ def owed_letter(
     known = outbox.conversation(held.code, one.to)
     talk = ahead.get(known.hwcase, known)
     entries = [written.entry for number in one.entries if (written := after.numbered(number)) is not None]
-    letter = Letter(message_type(one.message, one.to), entries, _announcement(held, talk, entries))
-    key = organisation.desk_key(by, one.to) if one.first else held.case_key(talk.hwcase)
+    more = _announcement(held, talk, entries) or _repeated(held, talk)
+    letter = Letter(message_type(one.message, one.to), entries, more)
+    key = organisation.desk_key(by, one.to) if one.first else held.case_key(talk.hwcase, talk.counts())
     boxes = (
         {Compartment.CASE: partners.intake_key(one.to, now.date())[0]}
         if one.message == "COM-1"
@@ -86,9 +89,25 @@ def receipt_letter(held: OpenCase, talk: Conversation, type_: str, said: dict[st
     :param said: `of`, the id of the message, and `role` or `reason`
     :raises PartnerHasNoKeys: when the partner has announced none
     """
-    key = held.case_key(talk.hwcase)
+    key = held.case_key(talk.hwcase, talk.counts())
     boxes = mailboxes(held.case, talk.hwcase)
-    return _seal(Letter(type_, (), said), talk, boxes, key, _How(now, "receipt", held.link))
+    letter = Letter(type_, (), {**said, **_repeated(held, talk)})
+    return _seal(letter, talk, boxes, key, _How(now, "receipt", held.link))
+
+
+def keys_letter(held: OpenCase, talk: Conversation, *, now: datetime) -> Sealed | None:
+    """Seal the keys of newer secrets, after somebody left who held the old ones; None where the partner knows the newest or takes none.
+
+    The key that counted so far signs it. Old mailboxes open as before, so that nothing on its way is lost.
+    """
+    newest = {part.value: held.secrets[part][0] for part in PARTS if part in held.secrets}
+    told = talk.told()
+    if all(told.get(part, 1) >= generation for part, generation in newest.items()) or not partners.renews(talk.partner):
+        return None
+    keys = {"keys": _keys(held, talk.hwcase, newest)}
+    boxes, key = mailboxes(held.case, talk.hwcase), held.case_key(talk.hwcase, talk.counts())
+    sealed = _seal(Letter(NEW_KEYS, (), keys), talk, boxes, key, _How(now, "receipt", held.link))
+    return replace(sealed, keys={**told, **newest})
 
 
 def answer_without_case(
@@ -113,12 +132,24 @@ def mailboxes(case: Case, hwcase: str) -> dict[Compartment, bytes]:
 
 def partner_keys(case: Case, hwcase: str) -> PartnerKeys | None:
     """The newest keys announced in a conversation; those announced while the partner's keys were in other hands are void."""
-    doubts = standing.doubts()
-    for one in reversed(case.every(PartnerKeys)):
+    every = _announced(case, hwcase)
+    # Who tells newer keys may not hold every compartment: the mailbox of another stays as it was.
+    boxes = {text.partition("=")[0]: text for one in every for text in one.mailboxes}
+    return replace(every[-1], mailboxes=tuple(boxes.values())) if every else None
+
+
+def case_keys(case: Case, hwcase: str) -> list[str]:
+    """All case keys announced in a conversation (base64url), the oldest first, without those that are void."""
+    return [one.case_key for one in _announced(case, hwcase)]
+
+
+def _announced(case: Case, hwcase: str) -> list[PartnerKeys]:
+    doubts, found = standing.doubts(), []
+    for one in case.every(PartnerKeys):
         doubt = doubts.get(one.by.id) if isinstance(one.by, Partner) else None
         if one.entry.hwcase == hwcase and not (doubt and doubt.covers(one.at)):
-            return one.entry
-    return None
+            found.append(one.entry)
+    return found
 
 
 def _boxes(keys: PartnerKeys) -> dict[Compartment, bytes]:
@@ -132,13 +163,24 @@ def _announcement(held: OpenCase, talk: Conversation, entries: Sequence[Entry]) 
     positive = any(isinstance(entry, RequestAnswered) and entry.answer is Answer.ACCEPT for entry in entries)
     if not first and not positive:
         return {}
+    return {"keys": _keys(held, talk.hwcase, {})}
+
+
+def _repeated(held: OpenCase, talk: Conversation) -> dict[str, Any]:
+    """New keys once more, in a letter that the old key signs while the one that told them may not have come; none otherwise."""
+    untold = talk.untold()
+    return {"keys": _keys(held, talk.hwcase, untold)} if untold else {}
+
+
+def _keys(held: OpenCase, hwcase: str, newest: Mapping[str, int]) -> dict[str, Any]:
+    """Our keys for a case as a letter tells them: of these generations, the first of all without."""
     boxes = {
-        part.value: jws.encode(age.public_of(held.mailbox(part, talk.hwcase)))
-        for part in (Compartment.CASE, Compartment.HEALTH, Compartment.PLACE)
+        part.value: jws.encode(age.public_of(held.mailbox(part, hwcase, newest.get(part.value, 0))))
+        for part in PARTS
         if part in held.secrets
     }
-    public = held.case_key(talk.hwcase).public_key().public_bytes_raw()
-    return {"keys": {"case_key": jws.encode(public), "mailboxes": boxes}}
+    public = held.case_key(hwcase, newest.get(Compartment.CASE.value, 0)).public_key().public_bytes_raw()
+    return {"case_key": jws.encode(public), "mailboxes": boxes}
 
 
 @dataclass(frozen=True)

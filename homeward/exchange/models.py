@@ -4,10 +4,7 @@ from django.db import models
 
 
 class OwnCardRow(models.Model):
-    """This organisation's own contact card, signed by its identity key, which is not kept here.
-
-    :ivar desk_since: when its desk key was made, real seconds, 0 for unknown; `revoked`: our partners were told that its keys are
-    """
+    """Our own contact card, signed by its identity key, which is not kept here; since when (real, 0 unknown) its desk key is."""
 
     organisation = models.CharField(max_length=43)
     card = models.BinaryField()
@@ -70,6 +67,7 @@ class ConversationRow(models.Model):
     :ivar in_known: the last number that the partner knew of itself when `in_epoch` began: older epochs count up to it
     :ivar lost_there: how many messages of ours the partner holds that our restored backup does not know
     :ivar wrong: why our people are rung about it ("contradiction", "knows-more"), empty otherwise
+    :ivar keys_told: id of each letter that told new keys of ours, and of which generation each compartment's are
     """
 
     hwcase = models.CharField(max_length=43, primary_key=True)
@@ -84,6 +82,7 @@ class ConversationRow(models.Model):
     in_known = models.PositiveIntegerField(default=0)
     lost_there = models.PositiveIntegerField(default=0)
     wrong = models.CharField(max_length=20, default="")
+    keys_told = models.JSONField(default=list)
 
 
 class OutboxRow(models.Model):

@@ -1,7 +1,8 @@
 """The outbox: sealed messages, in the same transaction as the entries that owe them; stopped when their consent ends."""
 
 import time
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from homeward.exchange import epochs, partners
@@ -37,6 +38,24 @@ class Conversation:
     out_seq: int
     out_prev: str
     in_seq: int
+    keys_told: tuple[tuple[str, dict[str, int]], ...] = ()
+
+    def told(self) -> dict[str, int]:
+        """Of which generation the newest keys are that the partner was told, by compartment; nothing before any but the first."""
+        return self.keys_told[-1][1] if self.keys_told else {}
+
+    def counts(self) -> int:
+        """The generation of the case key that signs now: the newest that the partner has stored; 0 for the first.
+
+        What a partner stores later it reads later, so that nothing comes to it under a key it has not heard of.
+        """
+        return next(
+            (generations["case"] for message_id, generations in reversed(self.keys_told) if _stored(message_id)), 0
+        )
+
+    def untold(self) -> dict[str, int]:
+        """Of which generation the newest keys are while their letter is not stored there: every letter repeats them until then."""
+        return self.told() if self.keys_told and not _stored(self.keys_told[-1][0]) else {}
 
 
 @dataclass(frozen=True)
@@ -45,6 +64,7 @@ class Sealed:
 
     :ivar rests_on: numbers of the consent entries it rests on
     :ivar ends: the last day on which all of them hold, or None
+    :ivar keys: of a letter that tells new keys: of which generation each compartment's are
     """
 
     hwcase: str
@@ -54,6 +74,7 @@ class Sealed:
     letter: bytes
     rests_on: tuple[int, ...]
     ends: date | None
+    keys: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def message_id(self) -> str:
@@ -101,6 +122,10 @@ def put(sealed: Sealed) -> None:
     )
     if not moved:
         raise SequenceMoved
+    if sealed.keys:
+        row = ConversationRow.objects.get(pk=sealed.hwcase)
+        row.keys_told = [*row.keys_told, [sealed.message_id, dict(sealed.keys)]]
+        row.save(update_fields=["keys_told"])
     OutboxRow.objects.create(
         message_id=sealed.message_id,
         conversation_id=sealed.hwcase,
@@ -220,5 +245,12 @@ def receipts_noted(message_ids: list[str]) -> None:
     found.filter(state="withdrawn").update(letter=b"")
 
 
+def _stored(message_id: str) -> bool:
+    return OutboxRow.objects.filter(message_id=message_id, state="stored").exists()
+
+
 def _conversation(row: ConversationRow) -> Conversation:
-    return Conversation(row.hwcase, row.partner_id, row.case_code, row.epoch, row.out_seq, row.out_prev, row.in_seq)
+    told = tuple((str(message_id), dict(generations)) for message_id, generations in row.keys_told)
+    return Conversation(
+        row.hwcase, row.partner_id, row.case_code, row.epoch, row.out_seq, row.out_prev, row.in_seq, told
+    )

@@ -61,24 +61,42 @@ class OpenCase:
     link: bytes
     card: dict[str, Any] = field(default_factory=dict)
 
-    def mailbox(self, compartment: Compartment, hwcase: str) -> bytes:
+    def mailbox(self, compartment: Compartment, hwcase: str, generation: int = 0) -> bytes:
         """Derive the X-Wing seed of this case's mailbox for one partner and compartment (32 bytes).
+
+        :param generation: whose secret it comes from, the first without it
+        :raises NoGrant: when this member cannot open the compartment
+        """
+        return seal.derive(self._secret(compartment, generation), "mailbox", compartment, hwcase)
+
+    def mailboxes(self, compartment: Compartment, hwcase: str) -> list[bytes]:
+        """The seeds of a mailbox of all generations, the newest first: a partner may not have heard of the newest yet.
 
         :raises NoGrant: when this member cannot open the compartment
         """
-        if compartment not in self.secrets:
-            raise grants.NoGrant(compartment)
-        return seal.derive(self.first(compartment), "mailbox", compartment, hwcase)
+        known = sorted(self._generations(compartment), reverse=True)
+        return [self.mailbox(compartment, hwcase, generation) for generation in known]
 
-    def case_key(self, hwcase: str) -> Ed25519PrivateKey:
-        """Derive the key that signs letters of this case to one partner."""
-        return Ed25519PrivateKey.from_private_bytes(seal.derive(self.first(Compartment.CASE), "case key", hwcase))
+    def case_key(self, hwcase: str, generation: int = 0) -> Ed25519PrivateKey:
+        """Derive the key that signs letters of this case to one partner.
+
+        :param generation: whose secret it comes from, the first without it
+        """
+        secret = self._secret(Compartment.CASE, generation)
+        return Ed25519PrivateKey.from_private_bytes(seal.derive(secret, "case key", hwcase))
 
     def first(self, compartment: Compartment) -> bytes:
         """The first generation's secret (32 bytes): what is derived from it outlives a change of readers."""
-        generation, secret = self.secrets[compartment]
-        known = grants.generations(self.code, compartment, generation, secret)
-        return known[min(known)]
+        return self._secret(compartment, 0)
+
+    def _secret(self, compartment: Compartment, generation: int) -> bytes:
+        known = self._generations(compartment)
+        return known[generation or min(known)]
+
+    def _generations(self, compartment: Compartment) -> dict[int, bytes]:
+        if compartment not in self.secrets:
+            raise grants.NoGrant(compartment)
+        return grants.generations(self.code, compartment, *self.secrets[compartment])
 
 
 def create_case(

@@ -60,7 +60,7 @@ def prepare(code: str, *, by: SignedIn) -> Prepared:
     with desk.opened(code, by=by, to=Action.RECEIVE) as record:
         ticket, digest, until = away.new_ticket()
         record.write(AwayPrepared(digest, datetime.fromtimestamp(until, UTC)))
-        public = age.public_of(record.held.mailbox(Compartment.CASE, MAILBOX))
+        public = age.public_of(record.held.mailboxes(Compartment.CASE, MAILBOX)[0])
     return Prepared(ticket, jws.encode(public), until)
 
 
@@ -75,9 +75,9 @@ def notes(record: DeskRecord) -> list[Noted]:
 
 
 def _read(record: DeskRecord, one: away.Note) -> Noted:
-    seed = record.held.mailbox(Compartment.CASE, MAILBOX)
+    seeds = record.held.mailboxes(Compartment.CASE, MAILBOX)
     try:
-        said = json.loads(age.decrypt(one.sealed, [seed]))
+        said = json.loads(age.decrypt(one.sealed, seeds))
         met, at = Met(said["met"]), datetime.fromisoformat(said["at"])
         note = str(said.get("note", ""))
         if at.tzinfo is None or len(note) > LONGEST_NOTE:

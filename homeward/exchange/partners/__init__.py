@@ -10,6 +10,7 @@ from homeward.exchange.partners.files import (
     write_slips,
 )
 from homeward.exchange.partners.known import (
+    RENEWS,
     SOON,
     Partner,
     card_of,
@@ -20,6 +21,7 @@ from homeward.exchange.partners.known import (
     one,
     places,
     reads,
+    renews,
     say_kind,
 )
 from homeward.exchange.partners.refusals import KeyEnded, NotVerified, SecondMemberNeeded, WrongNumber
@@ -38,6 +40,7 @@ __all__ = [
     "FORMAT",
     "GRACE",
     "MOST_BYTES",
+    "RENEWS",
     "SLIPS_SOON",
     "SOON",
     "USES",
@@ -60,6 +63,7 @@ __all__ = [
     "places",
     "read_file",
     "reads",
+    "renews",
     "require_verified",
     "say_kind",
     "scanned_text",

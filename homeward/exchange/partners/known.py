@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from homeward.exchange import nodekeys
-from homeward.exchange.models import GuestRow, PartnerRow
+from homeward.exchange.models import GuestRow, LineRow, PartnerRow
 from homeward.exchange.partners.refusals import NotVerified
 from homeward.record.prepared import Prepared
 from homeward.wire import cards
 
 # A card that ends within so long is asked for anew.
 SOON = timedelta(days=60)
+# How a node says in its heads that it takes letters of the type `mailbox`.
+RENEWS = "mailbox 1"
 
 
 @dataclass(frozen=True)
@@ -102,6 +104,12 @@ def reads(partner: str) -> frozenset[str]:
     line = getattr(row, "linerow", None)
     by_heads = [one for one in line.speaks if ".v" in one] if line else []
     return frozenset(by_heads or by_card) - {""}
+
+
+def renews(partner: str) -> bool:
+    """Whether a partner's node says that it takes new keys of a case which no other message brings."""
+    row = LineRow.objects.filter(pk=partner).first()
+    return row is not None and RENEWS in row.speaks
 
 
 def places(ids: Iterable[str]) -> list[tuple[str, str, str]]:
