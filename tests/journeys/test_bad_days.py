@@ -141,6 +141,8 @@ def test_her_family_learns_and_a_note_made_without_a_line_is_confirmed(pair: Jou
     assert "chapel of the airport" in rosa.open(f"{case}/arrival/").text
     rosa.send("/1/", answer="confirm")
     assert "chapel of the airport" in rosa.open(f"{case}/arrival/").text
+    rules: dict[str, Any] = {"means": ["visit", "telephone"], "never": "her brother"}
+    j.act(rosa, "receiving", "visit", "contact-rules", **rules)
     moments.family_learns(j)
     assert "her brother read a letter of ours" in rosa.open(f"{case}/visit/").text
     j.act(rosa, "receiving", "visit", "attempt", expect=409, means="telephone", on=j.start.date())

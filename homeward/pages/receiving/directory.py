@@ -140,7 +140,7 @@ def _shown(one: Provider, today: date, rests: list[tuple[str, str]]) -> dict[str
     return {
         "id": one.id,
         "name": showing.ISOLATED.format(one.name),
-        "place": " ".join(showing.ISOLATED.format(part) for part in (one.place, one.country) if part),
+        "place": " ".join(showing.ISOLATED.format(part) for part in (one.place, named.country(one.country)) if part),
         "telephone": one.telephone,
         "contact": showing.ISOLATED.format(one.contact) if one.contact else "",
         "languages": showing.ISOLATED.format(named.languages(one.languages)) if one.languages else "",
