@@ -147,7 +147,7 @@ def _taken(form: FileForm) -> Holidays:
 def _row(one: Any) -> dict[str, Any]:
     return {
         "number": one.pk,
-        "country": one.country,
+        "country": showing.ISOLATED.format(one.country) if one.country else "",
         "day": showing.day(one.day),
         "name": showing.ISOLATED.format(one.name) if one.name else "",
         "works": one.works,
@@ -163,7 +163,14 @@ def _weeks() -> list[dict[str, Any]]:
 
 def _week(country: str, opens: time, closes: time, weekend: Sequence[int] | None) -> dict[str, Any]:
     named = ", ".join(str(WEEKDAYS[day]) for day in weekend or ())
-    return {"country": country, "opens": f"{opens:%H:%M}", "closes": f"{closes:%H:%M}", "weekend": named}
+    shown = showing.ISOLATED.format(country) if country else ""
+    return {
+        "country": country,
+        "shown": shown,
+        "opens": f"{opens:%H:%M}",
+        "closes": f"{closes:%H:%M}",
+        "weekend": named,
+    }
 
 
 def _refused(one: Any) -> dict[str, Any]:

@@ -165,8 +165,8 @@ def _journey(found: Search, one: Journey, place: int, front: bool) -> dict[str, 
     last = feed.names[int(feed.place[feed.stop[one.legs[-1].alights]])]
     return {
         "place": place,
-        "way": " - ".join([*stops, last]),
-        "vehicles": ", ".join(feed.trips[leg.trip] for leg in one.legs),
+        "way": showing.ISOLATED.format(" - ".join([*stops, last])),
+        "vehicles": showing.ISOLATED.format(", ".join(feed.trips[leg.trip] for leg in one.legs)),
         "arrives": offer_rows.clock(one.measures.arrives),
         "transfers": one.measures.transfers,
         "duration": f"{hours}:{minutes:02d}",
