@@ -38,7 +38,7 @@ def gate(record: DeskRecord) -> dict[str, Any]:
     return {
         "conditions": [_condition(record, one, names) for one in findings],
         "bars": [_lack(record, one, names) for one in bars],
-        "open": conditions.is_open(record.case, record.now, record.policy),
+        "open": not conditions.named(findings, bars),
         "approved": departure.approval(record.case, record.now, record.policy) is not None,
         "left": departure.has_left(record.case),
         "standing": the_day.before(record)

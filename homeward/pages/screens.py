@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -14,7 +15,7 @@ from homeward.casework.acts import Act
 from homeward.casework.desk import DeskRecord
 from homeward.exchange.partners import NotVerified
 from homeward.office import permissions
-from homeward.office.permissions import Action
+from homeward.office.permissions import Action, Role
 from homeward.pages import addresses, drafts, drawn_parts, noticing, showing, words
 from homeward.pages.act_forms import SCAN, ActForm
 from homeward.pages.known import initial
@@ -122,6 +123,7 @@ def context(record: DeskRecord, page: str) -> dict[str, Any]:
     }
 
 
+@lru_cache(maxsize=256)
 def compartments(page: str) -> frozenset[Compartment]:
     """The compartments of what a page shows: only about these is it said that they are not this reader's to see."""
     modules = SHOWN.get(page, (page,))
@@ -130,8 +132,14 @@ def compartments(page: str) -> frozenset[Compartment]:
 
 def able(record: DeskRecord) -> frozenset[str]:
     """What this reader may do in this case, as "page/act": a link to anything else would lead nowhere."""
-    acts_here = [one for one in table.ACTS if one.side in (None, record.case.side)]
-    return frozenset(f"{one.page}/{one.name}" for one in acts_here if permissions.may(record.by.roles, one.to))
+    return _able(record.by.roles, record.case.side)
+
+
+# The table of permissions and that of acts never change while we run.
+@lru_cache(maxsize=256)
+def _able(roles: frozenset[Role], side: Side) -> frozenset[str]:
+    acts_here = [one for one in table.ACTS if one.side in (None, side)]
+    return frozenset(f"{one.page}/{one.name}" for one in acts_here if permissions.may(roles, one.to))
 
 
 def case_view(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import islice
 from typing import Any
 
@@ -113,7 +113,13 @@ def entries(
 
 def is_in(kind: type[Entry], modules: tuple[str, ...]) -> bool:
     """Whether a kind of entry lives in one of these modules of the process; in all of them where none is named."""
-    home = kind.__module__.removeprefix("homeward.process.")
+    return _is_in(kind.__module__, modules)
+
+
+# Asked of every entry of a case for every page; where a kind lives never changes while we run.
+@lru_cache(maxsize=16_384)
+def _is_in(module: str, modules: tuple[str, ...]) -> bool:
+    home = module.removeprefix("homeward.process.")
     return not modules or any(home == name or home.startswith(f"{name}.") for name in modules)
 
 

@@ -42,8 +42,11 @@ def commitment(secret: bytes) -> bytes:
 
 def join(*parts: str | int | bytes) -> bytes:
     """Join parts so that no two lists give the same bytes: each is led by its length."""
-    raw = [part if isinstance(part, bytes) else str(part).encode("utf-8") for part in parts]
-    return b"".join(len(one).to_bytes(4, "big") + one for one in raw)
+    found: list[bytes] = []
+    for part in parts:
+        raw = part if isinstance(part, bytes) else str(part).encode("utf-8")
+        found += (len(raw).to_bytes(4, "big"), raw)
+    return b"".join(found)
 
 
 def seal(key: bytes, text: bytes, bound_to: bytes) -> bytes:

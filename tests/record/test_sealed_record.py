@@ -241,3 +241,9 @@ def test_a_seal_opens_only_in_its_place_and_unaltered(text: bytes, at: int, chan
 def test_a_sealed_text_tells_its_length_only_in_steps_of_64(length: int) -> None:
     sealed = seal.seal(bytes(32), bytes(length), b"")
     assert (len(sealed) - seal.SALT - 16) % 64 == 0
+
+
+def test_parts_are_joined_so_that_no_two_lists_look_alike() -> None:
+    assert seal.join("é", 7, b"\xff") == b"\0\0\0\2\xc3\xa9" + b"\0\0\0\0017" + b"\0\0\0\1\xff"
+    assert seal.join() == b""
+    assert seal.join("ab", "c") != seal.join("a", "bc")

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from html import escape
 from typing import Any
 
 from django import forms, template
@@ -21,17 +22,26 @@ _DAY_OR_HOUR = re.compile(r"\d{4}-\d\d-\d\d(?: \d\d:\d\d)?(?: [+-]\d\d:\d\d)?|[+
 _LATE = '<div class="govuk-task-list__status"><strong class="govuk-tag govuk-tag--red">{}</strong></div>'
 
 
+class _Escaped(dict[str, str]):
+    """Texts as they stand in HTML; a case has some rows, and its name and code are escaped once."""
+
+    def __missing__(self, text: str) -> str:
+        self[text] = found = escape(text)
+        return found
+
+
 @register.simple_tag
 def duty_rows(duties: Iterable[Any]) -> SafeString:
     """The rows of a list of duties: case, what is to be done, by when, and whether that is over."""
     late = format_html(_LATE, gettext("Overdue"))
     said: dict[int, SafeString] = {}
+    put = _Escaped()
     rows = []
     for one in duties:
         # The same few things are to be done in every case: each is put into words once.
         what = said.get(id(one.what)) or said.setdefault(id(one.what), conditional_escape(one.what))
-        due = format_html(" · {}", one.due) if one.due else ""
-        rows.append(format_html(_ROW, one.address, one.name, what, one.code, due, late if one.overdue else ""))
+        due = f" · {put[one.due]}" if one.due else ""
+        rows.append(_ROW.format(put[one.address], put[one.name], what, put[one.code], due, late if one.overdue else ""))
     return mark_safe("".join(rows))  # noqa: S308 - each row is escaped
 
 

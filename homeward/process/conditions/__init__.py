@@ -9,6 +9,7 @@ from homeward.process.conditions.gate import (
     bars,
     is_open,
     judge,
+    named,
     support_confirmed,
     unmet,
 )
@@ -22,6 +23,7 @@ __all__ = [
     "hospital_receives",
     "is_open",
     "judge",
+    "named",
     "partners",
     "support_confirmed",
     "unmet",

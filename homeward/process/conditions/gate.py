@@ -1,6 +1,6 @@
 """The eight conditions as one table, the standing bars beside them, and the judgement on both. There is no override."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -148,10 +148,13 @@ def support_confirmed(case: Case, partner: str) -> bool:
 
 def unmet(case: Case, at: datetime, policy: Policy = STANDARD) -> tuple[str, ...]:
     """Name everything that keeps the gate shut: clause ids of unmet conditions, codes of bars."""
-    findings = tuple(
-        one.clause.id for one in judge(case, at, policy) if one.answer not in (Answer.MET, Answer.NOT_APPLICABLE)
-    )
-    return findings + tuple(one.code for one in bars(case, at, policy))
+    return named(judge(case, at, policy), bars(case, at, policy))
+
+
+def named(findings: Iterable[Finding], standing: Iterable[Bar]) -> tuple[str, ...]:
+    """Name what keeps the gate shut by what was judged already; the gate is open when nothing is named."""
+    shut = tuple(one.clause.id for one in findings if one.answer not in (Answer.MET, Answer.NOT_APPLICABLE))
+    return shut + tuple(one.code for one in standing)
 
 
 def is_open(case: Case, at: datetime, policy: Policy = STANDARD) -> bool:
