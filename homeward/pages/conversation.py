@@ -4,10 +4,12 @@ Also the page of consent itself: how every purpose stands, each with one link to
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django import forms
 from django.conf.locale import LANG_INFO
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from homeward.casework.desk import DeskRecord
@@ -18,7 +20,7 @@ from homeward.pages.forms import Day, Lines, OneOf, SeveralOf, Text
 from homeward.pages.standing import do
 from homeward.papers import texts
 from homeward.process import consent
-from homeward.process.case import Written
+from homeward.process.case import Case, Written
 from homeward.process.consent import Asked, Information, Purpose
 from homeward.process.intake import FirstContact
 
@@ -97,7 +99,7 @@ class Block:
     """One purpose on the page: how it stands, its yes or no, and what a yes covers exactly."""
 
     title: Any
-    standing: Any
+    standing: list[Any]
     answer: Any
     exactly: list[Any]
     opened: bool
@@ -172,10 +174,20 @@ class ConversationForm(ActForm):
 
     def _block(self, purpose: Purpose) -> Block:
         exactly = [field for field in self if field.name.startswith(f"{purpose.value}-")][1:]
-        standing = consent.standing(self.case, purpose, self.now)
+        standing = [self._so_far(purpose, one) for one in _recipients(self.case, purpose)]
         answered = bool(self[f"{purpose.value}-answer"].value())
         opened = answered or any(field.errors for field in exactly)
-        return Block(words.word(purpose), words.word(standing), self[f"{purpose.value}-answer"], exactly, opened)
+        return Block(words.word(purpose), standing, self[f"{purpose.value}-answer"], exactly, opened)
+
+    def _so_far(self, purpose: Purpose, recipient: str) -> Any:
+        """How a purpose stands for one recipient, who is named where she named one."""
+        stands = words.word(consent.standing(self.case, purpose, self.now, recipient=recipient))
+        name = showing.ISOLATED.format(self._names.partners.get(recipient, recipient))
+        return format_lazy("{name}: {stands}", name=name, stands=stands) if recipient else stands
+
+    @cached_property
+    def _names(self) -> showing.Names:
+        return showing.Names()
 
 
 def overview(record: DeskRecord) -> dict[str, Any]:
@@ -204,12 +216,16 @@ def texts_shown(record: DeskRecord, form: ActForm) -> list[tuple[Any, Any]]:
 
 
 def _standings(record: DeskRecord, purpose: Purpose, names: showing.Names) -> list[dict[str, Any]]:
+    return [_standing(record, purpose, one, names) for one in _recipients(record.case, purpose)]
+
+
+def _recipients(case: Case, purpose: Purpose) -> tuple[str, ...]:
+    """For whom she was asked about a purpose; an empty one where nobody was named."""
     said: tuple[Written[consent.ConsentGiven | consent.ConsentRefused], ...] = (
-        *record.case.every(consent.ConsentGiven),
-        *record.case.every(consent.ConsentRefused),
+        *case.every(consent.ConsentGiven),
+        *case.every(consent.ConsentRefused),
     )
-    recipients = dict.fromkeys(one.entry.recipient for one in said if one.entry.purpose is purpose)
-    return [_standing(record, purpose, one, names) for one in recipients or ("",)]
+    return tuple(dict.fromkeys(one.entry.recipient for one in said if one.entry.purpose is purpose)) or ("",)
 
 
 def _standing(record: DeskRecord, purpose: Purpose, recipient: str, names: showing.Names) -> dict[str, Any]:

@@ -50,6 +50,9 @@ def test_one_page_takes_every_purpose_with_its_own_yes_or_no(wera, organisation,
     assert consent.standing(case, Purpose.STATISTICS, now) is Standing.NOT_ASKED
     shared = consent.in_force(case, Purpose.SHARE_IDENTITY, now, recipient="Quay (fictional)")
     assert shared.entry.information == (Information.IDENTITY, Information.DOCUMENTS)
+    # In the next conversation stands what she has said so far, with the one for whom she said it.
+    again = wera.get(page(code) + "?do=conversation").content.decode()
+    assert "So far: \u2068Quay (fictional)\u2069: Yes" in again
 
 
 def test_a_conversation_in_which_nothing_was_asked_is_refused_and_keeps_what_was_typed(wera, organisation, code):
