@@ -51,7 +51,7 @@ setup: .make/base .make/fonts ## make the environment to run Homeward
 
 setup-test: .make/test .make/fonts .make/browser .make/spin .make/interop .make/fhir ## make the environment to test it
 
-demo: setup ## two practice nodes with over twenty cases under way, until Ctrl-C
+demo: setup ## two practice nodes with over thirty cases under way, until Ctrl-C
 	@$(BIN)/python -m homeward demo
 
 journey: setup ## one whole case between two nodes, with nobody watching

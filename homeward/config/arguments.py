@@ -215,7 +215,7 @@ def _backup(commands: "Commands[argparse.ArgumentParser]", run: Mapping[str, Run
 
 
 def _practice(commands: "Commands[argparse.ArgumentParser]", run: Mapping[str, Run]) -> None:
-    demo = commands.add_parser("demo", help="two practice nodes with over twenty cases under way, until Ctrl-C")
+    demo = commands.add_parser("demo", help="two practice nodes with over thirty cases under way, until Ctrl-C")
     demo.add_argument("--folder", type=Path, default=Path("demo"), help="where the two nodes are kept")
     demo.add_argument("--fresh", action="store_true", help="make both nodes anew")
     demo.set_defaults(run=run["demo"])

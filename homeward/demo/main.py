@@ -98,7 +98,7 @@ def _run(folder: Path, fresh: bool) -> int:
     try:
         _start(both)
         if not ready.exists():
-            print("Making over twenty invented cases, through the pages:")
+            print("Making over thirty invented cases, through the pages:")
             journey = Journey(both[0], both[1], PRESENT, [], [], say=_quiet)
             cases.fill(journey, PRESENT, print)
             _awake(both)
