@@ -65,7 +65,7 @@ def offers(request: HttpRequest, code: str) -> HttpResponse:
     )
     read = _read(request, form.cleaned_data["text"], record.now.date()) if sent and form.is_valid() else []
     typed = dict(about.initial) if not about.is_bound else about.cleaned_data if about.is_valid() else {}
-    situation, rules = situations.situation(record, typed), situations.rules(record)
+    situation, rules = situations.situation(record, typed), situations.rules(record, typed.get("slow") or {})
     ranked = _compared(read, situation, rules)
     chosen = next((one for one in ranked if str(one.number) == request.POST.get("choose")), None)
     if chosen is not None and not about.errors:

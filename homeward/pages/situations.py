@@ -1,7 +1,8 @@
 """What offers are judged by: read from the case where the record says it, asked beside the offers where it does not."""
 
+from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -74,6 +75,11 @@ class AboutForm(Form):
     may_not_pass = Lines(
         label=_("Countries that she may not pass"), help_text=_("Two letters, one a line"), required=False
     )
+    slow = Lines(
+        label=_("Places where changing takes longer than the policy says"),
+        help_text=_("One a line: code; minutes. Such as IST; 90"),
+        required=False,
+    )
     avoid = Lines(
         label=_("Countries, places and carriers to avoid"),
         help_text=_("One a line: code; reason; until which day. Such as IST; she was held there; 2031-05-01"),
@@ -98,6 +104,17 @@ class AboutForm(Form):
             if may_lift(one.lifted_by, member):
                 asks = _("Set aside “%(what)s” because") % {"what": travel_words.WORDS[one.code.value]}
                 self.fields[f"{LIFT}{one.id}"] = Text(label=asks, required=False)
+
+    def clean_slow(self) -> dict[str, timedelta]:
+        """Read the smallest connection of a place: code, minutes."""
+        found = {}
+        for line in self.cleaned_data["slow"]:
+            code, _sign, minutes = (part.strip() for part in line.partition(";"))
+            place = places.find(code) or places.named(code)
+            if not (minutes.isascii() and minutes.isdecimal() and len(minutes) < 4) or not code:
+                raise forms.ValidationError(_("Enter code and minutes such as IST; 90"), code="invalid")
+            found[place.code if place else code.upper()] = timedelta(minutes=int(minutes))
+        return found
 
     def clean_avoid(self) -> tuple[Avoided, ...]:
         """Read what is to be avoided: code or name, reason, day. What nothing is called is asked about: it would avoid nothing."""
@@ -129,12 +146,14 @@ def may_lift(by: Lifter, member: SignedIn) -> bool:
     return by in needed and permissions.may(member.roles, needed[by])
 
 
-def rules(record: DeskRecord) -> Rules:
-    """The numbers of the policy, and the hours that receiving organisations told; formalities take as long as the arrival watch allows."""
-    slow = documents.travels_on_emergency_document(record.case)
-    policy = record.policy
-    formalities = policy.formalities_emergency_document if slow else policy.formalities
-    return replace(Rules(), formalities=formalities, told=calendars.meeting_hours())
+def rules(record: DeskRecord, slow: Mapping[str, timedelta] | None = None) -> Rules:
+    """The numbers of the policy, and the hours that receiving organisations told; formalities take as long as the arrival watch allows.
+
+    :param slow: places whose own smallest connection is known, by code
+    """
+    emergency, policy = documents.travels_on_emergency_document(record.case), record.policy
+    formalities = policy.formalities_emergency_document if emergency else policy.formalities
+    return replace(Rules(), formalities=formalities, told=calendars.meeting_hours(), local=slow or {})
 
 
 def first_answers(record: DeskRecord) -> dict[str, Any]:

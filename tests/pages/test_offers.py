@@ -1,15 +1,21 @@
 """The page of offers: read beside the text, settled by a person, compared, chosen; all passengers are fictional."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 from django.test import Client
 from django.urls import reverse
 
+from homeward.casework import desk
+from homeward.casework.timetables import Care
 from homeward.office import clock
+from homeward.office.permissions import Action
+from homeward.pages import situations
+from homeward.process.medical import Screening
 from homeward.record import log
 from homeward.travel.offers.segments import MONTHS
-from tests.pages.people import text
+from tests.pages.people import Organisation, text
 
 NAMED = "1.KOVALENKO/INVENTED MS"
 
@@ -105,6 +111,35 @@ def test_only_a_supervisor_sets_aside_what_a_supervisor_may(wera: Client, code: 
     assert "about-lift_C10" not in _asked(wera, code, text=_offers())
     shown = _asked(wera, code, text=_offers(), **_settled(), **{"about-avoid": "OS", "about-lift_C10": "mine"})
     assert "Nothing on the way is to be avoided: does not hold" in shown
+
+
+def test_a_place_that_needs_more_time_to_change_is_told_beside_the_offers(wera: Client, code: str) -> None:
+    on = re.search(r"VIEKIV", _offers()) and re.search(r"\d\d[A-Z]{3}\d{4}", _offers())
+    assert on
+    over = f"TK 1884 Y {on[0]} VIEIST HK1 0030 0450\nTK 273 Y {on[0]} ISTKIV HK1 0800 0940"
+    short = "There is enough time to change: does not hold"
+    assert short not in _asked(wera, code, text=over, **_settled())
+    assert short not in _asked(wera, code, text=over, **_settled(), **{"about-slow": "IST; 130"})
+    assert short in _asked(wera, code, text=over, **_settled(), **{"about-slow": "istanbul; 131"})
+    shown = _asked(wera, code, text=over, **_settled(), **{"about-slow": "IST 90"})
+    assert "Enter code and minutes such as IST; 90" in shown
+    assert "IST 90</textarea>" in shown
+
+
+def test_weeks_of_pregnancy_that_the_screening_noted_are_not_asked_again(
+    wera: Client, code: str, organisation: Organisation
+) -> None:
+    with desk.opened(code, by=organisation.members["wera"], to=Action.WRITE_CASE) as record:
+        record.write(Screening("Wera", pregnant_weeks=27, several_children=True))
+    found = desk.read(code, by=organisation.members["wera"])
+    first = situations.first_answers(found)
+    assert (first["weeks"], first["several"]) == (27, True)
+    assert situations.care(found) == Care(pregnant=True)
+    later = replace(found, now=found.now + timedelta(weeks=3, days=1))
+    assert situations.first_answers(later)["weeks"] == 30
+    assert situations.first_answers(replace(found, now=found.now + timedelta(weeks=20)))["weeks"] is None
+    assert 'name="about-weeks" value="27"' in text(wera.get(reverse("offers", args=[code])))
+    assert "The carrier takes her at this week of pregnancy: not known yet" in _asked(wera, code, text=_offers())
 
 
 def test_what_is_avoided_may_be_a_country_by_name_and_what_would_avoid_nothing_is_asked_about(
