@@ -20,7 +20,7 @@ from homeward.pages import offer_rows, screens, showing, situations, words
 from homeward.pages.forms import Form, Text
 from homeward.pages.offer_rows import ANSWER, Offer
 from homeward.pages.rules import rule
-from homeward.pages.situations import AboutForm
+from homeward.pages.situation_form import AboutForm
 from homeward.process import itinerary, transit
 from homeward.process.transit import TransitPoint
 from homeward.travel import comparing
