@@ -146,11 +146,16 @@ def loaded(node: RunningNode, users: list[User]) -> dict[str, float]:
         user.join()
     passed, after = time.perf_counter() - began, resource.getrusage(resource.RUSAGE_SELF)
     taken = sorted(one for user in users for times in user.taken.values() for one in times)
+    by_kind = {kind: sorted(one for user in users for one in user.taken[kind]) for kind in users[0].taken}
+    of_users = [statistics.mean(one for times in user.taken.values() for one in times) for user in users]
     generator = after.ru_utime + after.ru_stime - own.ru_utime - own.ru_stime
     return {
         "requests_per_second": round(len(taken) / passed, 1),
         "median_ms": round(statistics.median(taken), 1),
         "p95_ms": round(taken[int(len(taken) * 0.95)], 1),
+        **{f"p95_{kind}_ms": round(times[int(len(times) * 0.95)], 1) for kind, times in by_kind.items()},
+        # One line for all: far from 1, some users wait for a process while another is free.
+        "slowest_user_to_fastest": round(max(of_users) / min(of_users), 2),
         "wrong_answers": sum(len(user.wrong) for user in users),
         "cpu_load_generator_ms": round(generator * 1000 / len(taken), 1),
         "cpu_server_ms": round((cpu_of(node) - server) * 1000 / len(taken), 1),

@@ -1,5 +1,6 @@
 """The sealed record: opening, writing and listing, with 1,000 and with 100,000 cases in the node: `python bench/record.py`."""
 
+import resource
 import sqlite3
 import time
 from datetime import UTC, datetime, timedelta
@@ -78,16 +79,20 @@ def cards_anew(by: SignedIn) -> None:
 
 def measure(by: SignedIn, suffix: str) -> dict[str, float]:
     make(f"W{suffix}", by, 10, ())
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_nivcsw
     disk = disk_a_second()
     writes, used = writes_a_second(f"W{suffix}", by)
     return {
         f"open_200_entries_ms{suffix}": round(milliseconds(lambda: opening.open_case("BIG", by.keys)), 2),
         f"open_200_entries_cpu_ms{suffix}": round(of_processor(lambda: opening.open_case("BIG", by.keys)), 2),
         f"cards_200_ms{suffix}": round(milliseconds(lambda: opening.cards(by.keys), 9), 2),
+        f"cards_200_cpu_ms{suffix}": round(of_processor(lambda: opening.cards(by.keys), 9), 2),
         f"cards_200_first_time_ms{suffix}": round(milliseconds(lambda: cards_anew(by), 9), 2),
         f"writes_per_second{suffix}": round(writes),
         f"write_cpu_ms{suffix}": round(used, 2),
         f"disk_commits_per_second{suffix}": round(disk),
+        # How often another program had the processor instead while this was measured: times of a quiet machine have few.
+        f"pushed_aside{suffix}": resource.getrusage(resource.RUSAGE_SELF).ru_nivcsw - before,
     }
 
 
