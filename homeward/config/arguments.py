@@ -35,7 +35,9 @@ def parser(run: Mapping[str, Run]) -> argparse.ArgumentParser:
 
 
 def _node(commands: "Commands[argparse.ArgumentParser]", run: Mapping[str, Run]) -> None:
-    node = commands.add_parser("node", help="make a node").add_subparsers(required=True, metavar="COMMAND")
+    node = commands.add_parser("node", help="make a node, or bring it to a new version").add_subparsers(
+        required=True, metavar="COMMAND"
+    )
     init = node.add_parser(
         "init", help="make a node in HOMEWARD_HOME: folder, server key, database, two founders, contact card"
     )
@@ -54,6 +56,10 @@ def _node(commands: "Commands[argparse.ArgumentParser]", run: Mapping[str, Run])
     practice = "a practice node: follows a clock file, marks everything as invented"
     init.add_argument("--fictional", action="store_true", help=practice)
     init.set_defaults(run=run["node init"])
+    upgrade = node.add_parser(
+        "upgrade", help="bring the tables to this version of the program; stop server and worker first"
+    )
+    upgrade.set_defaults(run=run["node upgrade"])
 
 
 def _member(commands: "Commands[argparse.ArgumentParser]", run: Mapping[str, Run]) -> None:

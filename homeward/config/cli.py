@@ -271,6 +271,7 @@ _search = _later("timetables", "search")
 
 COMMANDS = {
     "node init": _init,
+    "node upgrade": _later("upgrading", "upgrade"),
     "member add": _member_add,
     "member leave": _keys,
     "member reset": _keys,

@@ -95,6 +95,9 @@ def _run(folder: Path, fresh: bool) -> int:
     else:
         known = json.loads(ready.read_text(encoding="utf-8"))
         both = [RunningNode(folder / name, name, port, known[name]) for name, port in PORTS.items()]
+        # The program may be newer than what was made with it.
+        with ThreadPoolExecutor(len(both)) as side_by_side:
+            list(side_by_side.map(lambda node: node.command("node", "upgrade"), both))
     try:
         _start(both)
         if not ready.exists():

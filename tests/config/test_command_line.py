@@ -56,6 +56,26 @@ def test_help_names_every_command() -> None:
         assert homeward(None, *name.split(), "--help").returncode == 0
 
 
+def test_a_node_of_an_earlier_version_is_brought_to_this_one_and_keeps_what_it_holds(
+    made: tuple[Path, str], tmp_path: Path
+) -> None:
+    home = tmp_path / "harbour"
+    shutil.copytree(made[0], home)
+    assert "nothing was changed" in homeward(home, "node", "upgrade").stdout
+    with sqlite3.connect(home / "node.sqlite3") as tables:
+        newest = tables.execute("SELECT name FROM django_migrations WHERE app = 'office' ORDER BY id DESC").fetchone()[
+            0
+        ]
+    back = [sys.executable, "-m", "django", "migrate", "office", f"{int(newest[:4]) - 1:04}"]
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("HOMEWARD", "DJANGO"))}
+    where = {"HOMEWARD_HOME": str(home), "DJANGO_SETTINGS_MODULE": "homeward.config.settings"}
+    subprocess.run(back, env={**kept, **where}, check=True, capture_output=True)
+    done = homeward(home, "node", "upgrade")
+    assert done.returncode == 0, done.stderr
+    assert f"office.{newest}" in done.stdout
+    assert homeward(home, "verify").returncode == 0
+
+
 def test_every_command_has_a_function() -> None:
     reached = set(cli.COMMANDS.values())
     parser = arguments.parser(cli.COMMANDS)

@@ -1,0 +1,22 @@
+"""`homeward node upgrade`: brings the tables of a node to this version of the program, while neither server nor worker runs."""
+
+import argparse
+
+from homeward.config.founding import start_django
+
+
+def upgrade(chosen: argparse.Namespace) -> int:
+    """Apply what is missing, and say what that was; a node of this version already is left as it is."""
+    start_django()
+    from django.core.management import call_command  # needs Django started
+    from django.db import connection  # needs Django started
+    from django.db.migrations.executor import MigrationExecutor  # needs Django started
+
+    executor = MigrationExecutor(connection)
+    missing = [str(one) for one, _back in executor.migration_plan(executor.loader.graph.leaf_nodes())]
+    if not missing:
+        print("the tables are of this version; nothing was changed")
+        return 0
+    call_command("migrate", verbosity=0)
+    print("\n".join(("the tables were brought to this version:", *missing)))
+    return 0
