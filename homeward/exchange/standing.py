@@ -124,6 +124,8 @@ def renew(row: PartnerRow, card: Card, texts: dict[str, bytes], today: date) -> 
 def revoke(partner: str, *, typed: str, since: datetime, now: datetime) -> None:
     """Take in a partner's revocation: nothing passes any more, and what was stored here since a time is doubtful.
 
+    Of a card that a newer one replaced lately, the old keys end at once, and the newer card stands.
+
     :param typed: the revocation as it was read out, pasted or sent
     :param since: when the keys may have come into other hands, as the partner says
     :raises CardRefused: when it is mistyped, not signed by the partner's identity key, or of an older card than the one known
@@ -133,13 +135,18 @@ def revoke(partner: str, *, typed: str, since: datetime, now: datetime) -> None:
         raise CardRefused("there is no such partner")
     card = cards.read_card(bytes(row.card))
     found = revocations.read(typed, card.organisation, card.identity)
+    row.doubtful_since, row.doubtful_until = min(since, row.doubtful_since or since), now
     if found.version != revocations.IDENTITY and found.version < card.version:
-        raise CardRefused("this revokes an older card, whose keys count no more; nothing was changed")
+        if not row.keys_before:
+            raise CardRefused("this revokes an older card, whose keys count no more; nothing was changed")
+        # Of a card replaced lately: its keys still counted for a while, and end now; the newer card stands.
+        row.keys_before = []
+        row.save(update_fields=["keys_before", "doubtful_since", "doubtful_until"])
+        return
     end_keys(row)
     row.revocation, row.blocked, row.level = found.written.encode(), REVOKED, "found"
     row.first_member, row.second_member, row.number_from = None, None, {}
-    row.doubtful_since = min(since, row.doubtful_since or since)
-    row.doubtful_until, row.keys_before = now, []
+    row.keys_before = []
     row.save()
 
 

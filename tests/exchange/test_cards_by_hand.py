@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from homeward.exchange import nodekeys, partners, standing
+from homeward.exchange import carried, nodekeys, partners, standing
 from homeward.exchange.heads import telling
 from homeward.exchange.line import Refused
 from homeward.exchange.models import InboxRow, OutboxRow, PartnerRow
@@ -164,3 +164,25 @@ def heads_of(one: Node, other: Node) -> list[heads.Heads]:
     with other.here():
         identities = nodekeys.node_identities(other.server_key)
     return [heads.read(envelope.unwrap(raw, identities)[1]) for raw in found]
+
+
+def carry(one: Node, other: Node) -> carried.TakenIn:
+    """Everything that waits goes as a file, and what it holds is taken in."""
+    with one.here():
+        made = carried.out(other.id, today=one.now.date(), now=one.now, real=one.clock.real, server_key=one.server_key)
+    with other.here():
+        return carried.take(made.raw, now=other.now, server_key=other.server_key)
+
+
+def test_by_files_alone_what_waited_counts_as_soon_as_the_partner_has_said_which_card_it_has(
+    pair: tuple[Node, Node],
+) -> None:
+    one, other = pair
+    one.queue(other)
+    one.new_card()
+    other.know(one)
+    assert carry(one, other).new == 0
+    assert carry(other, one).told > 0
+    taken = carry(one, other)
+    assert (taken.new, taken.refused) == (1, ())
+    assert arrived(other) == [1]

@@ -141,6 +141,26 @@ def test_a_revocation_of_an_older_card_or_by_another_changes_nothing(partner: Pa
     assert partners.one(partner.id).verified
 
 
+def test_a_revocation_of_a_card_replaced_lately_ends_its_keys_and_leaves_the_newer_card(partner: Partner) -> None:
+    old, facts = renewed(partner)
+    assert announced(partner, old, facts).status == 200
+    first = partner.message(CASE, 1, FIRST_LINK)
+    assert inbox.receive(wrapped(first), now=NOW, server_key=SERVER_KEY).status == 200
+    standing.revoke(partner.id, typed=revoked(partner, 1), since=NOW - timedelta(days=1), now=NOW)
+    newer, partner.signing = partner.signing, old
+    by_the_thief = partner.message(CASE, 2, envelope.digest(first[0]))
+    assert inbox.receive(wrapped(by_the_thief), now=NOW, server_key=SERVER_KEY).status == 400
+    partner.signing = newer
+    assert (
+        inbox.receive(
+            wrapped(partner.message(CASE, 2, envelope.digest(first[0]))), now=NOW, server_key=SERVER_KEY
+        ).status
+        == 200
+    )
+    assert partners.one(partner.id).verified
+    assert standing.doubts()[partner.id].covers(NOW - timedelta(hours=1))
+
+
 def test_a_revocation_that_comes_by_the_line_counts_like_one_that_was_read_out(partner: Partner) -> None:
     since = (NOW - timedelta(hours=3)).isoformat()
     facts: dict[str, object] = {"revoked": revoked(partner), "since": since}
