@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 from types import FrameType
-from typing import TextIO
+from typing import Any, TextIO
 
 from homeward.demo import cases
 from homeward.journey import nodes
@@ -95,9 +95,8 @@ def _run(folder: Path, fresh: bool) -> int:
     else:
         known = json.loads(ready.read_text(encoding="utf-8"))
         both = [RunningNode(folder / name, name, port, known[name]) for name, port in PORTS.items()]
-        # The program may be newer than what was made with it.
-        with ThreadPoolExecutor(len(both)) as side_by_side:
-            list(side_by_side.map(lambda node: node.command("node", "upgrade"), both))
+        if known.get("tables") != _tables():
+            _upgrade(both, known, ready)
     try:
         _start(both)
         if not ready.exists():
@@ -105,7 +104,7 @@ def _run(folder: Path, fresh: bool) -> int:
             journey = Journey(both[0], both[1], PRESENT, [], [], say=_quiet)
             cases.fill(journey, PRESENT, print)
             _awake(both)
-            ready.write_text(json.dumps({node.name: node.passphrases for node in both}), encoding="utf-8")
+            _keep(ready, {node.name: node.passphrases for node in both})
         _tell(both, time.monotonic() - began)
         while all(process.poll() is None for node in both for process in node.processes):
             time.sleep(0.5)
@@ -117,6 +116,22 @@ def _run(folder: Path, fresh: bool) -> int:
     finally:
         for node in both:
             node.stop()
+
+
+def _tables() -> list[str]:
+    """The steps of which this version of the program made its tables, by name."""
+    return sorted(file.name for file in Path(__file__).parent.parent.glob("*/migrations/0*.py"))
+
+
+def _keep(ready: Path, known: dict[str, Any]) -> None:
+    ready.write_text(json.dumps({**known, "tables": _tables()}), encoding="utf-8")
+
+
+def _upgrade(both: list[RunningNode], known: dict[str, Any], ready: Path) -> None:
+    """Bring nodes that an earlier version of the program made to this one."""
+    with ThreadPoolExecutor(len(both)) as side_by_side:
+        list(side_by_side.map(lambda node: node.command("node", "upgrade"), both))
+    _keep(ready, known)
 
 
 def _start(both: list[RunningNode]) -> None:
