@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import BrowserContext
 
 from homeward.casework import acts, lines, table
-from homeward.exchange import partners
+from homeward.exchange import nodekeys, partners
 from homeward.exchange.models import LineRow, OutboxRow
 from homeward.office import clock
 from homeward.process.consent import Purpose
@@ -45,6 +45,7 @@ def asked(node: Node, partner: Partner) -> None:
         acts.perform(node.code, table.BY_NAME[page, name], by=wera, **values)
     OutboxRow.objects.update(queued_at=time.time() - 2 * DAY, tries=7, next_try=1e12)
     LineRow.objects.create(partner_id=partner.id, skew=900.0, restored=2, speaks=["envelope 1", "COM-1.v1"])
+    nodekeys.revoked_own(1)
     lines.look(clock.now(), time.time())
 
 
