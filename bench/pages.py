@@ -27,6 +27,7 @@ from homeward.journey.nodes import RunningNode
 from scripts import figures as kept
 
 USERS, CASES, SECONDS, RUNS = 16, 40, 12, 3
+SIZES = (1_000, 100_000)
 TICK = os.sysconf("SC_CLK_TCK")
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 
@@ -110,7 +111,7 @@ def each_page(node: RunningNode, user: User, count: int = 60) -> dict[str, float
 
 
 def fill(node: RunningNode, users: int, up_to: int) -> dict[str, str]:
-    """Fill the node, with so many users or with further cases only; gives the users' passphrases."""
+    """Fill the node with so many users and cases; gives the users' passphrases."""
     filled = subprocess.run(
         [sys.executable, str(ROOT / "bench" / "fill_node.py"), str(users), str(CASES), str(up_to)],
         env=node.environment(),
@@ -122,19 +123,29 @@ def fill(node: RunningNode, users: int, up_to: int) -> dict[str, str]:
     return phrases
 
 
-def measure(node: RunningNode, phrases: dict[str, str]) -> dict[str, float]:
-    """Load a node that is filled, several times, and give the medians; its server runs as `docs/server` has it, with two workers."""
-    node.start(workers=2)
+def measure(made: dict[int, RunningNode], phrases: dict[int, dict[str, str]]) -> dict[str, float]:
+    """Load the filled nodes in turn, several times, and give each one's medians; servers run as `docs/server` has it, with two workers.
+
+    In turn, because a machine is not equally fast all the time: what slows it slows both.
+    """
+    runs: dict[int, list[dict[str, float]]] = {size: [] for size in made}
     try:
-        runs = []
+        for node in made.values():
+            node.start(workers=2)
         for _ in range(RUNS):
-            together = threading.Barrier(USERS)
-            users = [User(node, number, phrases[f"w{number}"], SECONDS, together) for number in range(USERS)]
-            pages = each_page(node, users[0])
-            runs.append(loaded(node, users) | pages)
-        return {name: statistics.median(run[name] for run in runs) for name in runs[0]}
+            for size, node in made.items():
+                together = threading.Barrier(USERS)
+                users = [User(node, number, phrases[size][f"w{number}"], SECONDS, together) for number in range(USERS)]
+                pages = each_page(node, users[0])
+                runs[size].append(loaded(node, users) | pages)
     finally:
-        node.stop()
+        for node in made.values():
+            node.stop()
+    return {
+        f"{name}_{size}": statistics.median(run[name] for run in found)
+        for size, found in runs.items()
+        for name in found[0]
+    }
 
 
 def loaded(node: RunningNode, users: list[User]) -> dict[str, float]:
@@ -163,15 +174,15 @@ def loaded(node: RunningNode, users: list[User]) -> dict[str, float]:
 
 
 def main() -> None:
-    """Measure with 1,000 and then with 100,000 cases in the same node, three times each, and give the medians side by side."""
+    """Measure a node with 1,000 cases and one with 100,000 in turn, three times each, and give the medians side by side."""
     folder = Path(tempfile.mkdtemp(prefix="homeward-bench-"))
+    made: dict[int, RunningNode] = {}
     try:
-        node = nodes.make(folder, "bench", port=nodes.free_port(), organisation="Bench", country="DE", members=[])
-        figures: dict[str, float] = {}
-        phrases: dict[str, str] = {}
-        for up_to in (1_000, 100_000):
-            phrases |= fill(node, 0 if phrases else USERS, up_to)
-            figures |= {f"{name}_{up_to}": value for name, value in measure(node, phrases).items()}
+        for size in SIZES:
+            made[size] = nodes.make(
+                folder, f"bench{size}", port=nodes.free_port(), organisation="Bench", country="DE", members=[]
+            )
+        figures = measure(made, {size: fill(node, USERS, size) for size, node in made.items()})
     finally:
         shutil.rmtree(folder)
     figures["ratio_requests_per_second"] = round(
@@ -180,7 +191,7 @@ def main() -> None:
     figures["ratio_p95"] = round(figures["p95_ms_100000"] / figures["p95_ms_1000"], 2)
     small, large = (
         f"{figures[f'requests_per_second_{size}']:.0f} requests a second, p95 {figures[f'p95_ms_{size}']:.0f} ms"
-        for size in (1_000, 100_000)
+        for size in SIZES
     )
     kept.report(
         "bench-pages",
