@@ -140,10 +140,11 @@ def _identity(chosen: argparse.Namespace) -> int:
 
 
 def _deliver(chosen: argparse.Namespace) -> int:
-    from homeward.config import hardening  # not needed by other commands
+    from homeward.config import hardening, upgrading  # not needed by other commands
 
     hardening.keep_memory_private()
     start_django()
+    upgrading.require_current()
     from django.conf import settings  # needs Django started
 
     from homeward.casework.rounds import Rounds  # needs Django started

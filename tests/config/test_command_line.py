@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from homeward.config import arguments, cli
+from homeward.journey.nodes import free_port
 from homeward.wire import cards, custody, revocations
 
 INIT = (
@@ -70,6 +71,10 @@ def test_a_node_of_an_earlier_version_is_brought_to_this_one_and_keeps_what_it_h
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("HOMEWARD", "DJANGO"))}
     where = {"HOMEWARD_HOME": str(home), "DJANGO_SETTINGS_MODULE": "homeward.config.settings"}
     subprocess.run(back, env={**kept, **where}, check=True, capture_output=True)
+    for command in ("deliver --once", f"serve --port {free_port()}"):
+        refused = homeward(home, *command.split())
+        assert refused.returncode != 0
+        assert "type: homeward node upgrade" in refused.stderr.splitlines()[-1], refused.stderr
     done = homeward(home, "node", "upgrade")
     assert done.returncode == 0, done.stderr
     assert f"office.{newest}" in done.stdout
