@@ -11,10 +11,11 @@ from homeward.process.intake import AgeBand, Gender
 from homeward.process.notifications import attachments, versions
 from homeward.process.notifications import horizontal as more
 from homeward.process.notifications import messages as main
+from homeward.process.notifications.evidence import UNSUPPORTED
 from homeward.process.notifications.table import TABLE, Row
 from homeward.process.writing import Compartment, Entry, to_data
-from homeward.wire import schemas
-from homeward.wire.envelope import new_id
+from homeward.wire import age, jws, schemas
+from homeward.wire.envelope import Automatic, new_id
 
 # Everybody and everything here is invented.
 REFERRING, RECEIVING = "harbour-house-invented", "lighthouse-invented"
@@ -115,6 +116,44 @@ WRITTEN = {
     "REOPEN": ("close", "tell-reopening"),
 }
 FOLDER = "docs/exchange/messages"
+MESSAGE_ID = {"type": "string", "pattern": "^[0-9a-f]{64}$", "description": "id of the message that it is about"}
+BOXES = {part.value: schemas.public_key(age.PUBLIC_LENGTH) for part in Compartment}
+KEYS = {
+    "type": "object",
+    "properties": {
+        "case_key": schemas.public_key(32),
+        "mailboxes": {
+            "type": "object",
+            "properties": BOXES,
+            "required": [Compartment.CASE.value],
+            "additionalProperties": False,
+        },
+    },
+    "required": ["case_key", "mailboxes"],
+}
+# What a session sends by itself: when, the schema of each field, and an example of it.
+AUTOMATIC: dict[Automatic, tuple[str, dict[str, Any], dict[str, Any]]] = {
+    Automatic.SEEN: (
+        "somebody of a role has opened the letter",
+        {"of": MESSAGE_ID, "role": {"type": "string"}},
+        {"of": "ab" * 32, "role": "worker"},
+    ),
+    Automatic.REJECTED: (
+        "the letter could not be read, or is of a type that is not known",
+        {"of": MESSAGE_ID, "reason": {"enum": ["unreadable", UNSUPPORTED]}},
+        {"of": "ab" * 32, "reason": UNSUPPORTED},
+    ),
+    Automatic.NEW_KEYS: (
+        "somebody left who held the keys of the case",
+        {"keys": KEYS},
+        {
+            "keys": {
+                "case_key": jws.encode(b"\x01" * 32),
+                "mailboxes": {"case": jws.encode(age.public_of(b"\x02" * 32))},
+            }
+        },
+    ),
+}
 
 
 def schema(row: Row) -> str:
@@ -128,27 +167,33 @@ def schema(row: Row) -> str:
 def example(row: Row) -> str:
     """One example: the event inside the letter, before it is signed and sealed."""
     entry, to_them = EXAMPLES[row.message], getattr(EXAMPLES[row.message], "to", "") == RECEIVING
+    said = {"entries": [{"kind": entry.KIND, "data": to_data(entry)}]}
+    return _event(_type(row), list(EXAMPLES).index(row.message), said, to_them=to_them)
+
+
+def automatic_example(type_: Automatic) -> str:
+    """One example of what a session sends by itself."""
+    said = {"entries": [], **AUTOMATIC[type_][2]}
+    return _event(type_.value, len(EXAMPLES) + list(Automatic).index(type_), said, to_them=False)
+
+
+def _event(type_: str, number: int, said: dict[str, Any], *, to_them: bool) -> str:
+    """The event of an example; the random part of its id counts the examples, so that the file is the same on every run."""
     made: dict[str, Any] = {
         "specversion": "1.0",
         "datacontenttype": "application/json",
-        "dataschema": f"https://homeward.invalid/schemas/{_type(row)}",
-        "id": _fixed_id(row),
+        "dataschema": f"https://homeward.invalid/schemas/{type_}",
+        "id": f"{new_id(LEFT)[:15]}000-8000-{number:012d}",
         "source": REFERRING if to_them else RECEIVING,
-        "type": _type(row),
+        "type": type_,
         "time": LEFT.isoformat(),
         "member": "staff",
         "hwto": RECEIVING if to_them else REFERRING,
         "hwcase": "a random number that both know this case by",
         "hwseq": 1,
-        "data": {"entries": [{"kind": entry.KIND, "data": to_data(entry)}], "sealed": {}},
+        "data": {**said, "sealed": {}},
     }
     return _text(made)
-
-
-def _fixed_id(row: Row) -> str:
-    """A UUIDv7 of the example's time whose random part counts the messages, so that the file is the same on every run."""
-    made = new_id(LEFT)
-    return f"{made[:15]}000-8000-{list(EXAMPLES).index(row.message):012d}"
 
 
 def _type(row: Row) -> str:
@@ -185,6 +230,18 @@ def index() -> str:
         lines.append(
             f"| {row.message} | `{_type(row)}` | {read} | {row.answer or '-'} | {files} | `/c/CODE/{page}/?do={name}` |"
         )
+    lines += [
+        "",
+        "## What nobody writes",
+        "",
+        "A person's session sends these by itself, in class `receipt`; they carry no entries and are never answered.",
+        "",
+        "| Type | When | Schema | Example |",
+        "|---|---|---|---|",
+    ]
+    for type_ in Automatic:
+        files = f"[schema](messages/{type_}.schema.json) | [example](messages/{type_}.example.json)"
+        lines.append(f"| `{type_}` | {AUTOMATIC[type_][0]} | {files} |")
     return "\n".join(lines) + "\n"
 
 
@@ -194,4 +251,8 @@ def documents() -> dict[str, Any]:
     for row in TABLE:
         found[f"{FOLDER}/{_type(row)}.schema.json"] = lambda row=row: schema(row)
         found[f"{FOLDER}/{_type(row)}.example.json"] = lambda row=row: example(row)
+    for type_ in Automatic:
+        made = schemas.of_automatic(type_.value, AUTOMATIC[type_][1])
+        found[f"{FOLDER}/{type_}.schema.json"] = lambda made=made: _text(made)
+        found[f"{FOLDER}/{type_}.example.json"] = lambda type_=type_: automatic_example(type_)
     return found

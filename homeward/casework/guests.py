@@ -29,7 +29,7 @@ from homeward.record.files import keeping
 from homeward.record.files.content import Content
 from homeward.record.log import Leaf
 from homeward.wire import age, jws
-from homeward.wire.envelope import digest
+from homeward.wire.envelope import Automatic, digest
 
 
 @dataclass(frozen=True)
@@ -167,7 +167,7 @@ def take_in(held: OpenCase, case: Case, answer: Answer) -> Taken:
         kept = LetterKept("", letter, 0, answer.at, unreadable=type(error).__name__)
         return Taken(answer.row, (Draft(kept, partner, answer.at),))
     who = str(facts.get("who", ""))[:200]
-    kind = f"homeward.{entries[0].MESSAGE.lower()}.v1" if entries else "receipt.seen"
+    kind = f"homeward.{entries[0].MESSAGE.lower()}.v1" if entries else Automatic.SEEN.value
     known: list[Entry] = [LetterKept(kind, letter, 0, answer.at, who)]
     known += [ReceiptNoted(answer.message_id, Level.SEEN, who), *entries, *([file.entry] if file else [])]
     return Taken(answer.row, tuple(Draft(one, partner, answer.at) for one in known), file)

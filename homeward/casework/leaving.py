@@ -27,6 +27,7 @@ from homeward.process.writing import Entry
 from homeward.record import book
 from homeward.record.book import Draft, OpenCase
 from homeward.record.log import Leaf
+from homeward.wire.envelope import Automatic
 
 WEEK = timedelta(days=7)
 # Whom a step of the ladder rings; the steps after the supervisor are choices on a page, not bells.
@@ -134,8 +135,8 @@ def _letters(
         sealed = sealing.owed_letter(opened, after, one, by=by, now=now, ahead=ahead)
         entry = MessageSent(one.message, one.to, sealed.message_id, sealed.seq, one.rests_on)
         made.append((sealed, Draft(entry, Staff(by.number), now)))
-    receipts = [(sealing.SEEN, *one, {"role": role_of(by)}) for one in done.seen]
-    receipts += [(sealing.REJECTED, hwcase, message_id, {"reason": why}) for hwcase, message_id, why in done.rejected]
+    receipts = [(Automatic.SEEN, *one, {"role": role_of(by)}) for one in done.seen]
+    receipts += [(Automatic.REJECTED, hwcase, message_id, {"reason": why}) for hwcase, message_id, why in done.rejected]
     for type_, hwcase, message_id, said in receipts:
         if sealing.partner_keys(after, hwcase) is not None:
             talk = ahead.get(hwcase) or outbox.by_hwcase(hwcase)

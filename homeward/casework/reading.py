@@ -15,7 +15,7 @@ from homeward.process.notifications.evidence import Level, MessageSent, PartnerK
 from homeward.process.writing import Compartment, Entry, Unreadable, from_data
 from homeward.record.book import OpenCase
 from homeward.wire import age, envelope, jws
-from homeward.wire.envelope import BadLetter, Event
+from homeward.wire.envelope import Automatic, BadLetter, Event
 
 
 class WaitsForAnother(Exception):
@@ -74,10 +74,10 @@ def letter(boxes: Boxes, case: Case, row: Waiting) -> Read:
     if event.source != row.partner:
         raise BadLetter("the letter names another sender")
     text = signed.decode("ascii")
-    if event.type in (sealing.SEEN, sealing.REJECTED):
+    if event.type in (Automatic.SEEN, Automatic.REJECTED):
         return Read(event, (replace(_receipt(case, row, event), signed_text=text),), None, True)
     keys = announced(event, row.hwcase)
-    if event.type == sealing.NEW_KEYS:
+    if event.type == Automatic.NEW_KEYS:
         if keys is None:
             raise BadLetter("new keys without keys")
         return Read(event, (keys,), None, True)
@@ -169,6 +169,8 @@ def announced(event: Event, hwcase: str) -> PartnerKeys | None:
         raise BadLetter("the announced keys are malformed") from error
     if lengths != {age.PUBLIC_LENGTH, 32}:
         raise BadLetter("an announced key of another length")
+    if Compartment.CASE.value not in keys["mailboxes"]:
+        raise BadLetter("keys without a mailbox of the case, to which every letter is sealed")
     return PartnerKeys(hwcase, keys["case_key"], boxes)
 
 
@@ -216,7 +218,7 @@ def _receipt(case: Case, row: Waiting, event: Event) -> ReceiptNoted:
     of = _text(event.data, "of")
     if not any((one.entry.message_id, one.entry.to) == (of, row.partner) for one in case.every(MessageSent)):
         raise BadLetter("a receipt for what was not sent to them")
-    if event.type == sealing.REJECTED:
+    if event.type == Automatic.REJECTED:
         return ReceiptNoted(of, Level.REJECTED, reason=_text(event.data, "reason"))
     return ReceiptNoted(of, Level.SEEN, _text(event.data, "role"))
 

@@ -6,7 +6,7 @@ The desk key signs COM-1 and COM-2, the case key every later letter; the node ke
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, NewType
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
@@ -23,9 +23,10 @@ from homeward.process.refusals import Refusal
 from homeward.process.writing import Compartment, Entry, to_data
 from homeward.record.book import OpenCase
 from homeward.wire import age, envelope, jws
-from homeward.wire.envelope import Cover, Event
+from homeward.wire.envelope import Automatic, Cover, Event
 
-SEEN, REJECTED, NEW_KEYS = "receipt.seen", "receipt.rejected", "mailbox"
+# The type of a message of the process: no other text may stand where a letter's type is named.
+MessageType = NewType("MessageType", str)
 # The compartments of a case that partners can write to.
 PARTS = (Compartment.CASE, Compartment.HEALTH, Compartment.PLACE)
 # When a letter that lies unopened should ring; the reader's node counts its own working hours for what can wait.
@@ -41,14 +42,14 @@ class PartnerHasNoKeys(Refusal):
 class Letter:
     """What is to be sealed: a message type, the entries it carries, and further facts of its data."""
 
-    type: str
+    type: MessageType | Automatic
     entries: Sequence[Entry]
     more: dict[str, Any]
 
 
-def message_type(message: str, to: str = "") -> str:
+def message_type(message: str, to: str = "") -> MessageType:
     """The type under which a message travels: "homeward.com-1.v1"; to a partner, in the newest version that it reads."""
-    return versions.type_of(message, versions.agreed(message, partners.reads(to) if to else ()))
+    return MessageType(versions.type_of(message, versions.agreed(message, partners.reads(to) if to else ())))
 
 
 def owed_letter(
@@ -82,10 +83,12 @@ def following(talk: Conversation, sealed: Sealed) -> Conversation:
     return replace(talk, out_seq=sealed.seq, out_prev=sealed.message_id)
 
 
-def receipt_letter(held: OpenCase, talk: Conversation, type_: str, said: dict[str, Any], *, now: datetime) -> Sealed:
+def receipt_letter(
+    held: OpenCase, talk: Conversation, type_: Automatic, said: dict[str, Any], *, now: datetime
+) -> Sealed:
     """Seal a receipt, signed by the case key: somebody of a role has opened a letter, or it could not be read.
 
-    :param type_: `SEEN` or `REJECTED`
+    :param type_: `Automatic.SEEN` or `Automatic.REJECTED`
     :param said: `of`, the id of the message, and `role` or `reason`
     :raises PartnerHasNoKeys: when the partner has announced none
     """
@@ -106,7 +109,7 @@ def keys_letter(held: OpenCase, talk: Conversation, *, now: datetime) -> Sealed 
         return None
     keys = {"keys": _keys(held, talk.hwcase, newest)}
     boxes, key = mailboxes(held.case, talk.hwcase), held.case_key(talk.hwcase, talk.counts())
-    sealed = _seal(Letter(NEW_KEYS, (), keys), talk, boxes, key, _How(now, "receipt", held.link))
+    sealed = _seal(Letter(Automatic.NEW_KEYS, (), keys), talk, boxes, key, _How(now, "receipt", held.link))
     return replace(sealed, keys={**told, **newest})
 
 

@@ -43,13 +43,30 @@ def of_message(type_: str, open_kinds: Iterable[Any], sealed_kinds: Mapping[str,
     properties: dict[str, Any] = {"entries": {"type": "array", "items": _one_of(open_kinds)}}
     parts = {name: _sealed(kinds) for name, kinds in sealed_kinds.items()}
     properties["sealed"] = {"type": "object", "properties": parts}
+    return {**_head(type_), "properties": properties, "required": ["entries"]}
+
+
+def of_automatic(type_: str, said: Mapping[str, Any]) -> dict[str, Any]:
+    """Give the schema of the `data` of a letter that a session sends by itself: no entries, and these fields, all of them required.
+
+    :param said: the schema of each field, by its name
+    """
+    properties = {"entries": {"type": "array", "maxItems": 0}, "sealed": {"type": "object"}, **said}
+    return {**_head(type_), "properties": properties, "required": ["entries", *said]}
+
+
+def public_key(length: int) -> dict[str, Any]:
+    """Give the schema of a public key of so many bytes, as base64url without padding."""
+    digits = -(-length * 8 // 6)
+    return {"type": "string", "pattern": f"^[A-Za-z0-9_-]{{{digits}}}$"}
+
+
+def _head(type_: str) -> dict[str, Any]:
     return {
         "$schema": DIALECT,
         "$id": f"https://homeward.invalid/schemas/{type_}",
         "title": type_,
         "type": "object",
-        "properties": properties,
-        "required": ["entries"],
     }
 
 

@@ -133,11 +133,15 @@ export class Receiver {
   }
 }
 
-/** What a person's session does: open the letter, check who signed it, and that it is the one of this cover. */
-export async function openLetter(letter: Uint8Array, seed: Uint8Array, signer: string, cover: Facts): Promise<Facts> {
-  const signed = await age.decrypt(letter, seed);
-  if (signed === null) throw new Refused("letter");
-  const payload = await jws.verify(Buffer.from(signed).toString("latin1"), signer);
+/** Which key (its `x`) is due for a letter, given as signed and not yet checked. */
+export type Due = (signed: string) => string;
+
+/** What a person's session does: open the letter with the seed that fits, check who signed it, and that it is the one of this cover. */
+export async function openLetter(letter: Uint8Array, seeds: Uint8Array[], due: Due, cover: Facts): Promise<Facts> {
+  const opened = await firstThatOpens(letter, seeds);
+  if (opened === null) throw new Refused("letter");
+  const signed = Buffer.from(opened).toString("latin1");
+  const payload = await jws.verify(signed, due(signed));
   if (payload === null) throw new Refused("letter");
   let event: Facts;
   try {
@@ -151,4 +155,12 @@ export async function openLetter(letter: Uint8Array, seed: Uint8Array, signer: s
   const plain = typeof data === "object" && data !== null && !Array.isArray(data);
   if (event["specversion"] !== "1.0" || !texts || !same || !plain) throw new Refused("letter");
   return event;
+}
+
+async function firstThatOpens(letter: Uint8Array, seeds: Uint8Array[]): Promise<Uint8Array | null> {
+  for (const seed of seeds) {
+    const opened = await age.decrypt(letter, seed);
+    if (opened !== null) return opened;
+  }
+  return null;
 }

@@ -1,13 +1,15 @@
-/** One line of JSON in, one out: `{"do": "take" | "letter" | "seal" | "tell" | "part" | "hear" | "hear-part", ...}`. Bytes are base64. */
+/** One line of JSON in, one out: `{"do": "take" | "letter" | "follow" | "seal" | "tell" | "part" | "hear" | "hear-part", ...}`. Bytes are base64. */
 
 import { createPrivateKey, createPublicKey, webcrypto } from "node:crypto";
 import { createInterface } from "node:readline";
 import type { Facts } from "./json.js";
+import type { Keys } from "./keys.js";
 
 // Node 18 has the Web Cryptography API, but not by this name.
 if (globalThis.crypto === undefined) Object.defineProperty(globalThis, "crypto", { value: webcrypto });
 const { Receiver, Refused, openLetter, seal, sealLetter } = await import("./envelope.js");
 const { Malformed, openPart, readCard, readNote, sealPart, writeCard, writeNote } = await import("./tells.js");
+const { CaseKeys } = await import("./keys.js");
 const { digest } = await import("./jws.js");
 
 const bytes = (text: unknown): Uint8Array => new Uint8Array(Buffer.from(String(text), "base64"));
@@ -26,6 +28,22 @@ async function announced(asked: Facts): Promise<Uint8Array> {
   return writeCard(asked["card"] as Facts, slips, { identity: identity!, signing: signing!, desk: desk! });
 }
 
+/** The letters of a case read in their order: the event of each, or null where it was refused, and the keys that count in the end. */
+async function followed(asked: Facts): Promise<Facts> {
+  const keys = new CaseKeys(asked["first"] as Keys);
+  const seeds = (asked["boxes"] as unknown[]).map(bytes);
+  const events: (Facts | null)[] = [];
+  for (const { letter, cover } of asked["letters"] as { letter: string; cover: Facts }[]) {
+    try {
+      events.push(await keys.read(bytes(letter), seeds, cover));
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+      events.push(null);
+    }
+  }
+  return { events, newest: keys.newest };
+}
+
 async function answer(asked: Facts): Promise<Facts> {
   if (asked["do"] === "take") {
     const node = new Receiver(String(asked["own"]), bytes(asked["node"]), { id: String(asked["partner"]), signing: String(asked["signing"]) });
@@ -34,8 +52,10 @@ async function answer(asked: Facts): Promise<Facts> {
     return { cover, letter: base64(letter), id };
   }
   if (asked["do"] === "letter") {
-    return { event: await openLetter(bytes(asked["letter"]), bytes(asked["box"]), String(asked["signer"]), asked["cover"] as Facts) };
+    const due = (): string => String(asked["signer"]);
+    return { event: await openLetter(bytes(asked["letter"]), [bytes(asked["box"])], due, asked["cover"] as Facts) };
   }
+  if (asked["do"] === "follow") return followed(asked);
   if (asked["do"] === "tell") {
     const letter = asked["card"] === undefined ? writeNote(asked["note"] as Facts) : await announced(asked);
     const cover = { ...(asked["cover"] as Facts), hwletter: digest(letter) };

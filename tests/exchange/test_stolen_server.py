@@ -144,6 +144,7 @@ def forged_letters(partner: Partner, line: Line, to: bytes) -> list[bytes]:
             (TYPE, redirect),
             ("homeward.com-2.v1", redirect),
             ("receipt.seen", seen),
+            ("mailbox", {**seen, "keys": redirect["keys"]}),
         ):
             event = replace(line.event(type_, text), hwseq=line.seq + 1 + len(made))
             made.append(envelope.seal_letter(event, signer, to))

@@ -4,13 +4,15 @@ import base64
 import json
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from homeward.casework import sealing
+from homeward.casework import reading, sealing
 from homeward.exchange import inbox, nodekeys, partners
 from homeward.exchange.inbox import Answer
 from homeward.exchange.models import NodeKeyRow
 from homeward.record import seal
 from homeward.wire import age, cards, jws
+from homeward.wire.envelope import Automatic, BadLetter, Event
 from tests.exchange.partner import NOW, SERVER_KEY
 from tests.wire.test_vectors import GOOD, KEYS, REFUSED, read, seed
 
@@ -63,6 +65,19 @@ def test_a_refused_envelope_is_refused_at_its_step(name: str) -> None:
 @pytest.mark.parametrize("name", GOOD)
 def test_the_types_are_those_under_which_messages_travel(name: str) -> None:
     type_ = read(name)["event"]["type"]
-    assert type_ in (sealing.SEEN, sealing.REJECTED) or type_ == sealing.message_type(
-        name.removeprefix("good-").upper()
+    assert type_ in tuple(Automatic) or type_ == sealing.message_type(name.removeprefix("good-").upper())
+
+
+def test_the_vector_of_new_keys_tells_the_newer_ones_and_without_a_mailbox_of_the_case_they_are_refused() -> None:
+    event = Event(**read("good-mailbox")["event"])
+    told = reading.announced(event, event.hwcase)
+    assert told is not None
+    newer = seed("sender", "newer-case")
+    assert told.case_key == jws.encode(Ed25519PrivateKey.from_private_bytes(newer).public_key().public_bytes_raw())
+    boxes = {"case": "newer-mailbox", "health": "newer-health"}
+    assert told.mailboxes == tuple(
+        f"{name}={jws.encode(age.public_of(seed('sender', use)))}" for name, use in boxes.items()
     )
+    event.data["keys"]["mailboxes"].pop("case")
+    with pytest.raises(BadLetter):
+        reading.announced(event, event.hwcase)

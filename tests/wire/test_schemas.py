@@ -9,11 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator, FormatChecker
 
+from homeward.casework import reading
 from homeward.process.entries import KINDS
 from homeward.process.notifications import versions
 from homeward.process.notifications.table import ROWS
 from homeward.process.writing import Compartment, Unreadable, from_data, to_data
 from homeward.wire import schemas
+from homeward.wire.envelope import Automatic, Event
 from tests.process.entry_strategies import entries
 
 FOLDER = Path(__file__).parents[2] / "docs" / "exchange" / "messages"
@@ -22,7 +24,11 @@ OPEN = [kind for kind in KINDS.values() if kind.MESSAGE and kind.COMPARTMENT is 
 
 
 def published(message: str, what: str) -> dict[str, Any]:
-    return dict(json.loads((FOLDER / f"{versions.type_of(message)}.{what}.json").read_text()))
+    return file_of(versions.type_of(message), what)
+
+
+def file_of(type_: str, what: str) -> dict[str, Any]:
+    return dict(json.loads((FOLDER / f"{type_}.{what}.json").read_text()))
 
 
 def judge(schema: dict[str, Any]) -> Draft202012Validator:
@@ -82,3 +88,32 @@ def test_a_wrong_value_is_refused_by_the_schema() -> None:
         data = example["entries"][0]["data"] | {name: wrong}
         changed = {"entries": [{"kind": "departed", "data": data}]}
         assert list(validator.iter_errors(changed)), name
+
+
+@pytest.mark.parametrize("type_", Automatic)
+def test_what_a_session_sends_by_itself_is_as_its_schema_says_and_each_of_its_fields_must_be_there(
+    type_: Automatic,
+) -> None:
+    example, validator = file_of(type_, "example"), judge(file_of(type_, "schema"))
+    assert example["type"] == type_
+    assert not list(validator.iter_errors(example["data"]))
+    asked = set(example["data"]) - {"sealed"}
+    for name in asked:
+        assert list(validator.iter_errors({key: value for key, value in example["data"].items() if key != name})), name
+    assert asked > {"entries"}
+    assert list(validator.iter_errors(example["data"] | {"entries": [{"kind": "question-asked", "data": {}}]}))
+
+
+def test_the_keys_of_the_example_are_read_and_shorter_ones_are_refused_by_the_schema() -> None:
+    example = {name: value for name, value in file_of("mailbox", "example").items() if name in Event.__annotations__}
+    told = reading.announced(Event(**example), example["hwcase"])
+    assert told is not None
+    assert [text.partition("=")[0] for text in told.mailboxes] == ["case"]
+    keys = example["data"]["keys"]
+    for wrong in (
+        keys | {"case_key": keys["case_key"][:-1]},
+        keys | {"mailboxes": {"case": keys["case_key"]}},
+        keys | {"mailboxes": {"health": keys["mailboxes"]["case"]}},
+        keys | {"mailboxes": keys["mailboxes"] | {"attic": keys["mailboxes"]["case"]}},
+    ):
+        assert list(judge(file_of("mailbox", "schema")).iter_errors(example["data"] | {"keys": wrong}))

@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from homeward.process.entries import KINDS
 from homeward.wire import age, cards, envelope, jws
-from homeward.wire.envelope import BadLetter, Cover
+from homeward.wire.envelope import Automatic, BadLetter, Cover
 
 FOLDER = Path(__file__).parents[2] / "docs/exchange/vectors"
 
@@ -56,7 +56,7 @@ def test_there_is_one_good_vector_for_each_type_of_message_and_one_refused_for_e
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     messages = {kind.MESSAGE.lower() for kind in KINDS.values() if kind.MESSAGE}
-    assert {name.removeprefix("good-") for name in GOOD} == messages | {"receipt-seen", "receipt-rejected"}
+    assert {name.removeprefix("good-") for name in GOOD} == messages | {one.replace(".", "-") for one in Automatic}
     assert {read(name)["step"] for name in REFUSED} == STEPS
     with capsys.disabled():
         print(

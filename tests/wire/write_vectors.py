@@ -1,4 +1,5 @@
-"""Write the test vectors of the envelope: `python -m tests.wire.write_vectors` (only when the format itself has changed).
+"""Write the test vectors of the envelope: `python -m tests.wire.write_vectors` (only when the format itself has changed), or
+`python -m tests.wire.write_vectors --missing`: only those that are not there yet, of a new type or a new refusal.
 
 They lie in `docs/exchange/vectors`: the keys of two fictional organisations, one good envelope for each type of message, and one
 envelope or letter for each refusal. Sealing draws fresh random bytes, so every run gives other envelopes with the same inside.
@@ -6,6 +7,7 @@ envelope or letter for each refusal. Sealing draws fresh random bytes, so every 
 
 import base64
 import json
+import sys
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,12 +18,15 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from homeward.process.entries import KINDS
 from homeward.process.writing import Compartment, to_data
 from homeward.wire import age, cards, envelope, jws
-from homeward.wire.envelope import FIRST_LINK, Cover, Event, digest
+from homeward.wire.envelope import FIRST_LINK, Automatic, Cover, Event, digest
 from tests.golden.sample import sample
 
 FOLDER = Path(__file__).parents[2] / "docs/exchange/vectors"
 WHEN = datetime(2026, 5, 4, 9, tzinfo=UTC)
-NAMES = ("identity", "signing", "desk", "case", "node", "intake", "mailbox", "health", "place", "asylum", "complaint")
+NAMES = (
+    *("identity", "signing", "desk", "case", "node", "intake", "mailbox", "health", "place", "asylum", "complaint"),
+    *("newer-case", "newer-mailbox", "newer-health"),
+)
 DESK_SIGNS = ("COM-1", "COM-2")
 
 Message = tuple[Cover, bytes]
@@ -127,9 +132,26 @@ def data_of(message: str) -> dict[str, Any]:
         sealed = age.encrypt(jws.write_object({"entries": apart}), [box(compartment.value)])
         data["sealed"][compartment.value] = jws.encode(sealed)
     if message in DESK_SIGNS:
-        boxes = {"case": jws.encode(box("mailbox", "sender")), "health": jws.encode(box("health", "sender"))}
-        data["keys"] = {"case_key": public("sender", "case"), "mailboxes": boxes}
+        data["keys"] = told_keys()
     return data
+
+
+def told_keys(which: str = "") -> dict[str, Any]:
+    """The sender's keys of a case as a letter tells them: the first, or the "newer-" ones."""
+    boxes = {
+        name: jws.encode(box(f"{which}{use}", "sender")) for name, use in (("case", "mailbox"), ("health", "health"))
+    }
+    return {"case_key": public("sender", f"{which}case"), "mailboxes": boxes}
+
+
+def automatic_data(type_: Automatic) -> dict[str, Any]:
+    """The data of a letter that a session sends by itself."""
+    said: dict[Automatic, dict[str, Any]] = {
+        Automatic.SEEN: {"of": "0" * 64, "role": "worker"},
+        Automatic.REJECTED: {"of": "0" * 64, "reason": "unreadable"},
+        Automatic.NEW_KEYS: {"keys": told_keys("newer-")},
+    }
+    return {"entries": [], "sealed": {}, **said[type_]}
 
 
 def good(
@@ -143,7 +165,7 @@ def good(
 
 
 def good_ones() -> dict[str, dict[str, Any]]:
-    """One envelope for each type of message, and a receipt."""
+    """One envelope for each type of message, and for each type that a session sends by itself."""
     found = {}
     for message in sorted({kind.MESSAGE for kind in KINDS.values() if kind.MESSAGE}):
         name, type_ = message.lower(), f"homeward.{message.lower()}.v1"
@@ -152,15 +174,21 @@ def good_ones() -> dict[str, dict[str, Any]]:
             ("intake" if message == "COM-1" else "mailbox"),
         )
         found[name] = good(name, type_, data_of(message), signer, recipient)
-    for level, said in (("seen", {"role": "worker"}), ("rejected", {"reason": "unreadable"})):
-        data = {"entries": [], "sealed": {}, "of": "0" * 64, **said}
-        found[f"receipt-{level}"] = good(f"receipt-{level}", f"receipt.{level}", data, "case", "mailbox", "receipt")
+    for type_ in Automatic:
+        name = type_.replace(".", "-")
+        found[name] = good(name, type_.value, automatic_data(type_), "case", "mailbox", "receipt")
     return found
 
 
 def letter_of(name: str, signer: str = "case", to: str = "mailbox", **changes: Any) -> bytes:
     said = event("homeward.question.v1", name, data_of("QUESTION"), **changes)
     return envelope.seal_letter(said, key("sender", signer), box(to))
+
+
+def new_keys_by(signer: str) -> bytes:
+    """A letter of the case `letter` that tells new keys, signed by this key of the sender."""
+    said = event(Automatic.NEW_KEYS.value, "letter", automatic_data(Automatic.NEW_KEYS))
+    return envelope.seal_letter(said, key("sender", signer), box("mailbox"))
 
 
 def refused_covers() -> dict[str, dict[str, Any]]:
@@ -225,6 +253,8 @@ def refused_letters() -> dict[str, dict[str, Any]]:
         "for-another-case": letter_of("letter", hwcase=case_number("another")),
         "for-another-organisation": letter_of("letter", hwto=identity_of("sender")),
         "key-twice": twice,
+        "new-keys-signed-by-the-new-key": new_keys_by("newer-case"),
+        "new-keys-signed-by-the-desk-key": new_keys_by("desk"),
         "no-event": age.encrypt(jws.sign(bare, key("sender", "case")), [box("mailbox")]),
     }
     return {
@@ -233,8 +263,11 @@ def refused_letters() -> dict[str, dict[str, Any]]:
     }
 
 
-def write_all(folder: Path = FOLDER) -> int:
-    """Write every vector and give their number."""
+def write_all(folder: Path = FOLDER, *, missing: bool = False) -> int:
+    """Write every vector and give their number; with `missing`, the keys and those that are not there yet.
+
+    The keys come from fixed seeds and are the same on every run.
+    """
     seeds = {one: {name: seed(one, name).hex() for name in NAMES} for one in ("sender", "receiver")}
     files = {one: card_file(one) for one in ("sender", "receiver")}
     numbers = {one: cards.number(cards.read_card(files[one]["card"].encode())) for one in files}
@@ -242,10 +275,14 @@ def write_all(folder: Path = FOLDER) -> int:
     for prefix, found in (("good", good_ones()), ("refused", refused_covers()), ("letter-refused", refused_letters())):
         whole |= {f"{prefix}-{name}": facts for name, facts in found.items()}
     folder.mkdir(parents=True, exist_ok=True)
+    if missing:
+        whole = {
+            name: facts for name, facts in whole.items() if name == "keys" or not (folder / f"{name}.json").exists()
+        }
     for name, facts in whole.items():
         (folder / f"{name}.json").write_text(json.dumps(facts, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     return len(whole)
 
 
 if __name__ == "__main__":
-    print(f"{write_all()} vectors written to {FOLDER.name}")
+    print(f"{write_all(missing='--missing' in sys.argv)} vectors written to {FOLDER.name}")

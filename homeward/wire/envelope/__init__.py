@@ -19,6 +19,7 @@ from homeward.wire.envelope.covers import (
 )
 from homeward.wire.envelope.letters import (
     DATA_LIMIT,
+    Automatic,
     Event,
     open_letter,
     read_letter,
@@ -44,6 +45,7 @@ from homeward.wire.envelope.wrapping import (
 )
 
 __all__ = [
+    "Automatic",
     "BadCover",
     "BadHeader",
     "BadLetter",

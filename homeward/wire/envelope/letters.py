@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
+from enum import StrEnum
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -11,6 +12,17 @@ from homeward.wire.envelope.covers import Cover
 from homeward.wire.envelope.refusals import BadLetter, WrongSize
 
 DATA_LIMIT = 32 * 1024
+
+
+class Automatic(StrEnum):
+    """The types of letters that a person's session sends by itself: they carry no entries and are never answered.
+
+    Each has a vector, a schema and an example in docs/exchange, as every message has.
+    """
+
+    SEEN = "receipt.seen"
+    REJECTED = "receipt.rejected"
+    NEW_KEYS = "mailbox"
 
 
 @dataclass(frozen=True)
