@@ -26,6 +26,8 @@ from homeward.record import opening
 MOST_BYTES = 900 * 1024
 # What a compressed workbook may unpack to: more is no list of people.
 MOST_UNPACKED = 50 * 1024 * 1024
+# What a damaged directory of a packed file raises: a version that is not known and a name in no UTF-8 among it.
+NOT_UNPACKED = (zipfile.BadZipFile, NotImplementedError, UnicodeDecodeError)
 WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 
 
@@ -176,7 +178,7 @@ def _of_workbook(raw: bytes) -> list[tuple[int, tuple[str, ...]]]:
                     raise SheetRefused(1, "", Reason.TOO_LONG)
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(raw))
         rows = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
-    except (python_calamine.CalamineError, zipfile.BadZipFile, IndexError) as error:
+    except (python_calamine.CalamineError, *NOT_UNPACKED, IndexError) as error:
         raise SheetRefused(1, "", Reason.NOT_A_TABLE) from error
     return [(number, tuple(_text(cell) for cell in cells)) for number, cells in enumerate(rows, 1)]
 

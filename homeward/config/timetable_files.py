@@ -37,7 +37,7 @@ def read(file: Path, progress: Progress = silent) -> Feed:
     """
     try:
         feed = _feed(file, progress)
-    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, NotImplementedError) as error:
+    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, NotImplementedError, UnicodeDecodeError) as error:
         raise FeedRefused(f"cannot be unpacked: {error}") from error
     for (name, reason), count in feed.summary.left_out.items():
         first = next((one for one in feed.summary.problems if (one.file, one.reason) == (name, reason)), None)

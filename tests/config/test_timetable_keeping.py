@@ -14,6 +14,7 @@ from homeward.office import timetables
 from homeward.travel import listing
 from homeward.travel.limits import Query
 from homeward.travel.search import Search
+from homeward.travel.tables import FeedRefused
 from tests.config.test_timetable_search import ROOT, STATION, packed
 from tests.travel.test_ssim import HEADER, carrier, leg
 
@@ -53,6 +54,16 @@ def test_a_file_that_cannot_be_read_changes_nothing_and_the_others_are_kept(home
     assert done.returncode == 2
     assert "broken.txt: neither GTFS" in done.stderr
     assert [one.name for one in timetables.listed(home / "timetables")] == ["feed"]
+
+
+def test_a_packed_timetable_whose_names_are_no_text_is_refused_by_name(tmp_path: Path) -> None:
+    file = packed(tmp_path, STATION)
+    raw = bytearray(file.read_bytes())
+    at = raw.index(b"PK\x01\x02")
+    raw[at + 9], raw[at + 46] = 8, 0xFF  # its first name is said to be UTF-8, and is none
+    file.write_bytes(raw)
+    with pytest.raises(FeedRefused, match="cannot be unpacked"):
+        timetable_files.read(file)
 
 
 def test_a_kept_timetable_answers_as_the_file_does(tmp_path: Path) -> None:

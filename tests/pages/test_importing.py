@@ -137,6 +137,24 @@ def test_what_is_no_list_is_refused_in_words(raw: bytes, wera: Client) -> None:
         assert uploaded(wera, raw).status_code == 422
 
 
+def altered(raw: bytes, *changes: tuple[int, int]) -> bytes:
+    """A packed file with bytes of the first entry of its directory changed, each at its place there."""
+    made, at = bytearray(raw), raw.index(b"PK\x01\x02")
+    for place, value in changes:
+        made[at + place] = value
+    return bytes(made)
+
+
+# Bytes 6 and 9: the version that unpacks it, and that its name is UTF-8; byte 46: the name's first.
+@pytest.mark.parametrize(
+    "changes", [((6, 84),), ((9, 8), (46, 0xFF))], ids=["packed-by-a-later-program", "named-in-no-utf-8"]
+)
+def test_a_workbook_whose_directory_is_damaged_is_refused_in_words(
+    changes: tuple[tuple[int, int], ...], wera: Client
+) -> None:
+    assert uploaded(wera, altered(a_workbook(), *changes)).status_code == 422
+
+
 def test_a_workbook_that_unpacks_to_a_flood_is_refused_before_it_does() -> None:
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as packed:
