@@ -8,6 +8,7 @@ from pathlib import Path
 import django
 import django.db
 import hypothesis
+import pytest
 
 HERE = Path(__file__).parent
 _HOME = Path(tempfile.mkdtemp(prefix="homeward-tests-"))
@@ -25,6 +26,13 @@ if os.environ.get("HOMEWARD_TESTS_DATABASE") and django.db.connection.vendor != 
 
 hypothesis.settings.register_profile("house", derandomize=True, deadline=None, max_examples=60)
 hypothesis.settings.load_profile("house")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_setupnodes() -> None:
+    """Let each worker make a node of its own: with these it would read the settings of this process's before it reads this file."""
+    for name in ("DJANGO_SETTINGS_MODULE", "HOMEWARD_HOME"):
+        os.environ.pop(name, None)
 
 
 def pytest_unconfigure() -> None:

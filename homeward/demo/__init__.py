@@ -1,1 +1,1 @@
-"""The demonstration: two practice nodes with over twenty invented cases."""
+"""The demonstration: two practice nodes with over thirty invented cases."""

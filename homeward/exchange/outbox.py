@@ -199,7 +199,10 @@ def confirmed(message_ids: tuple[str, ...], by: int) -> None:
 
 
 _STATES = Prepared(
-    lambda code: OutboxRow.objects.filter(conversation__case_code=code).values_list("message_id", "state"), str
+    lambda code: (
+        OutboxRow.objects.filter(conversation__case_code=code).order_by("id").values_list("message_id", "state")
+    ),
+    str,
 )
 _UNNOTED = Prepared(
     lambda code: (
@@ -212,7 +215,7 @@ _UNNOTED = Prepared(
 
 
 def states(case_code: str) -> dict[str, str]:
-    """The state of each message of a case by its id: queued, withdrawn, stored."""
+    """The state of each message of a case by its id, in the order in which they were written: queued, withdrawn, stored."""
     return dict(_STATES(case_code))
 
 
