@@ -1,7 +1,5 @@
 """On PostgreSQL the database itself shows a member the rows of their own cases alone, whatever a question forgot to ask."""
 
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -21,6 +19,8 @@ from homeward.record import erasure, grants, verifying, whose
 from homeward.record.erasure import ErasureReason
 from homeward.record.models import CaseRow, EntryRow, UploadRow
 from homeward.record.verifying import Keys
+from tests.backup.nodes import a_node
+from tests.config.test_hardening import python
 from tests.pages.conftest import A_FILE
 from tests.pages.people import Organisation, a_case, an_organisation, signed_in, text
 from tests.postgresql import server
@@ -150,11 +150,9 @@ def test_two_supervisors_erase_a_case_of_which_the_second_is_no_reader(organisat
         assert cursor.fetchone() == (0,)
 
 
-def test_a_server_of_pages_asks_for_nobody_by_itself() -> None:
+def test_a_server_of_pages_asks_for_nobody_by_itself(tmp_path: Path) -> None:
     order = (
         "from homeward.record import whose; print(whose.reader()); import homeward.config.wsgi; print(whose.reader())"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", order], capture_output=True, text=True, check=True, cwd=Path(__file__).parents[2]
-    )
-    assert done.stdout.split() == ["node", "0"]
+    done = python(a_node(tmp_path / "own"), order, tmp_path)
+    assert done.stdout.decode().split() == ["node", "0"], done.stderr.decode()
