@@ -1,6 +1,6 @@
 """The working days of the partners of a case, by which the deadlines of what they owe are counted (COM-0)."""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from datetime import date
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -9,7 +9,6 @@ from homeward.exchange import partners
 from homeward.office import calendars
 from homeward.process.case import Case, Partner
 from homeward.process.working_days import WorkingCalendar
-from homeward.travel.calendars import OwnCalendar
 
 
 def of_partners(case: Case, today: date) -> Mapping[str, WorkingCalendar]:
@@ -28,13 +27,11 @@ def _known(zone: str) -> str:
 
 # What a partner told of its days changes seldom; a calendar of half a year takes some milliseconds.
 @lru_cache(maxsize=256)
-def _of_country(country: str, zone: str, today: date, told: int) -> WorkingCalendar:
+def _of_country(country: str, zone: str, today: date, told: Hashable) -> WorkingCalendar:
+    """The calendar of a country, kept as long as what was told of it stays as it is."""
     return calendars.of_country(country, zone, today)
 
 
-def _mark(told: OwnCalendar) -> int:
-    return hash((tuple(sorted(told.days.items())), told.weekend))
-
-
 def _calendar(country: str, zone: str, today: date) -> WorkingCalendar:
-    return _of_country(country, zone, today, _mark(calendars.told(country)))
+    told = calendars.told(country)
+    return _of_country(country, zone, today, (tuple(sorted(told.days.items())), told.weekend))

@@ -28,10 +28,7 @@ def line_lost(j: Journey) -> None:
     """A form that was sent after the session had ended: nothing typed is lost, it waits on Today for whoever typed it."""
     worker = j.who(j.referring, "wanda")
     form = worker.open(f"/c/{j.codes['referring']}/risk/?do=new-risk")
-    asked = worker.open("/keys/")
-    if "passphrase" in asked.forms[-1].names:
-        worker.send(passphrase=j.referring.passphrases["wanda"])
-        worker.open("/keys/")
+    proved(j, "wanda", "/keys/")
     worker.send(do="end")
     worker.page = form
     worker.send(what="a man asked for her at the door of the school", level="high")
@@ -61,14 +58,19 @@ def wrong_scan(j: Journey) -> None:
 
 def taken_out(j: Journey, number: int, why: str) -> None:
     """Mark an entry of the referring side as a mistake about another person, and ask for its erasure."""
-    worker, ada, case = j.who(j.referring, "wanda"), j.who(j.referring, "ada"), f"/c/{j.codes['referring']}"
+    worker, case = j.who(j.referring, "wanda"), f"/c/{j.codes['referring']}"
     worker.open(f"{case}/correct/{number}/")
     worker.send(reason=why)
-    asked = ada.open(f"{case}/erase/")
-    if "passphrase" in asked.forms[-1].names:
-        ada.send(passphrase=j.referring.passphrases["ada"])
-        ada.open(f"{case}/erase/")
-    ada.send(number=number, reason="wrong-person")
+    proved(j, "ada", f"{case}/erase/")
+    j.who(j.referring, "ada").send(number=number, reason="wrong-person")
+
+
+def proved(j: Journey, name: str, address: str) -> None:
+    """Open a page of the referring side that may ask for the passphrase again, and give it."""
+    member = j.who(j.referring, name)
+    if "passphrase" in member.open(address).forms[-1].names:
+        member.send(passphrase=j.referring.passphrases[name])
+        member.open(address)
 
 
 def another_partner(j: Journey) -> None:

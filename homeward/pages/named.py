@@ -12,7 +12,7 @@ COUNTRIES = frozenset({"country", "country_of_return", "nationalities"})
 
 def language(code: str) -> str:
     """Name a language by its ISO 639 code, of two letters or three; any other text is given as it was typed."""
-    return _language(code, translation.get_language() or "en")
+    return _language(code, translation.get_language() or "en") if len(code.strip()) in (2, 3) else code
 
 
 def languages(codes: str) -> str:
@@ -23,19 +23,19 @@ def languages(codes: str) -> str:
 
 def country(code: str) -> str:
     """Name a country by its ISO 3166 code; any other text is given as it was typed."""
-    return _country(code, translation.get_language() or "en")
+    return _country(code, translation.get_language() or "en") if len(code) == 2 and code.isupper() else code
 
 
+# Only codes come here: what people typed otherwise must not stay in memory.
 @cache
 def _language(code: str, reader: str) -> str:
     plain = code.strip().lower()
-    short = get_global("language_aliases").get(plain, plain)
-    return str(_locale(reader).languages.get(short, code)) if len(plain) in (2, 3) else code
+    return str(_locale(reader).languages.get(get_global("language_aliases").get(plain, plain), code))
 
 
 @cache
 def _country(code: str, reader: str) -> str:
-    return str(_locale(reader).territories.get(code, code)) if len(code) == 2 and code.isupper() else code
+    return str(_locale(reader).territories.get(code, code))
 
 
 def _locale(reader: str) -> Locale:

@@ -64,13 +64,19 @@ def signers(referred: Referred) -> list[tuple[str, str]]:
     return texts
 
 
-def test_after_a_suspension_the_partner_is_told_new_keys_by_the_old_one_and_the_new_one_signs_from_then_on(
-    referred: Referred, people: dict[str, SignedIn]
-) -> None:
+def left_after_a_first_question(referred: Referred, people: dict[str, SignedIn]) -> str:
+    """Somebody who held the keys is suspended after a first question went out; gives the signer of that one."""
     known(referred, organisation.own_id())
     ask(referred, "first")
     (_, old) = signers(referred)[-1]
     suspended(referred, people)
+    return old
+
+
+def test_after_a_suspension_the_partner_is_told_new_keys_by_the_old_one_and_the_new_one_signs_from_then_on(
+    referred: Referred, people: dict[str, SignedIn]
+) -> None:
+    old = left_after_a_first_question(referred, people)
     ask(referred, "second")
     told = signers(referred)[-2:]
     assert told == [("mailbox", old), ("homeward.question.v1", old)]
@@ -93,10 +99,7 @@ def test_after_a_suspension_the_partner_is_told_new_keys_by_the_old_one_and_the_
 def test_while_the_new_keys_are_on_their_way_every_letter_repeats_them_under_the_old_key(
     referred: Referred, people: dict[str, SignedIn]
 ) -> None:
-    known(referred, organisation.own_id())
-    ask(referred, "first")
-    (_, old) = signers(referred)[-1]
-    suspended(referred, people)
+    old = left_after_a_first_question(referred, people)
     for question in ("second", "third"):
         ask(referred, question)
     assert [signer for _, signer in signers(referred)[-3:]] == [old] * 3

@@ -55,3 +55,10 @@ def test_languages_and_countries_stand_by_their_names_in_the_readers_language(na
 def test_a_list_of_languages_is_named_and_what_is_no_list_of_codes_stays():
     assert named.languages("ro, ru") == "Romanian, Russian"
     assert named.languages("Romanian and some Russian") == "Romanian and some Russian"
+
+
+def test_what_people_typed_otherwise_is_not_kept_in_memory():
+    before = (named._language.cache_info().currsize, named._country.cache_info().currsize)
+    assert named.country("the village where she was born") == "the village where she was born"
+    assert named.language("the language of her mother") == "the language of her mother"
+    assert (named._language.cache_info().currsize, named._country.cache_info().currsize) == before

@@ -17,7 +17,7 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from homeward.config import databases
 from homeward.exchange.models import AlarmRow
-from homeward.record import log, proof
+from homeward.record import log, moment, proof
 from homeward.record.log import Leaf
 from tests.exchange.two_nodes import using
 from tests.postgresql import server
@@ -92,6 +92,27 @@ def test_one_at_a_time_writes_and_the_other_sees_what_the_first_wrote(opened: An
         assert seen == []
     thread.join(10)
     assert seen == ["supervisor"]
+
+
+def test_what_is_read_at_one_moment_does_not_see_what_another_writes_meanwhile(opened: Any) -> None:
+    def other() -> None:
+        mine = server.wrapper(opened.settings_dict["HOST"], opened.settings_dict["NAME"])
+        with using(mine):
+            AlarmRow.objects.create(number="b", ring="2026-05-04T09:00:00Z", whom="worker")
+        mine.close()
+
+    with moment.one():
+        assert AlarmRow.objects.count() == 0
+        thread = threading.Thread(target=other)
+        thread.start()
+        thread.join(10)
+        assert not thread.is_alive(), "the writer had to wait for a reader"
+        assert AlarmRow.objects.count() == 0
+    assert AlarmRow.objects.count() == 1
+    with pytest.raises(KeyError), moment.one():
+        raise KeyError
+    AlarmRow.objects.filter(number="b").delete()
+    assert AlarmRow.objects.count() == 0
 
 
 def test_what_was_undone_leaves_no_gap_in_the_log(opened: Any) -> None:
