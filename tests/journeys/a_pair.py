@@ -55,3 +55,9 @@ def handover(j: Journey, side: str, who: str) -> str:
     """What the hand-over page of one side says."""
     node = j.referring if side == "referring" else j.receiving
     return j.who(node, who).open(f"/c/{j.codes[side]}/handover/").text
+
+
+def signed_out(j: Journey, node: RunningNode) -> None:
+    """Forget who is signed in at a node."""
+    for key in [one for one in j.browsers if one[0] == node.name]:
+        del j.browsers[key]
