@@ -1,6 +1,6 @@
-"""A referral and a plan as FHIR R4, checked against the published structure definitions and value sets, twice.
+"""A referral and a plan as FHIR R4, checked against the published structure definitions, value sets and invariants.
 
-Once by classes generated from them (R4B), once by a validator that reads the definitions of R4 themselves.
+Once by classes generated from them (R4B), once by validators that read the definitions of R4 themselves.
 """
 
 import json
@@ -21,6 +21,7 @@ from tests.process.builders import ARRIVES, NOW, has_arrived, opened, ready_to_d
 
 US = "Harbour House (invented)"
 OFFICIAL = Path(__file__).parent / "official"
+CONSENT_SCOPE = "http://terminology.hl7.org/CodeSystem/consentscope"
 
 
 def bundle(case: Case) -> dict:
@@ -70,7 +71,7 @@ def test_the_check_notices_what_does_not_hold():
 
 @pytest.fixture(scope="module")
 def against():
-    """Gives what the definitions of R4 say against a bundle: cardinalities, types, unknown fields, codes of required value sets."""
+    """Gives what the definitions of R4 say against a bundle: cardinalities, types, unknown fields, codes, and the invariants."""
     if shutil.which("node") is None or not (OFFICIAL / "node_modules").is_dir():
         pytest.skip(
             "node, or the package with the definitions of FHIR R4, is not here: `make setup-test` brings it where npm can be had"
@@ -102,6 +103,12 @@ def test_the_published_definitions_of_r4_say_nothing_against_a_bundle(against, c
         ("ServiceRequest", {"provider": "House"}, "Unexpected property"),
         ("Consent", {"scope": None}, "Missing property"),
         ("Patient", {"gender": "feminine"}, "not found in value set"),
+        ("Consent", {"scope": {"coding": [{"system": CONSENT_SCOPE, "code": "privacy"}]}}, "no code of this system"),
+        ("Consent", {"policy": None, "policyRule": None}, "ppc-1"),
+        ("Task", {"authoredOn": "2031-03-02T09:00:00Z", "lastModified": "2031-03-01T09:00:00Z"}, "inv-1"),
+        ("CarePlan", {"period": {"start": "2031-03-02", "end": "2031-03-01"}}, "per-1"),
+        ("CarePlan", {"activity": [{"reference": {"display": "a"}, "detail": {"status": "scheduled"}}]}, "cpl-3"),
+        ("Patient", {"contact": [{"gender": "female"}]}, "pat-1"),
     ],
     ids=str,
 )
@@ -111,6 +118,12 @@ def test_the_definitions_notice_what_does_not_hold(against, kind: str, change: d
     for name, value in change.items():
         resource.pop(name, None) if value is None else resource.update({name: value})
     assert any(said in one[2] for one in against(made))
+
+
+def test_the_invariants_of_the_bundle_itself_are_asked_too(against):
+    made = bundle(with_a_plan())
+    made["entry"][1]["fullUrl"] = made["entry"][0]["fullUrl"]
+    assert any("bdl-7" in one[2] for one in against(made))
 
 
 def test_the_referral_is_a_task_with_needs_and_their_answers():
