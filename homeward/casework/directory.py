@@ -40,6 +40,7 @@ def _listed(one: Provider) -> Listed:
         capacity=one.capacity,
         free=one.free,
         last_checked=one.last_checked,
+        noted=one.places_noted,
     )
 
 
@@ -80,4 +81,5 @@ def _values(one: Listed) -> dict[str, Any]:
         "capacity": one.capacity,
         "free": one.free,
         "last_checked": checked,
+        "places_noted": one.noted,
     }

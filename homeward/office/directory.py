@@ -1,12 +1,13 @@
 """The directory of providers and the memorandums of understanding with them (LTS-0, LTS-10)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
 
+from homeward.office import clock
 from homeward.office.models import AgreementRow, ProviderRow
 
 KNOWN = ("name", "kind", "country", "place", "languages", "telephone", "contact", "conditions", "capacity", "free")
@@ -44,16 +45,29 @@ class Provider:
     free: int | None = None
     last_checked: date | None = None
     agreements: tuple[Agreement, ...] = ()
+    places_noted: datetime | None = field(default=None, compare=False)
 
 
 def add(*, name: str, kind: str, country: str, services: list[str], **more: Any) -> int:
     """Put a provider into the directory; gives its id."""
-    return int(ProviderRow.objects.create(name=name, kind=kind, country=country, services=services, **more).pk)
+    noted = clock.now() if _counts(more) else None
+    row = ProviderRow.objects.create(
+        name=name, kind=kind, country=country, services=services, places_noted=noted, **more
+    )
+    return int(row.pk)
+
+
+def _counts(values: dict[str, Any]) -> bool:
+    return values.get("capacity") is not None or values.get("free") is not None
 
 
 def change(number: int, **values: Any) -> None:
-    """Change what the directory says of a provider."""
-    ProviderRow.objects.filter(pk=number).update(**values)
+    """Change what the directory says of a provider; its places are noted anew only where their number changed."""
+    before = ProviderRow.objects.filter(pk=number)
+    known: dict[str, Any] = dict(before.values("capacity", "free").first() or {})
+    if any(name in values and values[name] != known[name] for name in known):
+        values["places_noted"] = clock.now() if _counts(values) else None
+    before.update(**values)
 
 
 def agree(
@@ -108,6 +122,7 @@ def _provider(row: ProviderRow, agreements: list[Agreement], on: date) -> Provid
         agreement_until=until,
         last_checked=row.last_checked,
         agreements=tuple(agreements),
+        places_noted=row.places_noted,
         **values,
     )
 

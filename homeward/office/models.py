@@ -90,6 +90,8 @@ class ProviderRow(models.Model):
     conditions = models.TextField(blank=True)
     contact = models.CharField(max_length=200, blank=True)
     last_checked = models.DateField(null=True)
+    # When the number of places, or of free ones, was last noted; empty where nobody knows.
+    places_noted = models.DateTimeField(null=True)
 
 
 class AgreementRow(models.Model):

@@ -40,6 +40,8 @@ class Questionnaire:
     """A questionnaire as a file holds it: what is scored, and the words in which it is asked.
 
     :ivar titles: its title by language
+    :ivar sources: where it comes from by language; what it rests on is the English one, or the only one
+    :ivar dimensions: what each part of its score is called by code, then by language; a code without a name stands as it is
     :ivar texts: the words of each item by code, then by language
     :ivar labels: the words of each item's choices by code, then by language, in the order of the choices
     """
@@ -48,6 +50,8 @@ class Questionnaire:
     titles: dict[str, str]
     texts: dict[str, dict[str, str]]
     labels: dict[str, dict[str, tuple[str, ...]]]
+    sources: dict[str, str]
+    dimensions: dict[str, dict[str, str]]
 
 
 def read(text: str) -> Questionnaire:
@@ -74,9 +78,32 @@ def read(text: str) -> Questionnaire:
     if not isinstance(comparable, list) or not all(isinstance(one, str) for one in comparable):
         raise QuestionnaireRefused("comparable_with", "unknown")
     items = tuple(item for item, _, _ in made)
-    instrument = Instrument(name, version, items, raw.get("official") is True, _word(raw, "source"), tuple(comparable))
-    texts = {item.code: said for item, said, _ in made}
-    return Questionnaire(instrument, _texts(raw, "title"), texts, {item.code: scale.labels for item, _, scale in made})
+    sources = _sources(raw)
+    instrument = Instrument(name, version, items, raw.get("official") is True, said(sources, "en"), tuple(comparable))
+    return Questionnaire(
+        instrument,
+        _texts(raw, "title"),
+        {item.code: words for item, words, _ in made},
+        {item.code: scale.labels for item, _, scale in made},
+        sources,
+        _dimensions(raw, {item.dimension for item in items}),
+    )
+
+
+def _sources(raw: dict[str, Any]) -> dict[str, str]:
+    """A source is one text, as a citation is, or one by language."""
+    return _texts(raw, "source") if isinstance(raw.get("source"), dict) else {"en": _word(raw, "source")}
+
+
+def _dimensions(raw: dict[str, Any], known: set[str]) -> dict[str, dict[str, str]]:
+    """The names of the parts of the score, where the file gives any; each is of a part that an item counts for."""
+    if "dimensions" not in raw:
+        return {}
+    named = _object(raw, "dimensions")
+    for code in named:
+        if code not in known:
+            raise QuestionnaireRefused(f"dimensions.{code}", "unknown")
+    return {code: _texts(named, code, "dimensions") for code in named}
 
 
 def _item(place: str, raw: Any, scales: dict[str, Scale]) -> tuple[Item, dict[str, str], Scale]:

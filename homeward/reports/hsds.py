@@ -7,13 +7,14 @@ import json
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 SPACE = uuid.UUID("6f3d1f0e-52c8-4a53-9d55-0b7d3f0c8a11")
 TAXONOMY = "homeward-long-term-support"
 MOST = 2_000
 LONGEST = 900_000
+EARLIEST = 1990
 
 
 class HsdsRefused(ValueError):
@@ -31,6 +32,7 @@ class Listed:
 
     :ivar services: our own codes of the kinds of service; empty for one that has to be told apart by hand
     :ivar names: what its services are called where they came from, when they have no code of ours
+    :ivar noted: when the number of places was noted, or None where nobody knows
     """
 
     name: str
@@ -45,6 +47,7 @@ class Listed:
     free: int | None = None
     last_checked: date | None = None
     names: tuple[str, ...] = field(default=())
+    noted: datetime | None = None
 
 
 def _id(*parts: str) -> str:
@@ -94,8 +97,9 @@ def _service(one: Listed, code: str, name: str) -> dict[str, Any]:
         made["contacts"] = [{"id": _id(one.name, one.place, "contact"), "name": one.contact}]
     if one.place or one.country:
         made["service_at_locations"] = [_location(one, code)]
-    if one.free is not None:
-        made["capacities"] = [_capacity(one, code)]
+    when = _when(one)
+    if one.free is not None and when is not None:
+        made["capacities"] = [_capacity(one, code, one.free, when)]
     return made
 
 
@@ -118,12 +122,22 @@ def _written_address(one: Listed) -> dict[str, Any]:
     }
 
 
-def _capacity(one: Listed, code: str) -> dict[str, Any]:
+def _when(one: Listed) -> datetime | None:
+    """Since when the number of places is known.
+
+    The specification asks for it and has no word for "nobody knows": a number of which nobody knows how old it is stays here.
+    """
+    if one.noted is not None:
+        return one.noted
+    return datetime.combine(one.last_checked, time(), UTC) if one.last_checked else None
+
+
+def _capacity(one: Listed, code: str, free: int, when: datetime) -> dict[str, Any]:
     made: dict[str, Any] = {
         "id": _id(one.name, one.place, code, "capacity"),
         "unit": {"id": _id("places"), "name": "places"},
-        "available": one.free,
-        "updated": f"{(one.last_checked or date.min).isoformat()}T00:00:00.000Z",
+        "available": free,
+        "updated": when.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
     }
     return made if one.capacity is None else {**made, "maximum": one.capacity}
 
@@ -184,6 +198,7 @@ def _listed(place: str, raw: Any, codes: Sequence[str]) -> Listed:
         free=_number(capacity, "available", place),
         last_checked=_day(raw, place),
         names=() if known else (_text(raw, "name"),),
+        noted=_noted(capacity),
     )
 
 
@@ -215,6 +230,15 @@ def _number(raw: dict[str, Any], name: str, place: str) -> int | None:
     if isinstance(found, bool) or not isinstance(found, int) or not 0 <= found <= 100_000:
         raise HsdsRefused(f"{place}.capacities.{name}", "not-a-number")
     return found
+
+
+def _noted(capacity: dict[str, Any]) -> datetime | None:
+    """When the places were noted; an hour without a zone, or from before there were such files, says nothing."""
+    try:
+        found = datetime.fromisoformat(_text(capacity, "updated"))
+    except ValueError:
+        return None
+    return found.astimezone(UTC) if found.tzinfo and found.year >= EARLIEST else None
 
 
 def _day(raw: dict[str, Any], place: str) -> date | None:

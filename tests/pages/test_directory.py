@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from homeward.casework.directory import CODES
-from homeward.office import directory
+from homeward.office import clock, directory
 from homeward.process.reintegration import Component, ComponentPlanned, Wish
 from homeward.process.services import ProviderConfirmed, Service
 from homeward.reports import hsds
@@ -103,6 +103,21 @@ def test_the_directory_goes_out_as_hsds_and_comes_in_again_unchanged(wera, schoo
     assert directory.everyone(TODAY) == before
 
 
+def test_places_carry_along_since_when_they_are_known_however_old_the_file(wera, school, monkeypatch):
+    noted = directory.everyone(TODAY)[0].places_noted
+    later = clock.now() + timedelta(days=90)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    did(wera.post(f"/directory/{school}/", {**SCHOOL, "what": "provider", "telephone": "+37322000001"}))
+    out = wera.get("/directory/services.json").content.decode()
+    did(wera.post("/directory/in/", {"text": out, "accepted": "yes"}))
+    taken = directory.everyone(TODAY)[0]
+    assert abs(taken.places_noted - noted) < timedelta(milliseconds=1)
+    did(wera.post(f"/directory/{school}/", {**SCHOOL, "what": "provider", "free": "0"}))
+    assert directory.everyone(TODAY)[0].places_noted == later
+    did(wera.post(f"/directory/{school}/", {**SCHOOL, "what": "provider", "free": "", "capacity": ""}))
+    assert directory.everyone(TODAY)[0].places_noted is None
+
+
 def test_a_directory_that_is_wrong_is_refused_whole_with_the_place(wera, school):
     wrong = json.dumps([{"id": "1", "name": "a", "status": "active"}, {"id": "2", "status": "active"}])
     answer = wera.post("/directory/in/", {"text": wrong, "accepted": "yes"})
@@ -120,6 +135,7 @@ LISTED = st.builds(
     services=st.lists(st.sampled_from(CODES), unique=True, min_size=1, max_size=3).map(lambda one: tuple(sorted(one))),
     free=st.none() | st.integers(0, 50),
     last_checked=st.none() | st.dates(),
+    noted=st.datetimes(min_value=datetime(1990, 1, 2), timezones=st.just(UTC)),
 )
 
 

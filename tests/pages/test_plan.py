@@ -111,6 +111,12 @@ def test_a_questionnaire_is_asked_scored_and_set_beside_the_one_before(wera, her
     did(wera.post(address, {"on": TODAY, **{f"item-{one}": "never" for one in codes}}))
     assert ">0.80<" in text(wera.get(page(heron)))
     assert len(instruments.series(heron.case(), "well-being")) == 2
+    for lang, part, source in (
+        ("en", "How others treat her", "Own wording"),
+        ("ar", "كيف يعاملها الآخرون", "صياغة خاصة"),
+    ):
+        assert part in text(wera.get(page(heron, f"?lang={lang}")))
+        assert source in text(wera.get(f"/questionnaires/?lang={lang}"))
 
 
 def test_an_organisation_brings_its_own_and_a_version_is_never_replaced(wera, heron):

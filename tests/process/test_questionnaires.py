@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from homeward.casework import instruments as instruments_built_in
 from homeward.process import instruments, questionnaires
 from homeward.process.instruments import Response
 from homeward.process.questionnaires import QuestionnaireRefused
@@ -74,6 +75,26 @@ def test_a_file_gives_items_scales_weights_skip_logic_and_source():
     assert questionnaires.labels_in(found.labels["works"], "ar") == ("نعم", "لا")
 
 
+def test_parts_of_the_score_and_the_source_can_be_named_by_language():
+    names = {"living": {"en": "Home", "ar": "السكن"}}
+    found = questionnaires.read(changed(dimensions=names, source={"fr": "Nous", "en": "Our own"}))
+    assert found.dimensions == names
+    assert (found.sources["fr"], found.instrument.source) == ("Nous", "Our own")
+    plain = questionnaires.read(changed())
+    assert (plain.dimensions, plain.sources) == ({}, {"en": "invented for a test"})
+
+
+@pytest.mark.parametrize("built_in", instruments_built_in.built_in(), ids=lambda one: one.instrument.name)
+def test_everything_that_a_reader_sees_of_a_built_in_one_has_words_in_each_language(built_in):
+    parts = {item.dimension for item in built_in.instrument.items}
+    assert set(built_in.dimensions) == parts
+    for words in (built_in.titles, built_in.sources, *built_in.texts.values(), *built_in.dimensions.values()):
+        assert set(words) >= {"en", "fr", "es", "ar"}
+        assert len(set(words.values())) == len(words)
+    for labels in built_in.labels.values():
+        assert set(labels) >= {"en", "fr", "es", "ar"}
+
+
 def test_an_item_that_was_to_be_skipped_counts_neither_for_nor_against():
     assert scored(works="no", paid="yes", safe="yes").coverage == 1
     assert scored(works="no", paid="yes", safe="yes") == scored(works="no", safe="yes")
@@ -108,6 +129,10 @@ def test_the_whole_has_weights_of_its_own():
             "not-from-0-to-1",
         ),
         (changed(scales={"yes": {**FILE["scales"]["yes"], "labels": {"en": ["Yes"]}}}), "scales.yes.labels", "missing"),
+        (changed(dimensions={"weather": {"en": "Weather"}}), "dimensions.weather", "unknown"),
+        (changed(dimensions={"living": {"en": " "}}), "dimensions.living", "missing"),
+        (changed(dimensions=["living"]), "dimensions", "missing"),
+        (changed(source={}), "source", "missing"),
         ("x" * (questionnaires.LONGEST + 1), "file", "too-long"),
     ],
 )
@@ -119,12 +144,14 @@ def test_a_file_that_is_wrong_is_refused_with_the_place_and_the_reason(text, pla
 
 PARTS = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(list(FILE)), inner, max_size=4),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from([*FILE, "dimensions"]), inner, max_size=4)
+    ),
     max_leaves=8,
 )
 
 
-@given(st.dictionaries(st.sampled_from(list(FILE)), PARTS, max_size=4))
+@given(st.dictionaries(st.sampled_from([*FILE, "dimensions"]), PARTS, max_size=4))
 def test_whatever_stands_in_a_file_it_is_read_or_refused_by_name(more):
     refusals = []
     try:

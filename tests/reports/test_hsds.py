@@ -3,7 +3,8 @@
 import json
 import re
 import uuid
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -105,10 +106,35 @@ def test_what_we_carry_out_is_a_list_of_services_as_the_schemas_have_it() -> Non
         capacity=st.none() | st.integers(0, 99),
         free=st.none() | st.integers(0, 99),
         last_checked=st.none() | st.dates(),
+        noted=st.none() | st.datetimes(timezones=st.just(UTC)),
     )
 )
 def test_any_provider_is_written_as_the_schemas_have_it(listed: Listed) -> None:
     assert wrong(written(listed)) == []
+
+
+def test_places_say_since_when_they_are_known_and_are_left_out_where_nobody_knows() -> None:
+    noted = datetime(2027, 3, 2, 9, 30, tzinfo=UTC)
+    places = replace(LISTED, services=("LTS-6",))
+    for one, since in (
+        (places, "2027-03-01T00:00:00.000Z"),
+        (replace(places, noted=noted), "2027-03-02T09:30:00.000Z"),
+        (replace(places, last_checked=None, noted=noted), "2027-03-02T09:30:00.000Z"),
+    ):
+        (service,) = written(one)
+        assert service["capacities"][0]["updated"] == since
+        assert hsds.read(json.dumps([service]), CODES)[0].free == 3
+    (silent,) = written(replace(places, last_checked=None))
+    assert "capacities" not in silent
+    assert wrong([silent]) == []
+
+
+def test_a_moment_from_before_there_were_such_files_is_not_taken_for_one() -> None:
+    (service,) = written(replace(LISTED, services=("LTS-6",)))
+    for said in ("0001-01-01T00:00:00.000Z", "2027-03-01T09:00:00", "", None, 7):
+        service["capacities"][0]["updated"] = said
+        (found,) = hsds.read(json.dumps([service]), CODES)
+        assert (found.noted, found.free) == (None, 3), said
 
 
 @pytest.mark.parametrize(

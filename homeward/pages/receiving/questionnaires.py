@@ -74,7 +74,7 @@ def _listed(one: Questionnaire) -> dict[str, Any]:
         "name": known.name,
         "version": known.version,
         "official": known.official,
-        "source": showing.ISOLATED.format(known.source),
+        "source": showing.ISOLATED.format(said(one.sources, get_language() or "en")),
         "items": len(known.items),
         "languages": ", ".join(one.titles),
         "comparable": ", ".join(known.comparable_with),
@@ -195,6 +195,12 @@ def _result(
         row["refused"] = showing.refused(refusal)
         return row
     row["score"], row["coverage"] = f"{found.total:.2f}", f"{found.coverage * 100:.0f} %"
-    row["parts"] = [(showing.ISOLATED.format(name), f"{value:.2f}") for name, value in found.dimensions if name]
+    row["parts"] = [(_part(known, name), f"{value:.2f}") for name, value in found.dimensions if name]
     row["alone"] = before is not None and not instruments.comparable(before, one, known.instrument)
     return row
+
+
+def _part(known: Questionnaire, code: str) -> str:
+    """What a part of the score is called in the reader's language; a part that its file does not name stands by its code."""
+    names = known.dimensions.get(code)
+    return showing.ISOLATED.format(said(names, get_language() or "en") if names else code)
