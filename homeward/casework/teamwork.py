@@ -1,8 +1,9 @@
 """The work of a team as its supervisor sees it: load, what is late or quiet, who travels, what has no worker; and handing over."""
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from django.db import transaction
 
@@ -16,6 +17,7 @@ from homeward.record import grants, opening
 from homeward.record.opening import Card
 
 SOON, ENDING = timedelta(days=14), 60
+NEVER = datetime.max.replace(tzinfo=UTC)
 # Steps that wait for somebody outside: another organisation, an authority, a carrier.
 OUTSIDE = frozenset(
     {Holder.REFERRING, Holder.RECEIVING, Holder.TRANSIT_PARTNER, Holder.AUTHORITY, Holder.CARRIER, Holder.PROVIDER}
@@ -52,17 +54,29 @@ class Journey:
 
 
 @dataclass(frozen=True)
+class ToDo:
+    """What is to be done in one case: codes, each with its time where it has one."""
+
+    card: Card
+    steps: tuple[tuple[str, datetime | None], ...]
+
+
+@dataclass(frozen=True)
 class Overview:
     """The work of the team.
 
     :ivar unassigned: open cases that no worker can read
+    :ivar due: what is due within fourteen days, the nearest first
+    :ivar waiting: what waits for somebody outside, of which no time has passed
     :ivar ending: providers whose agreement ends soon, with the day
     """
 
     loads: tuple[Load, ...]
     journeys: tuple[Journey, ...]
     unassigned: tuple[Card, ...]
-    overdue: tuple[Card, ...]
+    overdue: tuple[ToDo, ...]
+    due: tuple[ToDo, ...]
+    waiting: tuple[ToDo, ...]
     quiet: tuple[Card, ...]
     ending: tuple[tuple[str, date], ...]
 
@@ -78,13 +92,14 @@ def overview(*, by: SignedIn) -> Overview:
     cards = [card for card in opening.cards(by.keys) if card.summary.get("stage") != "closed"]
     workers = set(members.with_role(Role.WORKER))
     readers = {card.code: workers & set(grants.readers(card.code)) for card in cards}
-    late, silent = [one for one in cards if _overdue(one, now)], [one for one in cards if is_quiet(one, since)]
     return Overview(
         _loads(cards, readers, now, since),
         tuple(sorted((found for one in cards for found in _travels(one, now)), key=lambda found: found.at)),
         tuple(card for card in cards if not readers[card.code]),
-        tuple(late),
-        tuple(silent),
+        _to_do(cards, lambda due, _holder: due is not None and due < now),
+        _to_do(cards, lambda due, _holder: due is not None and now <= due < now + SOON),
+        _to_do(cards, lambda due, holder: holder in OUTSIDE and (due is None or due >= now)),
+        tuple(card for card in cards if is_quiet(card, since)),
         tuple(directory.agreements_ending(now.date(), ENDING)),
     )
 
@@ -101,6 +116,20 @@ def _loads(cards: list[Card], readers: dict[str, set[int]], now: datetime, since
         Load(one, *(counts[name][one] for name in ("cases", "overdue", "unanswered", "quiet")))
         for one in sorted(members.with_role(Role.WORKER))
     )
+
+
+def _to_do(cards: list[Card], wanted: Callable[[datetime | None, str], bool]) -> tuple[ToDo, ...]:
+    """The cases in which something of a kind is to be done, with what it is; what has a time comes first, the nearest before all."""
+    found = []
+    for card in cards:
+        steps = [
+            (code, datetime.fromisoformat(due) if due else None, holder)
+            for code, holder, _page, due in card.summary.get("next", [])
+        ]
+        chosen = tuple((code, due) for code, due, holder in steps if wanted(due, holder))
+        if chosen:
+            found.append(ToDo(card, chosen))
+    return tuple(sorted(found, key=lambda one: min((due for _, due in one.steps if due), default=NEVER)))
 
 
 def _overdue(card: Card, now: datetime) -> bool:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from homeward.casework import teamwork
-from homeward.casework.teamwork import Journey
+from homeward.casework.teamwork import Journey, ToDo
 from homeward.office import members
 from homeward.office.permissions import Action, Role
 from homeward.pages import showing, words
@@ -58,7 +58,9 @@ def work(request: HttpRequest) -> HttpResponse:
         "journeys": [_journey(one) for one in found.journeys],
         "groups": [
             (_("Without a worker"), [_card(one) for one in found.unassigned]),
-            (_("Overdue"), [_card(one) for one in found.overdue]),
+            (_("Overdue"), [_to_do(one) for one in found.overdue]),
+            (_("Due in the next 14 days"), [_to_do(one) for one in found.due]),
+            (_("Waiting for others"), [_to_do(one) for one in found.waiting]),
             (_("Gone quiet"), [_card(one) for one in found.quiet]),
         ],
         "ending": [(showing.ISOLATED.format(name), showing.day(until)) for name, until in found.ending],
@@ -91,6 +93,13 @@ def _card(card: Card) -> dict[str, Any]:
         "name": showing.ISOLATED.format(card.summary.get("name", "")),
         "stage": words.word(card.summary.get("stage", "")),
         "address": reverse("case", args=[card.code]),
+    }
+
+
+def _to_do(one: ToDo) -> dict[str, Any]:
+    return {
+        **_card(one.card),
+        "what": [(words.code(code), showing.moment(due) if due else "") for code, due in one.steps],
     }
 
 

@@ -2,7 +2,7 @@
 
 import time
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -32,7 +32,11 @@ SOON = timedelta(days=14)
 
 @dataclass(frozen=True)
 class Duty:
-    """One thing to do: the case, what, by when, and where."""
+    """One thing to do: the case, what, by when, and where.
+
+    :ivar at: by when, for the order and the groups; None where no day is set
+    :ivar outside: somebody outside must do it, and we wait
+    """
 
     code: str
     name: str
@@ -40,6 +44,8 @@ class Duty:
     due: str
     address: str
     overdue: bool
+    at: datetime | None = None
+    outside: bool = False
 
 
 @rule(Action.TODAY)
@@ -49,25 +55,29 @@ def today(request: HttpRequest) -> HttpResponse:
     now = clock.now()
     cards = opening.cards(member.keys) if permissions.may(member.roles, Action.LIST_CASES) else []
     open_cards = [card for card in cards if card.summary.get("stage") != "closed"]
-    duties = sorted(
-        (duty for card in open_cards for duty in _duties(card, now)),
-        key=lambda duty: (not duty.overdue, duty.due or "9"),
-    )
+    duties = [duty for card in open_cards for duty in _duties(card, now)]
+    timed = sorted((duty for duty in duties if duty.at), key=lambda duty: duty.at or now)
+    undated = [duty for duty in duties if not duty.at]
     takes_in = permissions.may(member.roles, Action.TAKE_IN_REQUESTS)
     codes = {card.code for card in cards}
     values: dict[str, Any] = {
         "heading": _("Today"),
         "groups": [
-            (_("Overdue"), [duty for duty in duties if duty.overdue]),
-            (_("Due"), [duty for duty in duties if duty.due and not duty.overdue]),
+            (_("Overdue"), [duty for duty in timed if duty.overdue]),
+            (_("Due"), [duty for duty in timed if not duty.overdue and _soon(duty, now)]),
             (_("Noted while the line was down: confirm"), _noted(open_cards)),
             (_("Departures and arrivals in the next 14 days"), _journeys(open_cards, now)),
-            (_("Next steps"), [duty for duty in duties if not duty.due]),
+            (_("Next steps"), [duty for duty in undated if not duty.outside]),
             (_("Gone quiet"), _quiet(open_cards, now)),
         ],
+        # Nothing is to be done about these today: they are there for whoever asks.
+        "folded": [
+            (_("Waiting for others"), [duty for duty in undated if duty.outside]),
+            (_("Due later than in 14 days"), [duty for duty in timed if not duty.overdue and not _soon(duty, now)]),
+        ],
         "requests": len(inbox.for_intake()) if takes_in else 0,
-        "letters": sorted(inbox.cases_with_waiting() & codes),
-        "troubles": [_trouble(one) for one in lines.shown_to(member, codes)],
+        "letters": _letters(cards, inbox.cases_with_waiting() & codes),
+        "troubles": _troubles(lines.shown_to(member, codes)),
         "asleep": lines.asleep(time.time()),
         "ringing": len(alarms.ringing(now)) + state.rings(datetime.now(UTC)),
     }
@@ -97,26 +107,51 @@ def duties_as_calendar(request: HttpRequest) -> HttpResponse:
     return answer
 
 
-def _trouble(one: dict[str, Any]) -> dict[str, Any]:
-    """A trouble of a line with the page where something can be done about it: its case's, its partner's, or the intake desk's."""
-    if one["code"]:
-        address = reverse("case-page", args=[one["code"], "handover"])
-    elif one["partner"]:
-        address = reverse("line", args=[one["partner"]])
-    else:
-        address = reverse("partners") if one["kind"] in troubles.OURS else reverse("incoming")
-    name = showing.ISOLATED.format(one["name"]) if one["name"] else ""
-    said = {"what": words.trouble(one["kind"]), "name": name, "since": showing.moment(one["since"])}
-    return {**said, "address": address, "code": one["code"]}
+def _letters(cards: list[Card], codes: set[str]) -> list[tuple[str, str]]:
+    """The cases for which messages wait: name and code."""
+    found = [(card.summary.get("name", ""), card.code) for card in cards if card.code in codes]
+    return [(showing.ISOLATED.format(name), code) for name, code in sorted(found)]
+
+
+def _troubles(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The troubles of lines, those of one kind with one partner as one, with the page where something can be done about each."""
+    alike: dict[tuple[str, str, bool], list[dict[str, Any]]] = {}
+    for one in found:
+        alike.setdefault((one["kind"], one["name"], bool(one["code"])), []).append(one)
+    return [
+        {
+            "what": words.trouble(kind),
+            "name": showing.ISOLATED.format(name) if name else "",
+            "since": showing.moment(min(one["since"] for one in group)),
+            "address": _where(group[0]),
+            "cases": list(dict.fromkeys((one["code"], _where(one)) for one in group if one["code"])),
+        }
+        for (kind, name, _of_case), group in alike.items()
+    ]
+
+
+def _where(trouble: dict[str, Any]) -> str:
+    """The page where something can be done about a trouble: its case's, its partner's, or the intake desk's."""
+    if trouble["code"]:
+        return reverse("case-page", args=[trouble["code"], "handover"])
+    if trouble["partner"]:
+        return reverse("line", args=[trouble["partner"]])
+    return reverse("partners") if trouble["kind"] in troubles.OURS else reverse("incoming")
 
 
 def _duties(card: Card, now: datetime) -> list[Duty]:
     found = []
-    for code, _holder, page, due in card.summary.get("next", []):
+    for code, holder, page, due in card.summary.get("next", []):
         moment = datetime.fromisoformat(due) if due else None
         said = showing.moment(moment) if moment else ""
-        found.append(_duty(card, words.code(code), page, said, bool(moment and moment < now)))
+        overdue = bool(moment and moment < now)
+        one = _duty(card, words.code(code), page, said, overdue)
+        found.append(replace(one, at=moment, outside=holder in teamwork.OUTSIDE))
     return found
+
+
+def _soon(duty: Duty, now: datetime) -> bool:
+    return duty.at is not None and duty.at - now < SOON
 
 
 def _duty(card: Card, what: Any, page: str, due: str, overdue: bool = False) -> Duty:

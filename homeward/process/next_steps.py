@@ -262,7 +262,9 @@ def _receiving(case: Case, at: datetime, policy: Policy) -> list[NextStep]:
     over = any(look(case, name, partner, answered[0]) for name in names for look in (sent, received))
     declined = isinstance(answered[1], RequestAnswered) and answered[1].answer is messages.Answer.DECLINE
     if received(case, "COM-5", partner) is not None:
-        return [_step("meet-her", "arrival")]
+        # Nobody waits in the hall any more for somebody who is being looked for.
+        late = arrival_watch.state(case, at, policy) in arrival_watch.LATE
+        return [] if late else [_step("meet-her", "arrival")]
     if over or declined:
         return [_step("close-or-go-on", "close", Holder.SUPERVISOR)]
     if received(case, "COM-3", partner) and sent(case, "COM-4", partner) is None:

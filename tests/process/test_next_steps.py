@@ -220,6 +220,9 @@ def test_the_receiving_side_answers_confirms_meets_and_goes_on():
     assert "confirm-support" in codes(written(package(accepted()), to=accepted(), by=THEM))
     told = written(departure.Departed("us", DEPARTS, expected_arrival=ARRIVES), to=confirmed(), by=THEM)
     assert "meet-her" in codes(told, DEPARTS)
+    missed = codes(told, ARRIVES + timedelta(hours=6))
+    assert "meet-her" not in missed
+    assert "follow-the-arrival-plan" in missed
     assert "offer-first-support" in codes(has_arrived(), ARRIVES)
 
 

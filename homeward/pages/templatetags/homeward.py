@@ -1,7 +1,7 @@
 """Small helps for templates: how a field is laid out."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from html import escape
 from typing import Any
 
@@ -14,10 +14,14 @@ from django.utils.translation import get_language_bidi, gettext
 register = template.Library()
 # Drawn by hand: a worker with forty cases has some hundred rows on the first page, and a template needs ten steps for each.
 _ROW = (
-    '<li class="govuk-task-list__item govuk-task-list__item--with-link"><div class="govuk-task-list__name-and-hint">'
-    '<a class="govuk-link govuk-task-list__link" href="{}">{} · {}</a>'
-    '<div class="govuk-task-list__hint"><span dir="ltr">{}</span>{}</div></div>{}</li>'
+    '<li class="govuk-task-list__item{}"><div class="govuk-task-list__name-and-hint">'
+    '<a class="govuk-link{}" href="{}">{} · {}</a>'
+    '<div class="govuk-task-list__hint"><span dir="ltr">{}</span>{}</div>{}</div>{}</li>'
 )
+# A row with one link can be pressed anywhere; one with several, on each link alone.
+_WHOLE = (" govuk-task-list__item--with-link", " govuk-task-list__link")
+_MORE = '<a class="govuk-link" href="{}"><span class="govuk-visually-hidden">{} · </span>{}</a>{}'
+_HINT = '<div class="govuk-task-list__hint">{}</div>'
 _DAY_OR_HOUR = re.compile(r"\d{4}-\d\d-\d\d(?: \d\d:\d\d)?(?: [+-]\d\d:\d\d)?|[+-]\d\d:\d\d|\d\d[./]\d\d[./]\d{4}")
 _LATE = '<div class="govuk-task-list__status"><strong class="govuk-tag govuk-tag--red">{}</strong></div>'
 
@@ -30,19 +34,45 @@ class _Escaped(dict[str, str]):
         return found
 
 
+class _Said(dict[int, str]):
+    """Words as they stand in HTML: the same few things are to be done in every case, and each is put into words once."""
+
+    def of(self, what: Any) -> str:
+        found = self.get(id(what))
+        if found is None:
+            found = self[id(what)] = conditional_escape(what)
+        return found
+
+
 @register.simple_tag
-def duty_rows(duties: Iterable[Any]) -> SafeString:
-    """The rows of a list of duties: case, what is to be done, by when, and whether that is over."""
-    late = format_html(_LATE, gettext("Overdue"))
-    said: dict[int, SafeString] = {}
-    put = _Escaped()
-    rows = []
+def duty_rows(duties: Sequence[Any]) -> SafeString:
+    """The rows of a list of duties, one a case: what is to be done first, by when, and whether that is over; below it the rest."""
+    late, put, said = format_html(_LATE, gettext("Overdue")), _Escaped(), _Said()
+    cases: dict[str, list[Any]] = {}
     for one in duties:
-        # The same few things are to be done in every case: each is put into words once.
-        what = said.get(id(one.what)) or said.setdefault(id(one.what), conditional_escape(one.what))
-        due = f" · {put[one.due]}" if one.due else ""
-        rows.append(_ROW.format(put[one.address], put[one.name], what, put[one.code], due, late if one.overdue else ""))
+        cases.setdefault(one.code, []).append(one)
+    rows = []
+    for first, *more in cases.values():
+        whole = ("", "") if more else _WHOLE
+        link = (put[first.address], put[first.name], said.of(first.what))
+        over = late if any(one.overdue for one in (first, *more)) else ""
+        rest = _rest(more, put, said) if more else ""
+        rows.append(_ROW.format(*whole, *link, put[first.code], _until(first, put), rest, over))
     return mark_safe("".join(rows))  # noqa: S308 - each row is escaped
+
+
+def _rest(more: list[Any], put: _Escaped, said: _Said) -> str:
+    """What else is to be done in a case: what has a day of its own on a line of its own, the rest in one."""
+    links = [
+        (one.due, _MORE.format(put[one.address], put[one.name], said.of(one.what), _until(one, put))) for one in more
+    ]
+    dated = [link for due, link in links if due]
+    undated = " · ".join(link for due, link in links if not due)
+    return "".join(_HINT.format(line) for line in (*dated, undated) if line)
+
+
+def _until(one: Any, put: _Escaped) -> str:
+    return f" · {put[one.due]}" if one.due else ""
 
 
 @register.filter(is_safe=True)
