@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from homeward.casework.directory import CODES
 from homeward.office import clock, directory
+from homeward.process.closing import CaseClosed, WhyClosed
 from homeward.process.reintegration import Component, ComponentPlanned, Wish
 from homeward.process.services import ProviderConfirmed, Service
 from homeward.reports import hsds
@@ -81,6 +82,8 @@ def test_a_plan_that_rests_on_what_has_ended_is_named_on_the_providers_card(wera
     shown = text(wera.get("/directory/"))
     assert "Agreement ended" in shown
     assert f"/c/{heron.code}/services/" in shown
+    heron.write(CaseClosed(WhyClosed.GOALS_MET, 1))
+    assert f"/c/{heron.code}/services/" not in text(wera.get("/directory/"))
 
 
 def test_until_when_the_agreement_lasts_is_not_asked_again(wera, school, organisation):

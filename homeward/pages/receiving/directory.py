@@ -124,10 +124,12 @@ def _fits(one: Provider, asked: dict[str, Any]) -> bool:
 
 
 def _resting(member: SignedIn) -> dict[str, list[tuple[str, str]]]:
-    """The plans that rest on each provider, from the cards this member can open."""
+    """The plans that rest on each provider, from the cards of open cases this member can open."""
     found: dict[str, list[tuple[str, str]]] = {}
     if permissions.may(member.roles, Action.LIST_CASES):
         for card in opening.cards(member.keys):
+            if card.summary.get("stage") == "closed":
+                continue
             for name in card.summary.get("rests", []):
                 address = reverse("case-page", args=[card.code, "services"])
                 found.setdefault(name, []).append((showing.ISOLATED.format(card.summary.get("name", "")), address))
