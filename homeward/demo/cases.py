@@ -1,15 +1,16 @@
 """Invented cases at different stages and in different situations, made through the pages as staff would make them."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from homeward.demo import afterwards, house, moments, situations
+from homeward.demo.together import CaseJourney, Together
 from homeward.journey import script
-from homeward.journey.nodes import RunningNode
+from homeward.journey.client import PageWrong
 from homeward.journey.script import Journey
 
 PLAIN: dict[str, Any] = {
@@ -33,6 +34,8 @@ class DemoCase:
     :ivar days: how many days before the demonstration's present it began
     :ivar travel: how many days after it began she travels
     :ivar parts: the parts of the journey it goes through
+    :ivar after: the name of a case that is finished before this one begins, because it is named in it
+    :ivar last: it is made alone, after all others, because it ends a session that they use
     """
 
     name: str
@@ -41,6 +44,8 @@ class DemoCase:
     parts: tuple[Callable[[Journey], None], ...]
     travel: int = 21
     facts: tuple[tuple[str, Any], ...] = ()
+    after: str = ""
+    last: bool = False
 
 
 def to_first_contact(j: Journey) -> None:
@@ -64,15 +69,17 @@ def asylum_pending(j: Journey) -> None:
 
 def asked(j: Journey) -> None:
     """COM-1 is sent, and nobody has answered yet."""
-    worker, to = j.who(j.referring, "wanda"), j.partner["referring"]
-    j.act(worker, "referring", "handover", "request", to=to, needs=["housing", "counselling"], urgency="urgent")
+    _asked(j)
+
+
+def _asked(j: Journey) -> str:
+    return script.requested(j, needs=["housing", "counselling"], urgency="urgent")
 
 
 def refused(j: Journey) -> None:
     """COM-1 is declined with a coded reason."""
-    asked(j)
     desk = j.who(j.receiving, "ines")
-    desk.open(script.at_the_desk(j, desk))
+    desk.open(_asked(j))
     desk.send(answer="decline", reason="no-capacity", suggestion="ask again in spring")
     j.evidence(j.who(j.referring, "wanda"), "referring", "COM-1", "answered")
 
@@ -91,6 +98,8 @@ def none_wanted(j: Journey) -> None:
 BASE = (script.first_contact, situations.counted, script.preparation)
 ANSWERED = (*BASE, script.asking, situations.counted_there)
 APPROVED = (*ANSWERED, script.supporting, script.travelling)
+# Among the situations: who is named in whose case.
+AFTER = {"Finch": "Rowan"}
 CHILD, TODDLER = (("date_of_birth", date(2012, 2, 2)),), (("date_of_birth", date(2019, 6, 1)),)
 CASES: tuple[DemoCase, ...] = (
     DemoCase(
@@ -120,7 +129,9 @@ CASES: tuple[DemoCase, ...] = (
         "Hazel", "wanted no support on return, and now wants it after all", 6, (*BASE, none_wanted, script.asking)
     ),
     DemoCase("Maple", "a mother who wants no support on return", 4, (*BASE, none_wanted)),
-    DemoCase("Dove", "a child who travels with her mother (Maple)", 3, (situations.along_with_mother,), 21, TODDLER),
+    DemoCase(
+        "Dove", "a child who travels with her mother (Maple)", 3, (situations.along_with_mother,), 21, TODDLER, "Maple"
+    ),
     DemoCase("Tern", "a child alone: a caregiver is missing", 3, (script.first_contact, child_alone), 21, CHILD),
     DemoCase("Sage", "asked urgently; the partner is silent", 4, (*BASE, asked)),
     DemoCase(
@@ -128,9 +139,10 @@ CASES: tuple[DemoCase, ...] = (
         "first contact, this morning; two forms wait on Today: one put away, one sent after the session had ended",
         0,
         (to_first_contact, moments.put_away, moments.line_lost),
+        last=True,
     ),
     *(
-        DemoCase(name, shows, days, parts, travel)
+        DemoCase(name, shows, days, parts, travel, after=AFTER.get(name, ""))
         for name, shows, days, parts, travel in (*situations.SITUATIONS, *afterwards.SITUATIONS)
     ),
 )
@@ -141,58 +153,64 @@ KNOWN_LATER = {"Maple": "mother", "Rowan": "Rowan"}
 
 
 def fill(j: Journey, present: datetime, say: Callable[[str], None]) -> None:
-    """Make all cases, the oldest first, and leave case time at the present."""
-    j.at(present - timedelta(days=80))
+    """Make all cases, each in its own time, and leave case time at the present.
+
+    At the present come the cards too: what they hold then is good for every day before.
+    """
+    j.at(present)
     script.cards(j)
     house.fill(j, present)
-    last: datetime | None = None
-    for one in sorted(CASES, key=lambda case: -case.days):
-        # Each case has its own time; between cases the practice clock goes back.
-        start = present - timedelta(days=one.days)
-        case = replace(
-            j,
-            start=start,
-            people=[_person(one, start)],
-            legs=_legs(start + timedelta(days=one.travel)),
-            codes=dict(j.codes),
-        )
-        if last is None or abs(start - last) > timedelta(days=8):
-            _renew_slips(j, start)
-            last = start
+    together = Together(j.at)
+    lines = [partial(_line, _beside(j, together), line, present, say) for line in _lines()]
+    together.all(lines)
+    for one in CASES:
+        if one.last:
+            _make(_beside(j, None), one, present, say)
+    j.at(present)
+
+
+def _lines() -> list[list[DemoCase]]:
+    """The cases that are made side by side, each followed by those that name it; the oldest first."""
+    begun = sorted((one for one in CASES if not one.last and not one.after), key=lambda case: -case.days)
+    return [[one, *(later for later in CASES if later.after == one.name)] for one in begun]
+
+
+def _beside(j: Journey, together: Together | None) -> CaseJourney:
+    """A journey with windows of its own in the same sessions."""
+    own: dict[str, Any] = {"codes": dict(j.codes), "notifications": {}, "browsers": {}, "now": None}
+    shared = {one.name: getattr(j, one.name) for one in fields(j) if one.name not in own}
+    return CaseJourney(**shared, **own, together=together)
+
+
+def _line(j: CaseJourney, line: list[DemoCase], present: datetime, say: Callable[[str], None]) -> None:
+    for one in line:
+        _make(j, one, present, say)
+
+
+def _make(j: CaseJourney, one: DemoCase, present: datetime, say: Callable[[str], None]) -> None:
+    """Make one case; those that name it find its code in the journey.
+
+    :raises PageWrong: at the first step that does not go as it should, with the name of the case
+    """
+    start = present - timedelta(days=one.days)
+    person, legs = _person(one, start), _legs(start + timedelta(days=one.travel))
+    case = replace(j, start=start, people=[person], legs=legs, codes=dict(j.codes))
+    try:
         for number, part in enumerate(one.parts):
             case.at(start + number * _pace(one))
             part(case)
-        if one.name in KNOWN_LATER:
-            j.codes[KNOWN_LATER[one.name]] = case.codes["referring"]
-        there = f" (there: {case.codes['receiving']})" if "receiving" in case.codes else ""
-        say(f"  {case.codes['referring']}  {one.name:8s} {one.shows}{there}")
-    j.at(present)
+    except PageWrong as wrong:
+        raise PageWrong(f"{one.name}: {wrong}") from wrong
+    j.now = case.now
+    if one.name in KNOWN_LATER:
+        j.codes[KNOWN_LATER[one.name]] = case.codes["referring"]
+    there = f" (there: {case.codes['receiving']})" if "receiving" in case.codes else ""
+    say(f"  {case.codes['referring']}  {one.name:8s} {one.shows}{there}")
 
 
 def _pace(one: DemoCase) -> timedelta:
     """How long after one part of a case the next begins: two days, or less where the case is young; never past the present."""
     return min(timedelta(days=2), timedelta(days=one.days) / (len(one.parts) + 1))
-
-
-def _renew_slips(j: Journey, start: datetime) -> None:
-    """Before a leap of the practice clock: each side renews its keys by a sign-in, and hands its card file to the other anew."""
-
-    def renewed(node: RunningNode) -> str:
-        node.command("deliver", "--once")
-        j.browsers.pop((node.name, "ada"), None)
-        j.who(node, "ada")
-        return node.command("card", "show")
-
-    both = (j.referring, j.receiving)
-    for node in both:
-        node.set_clock(start)
-    # Mostly programs that start: the two sides need not wait for each other.
-    with ThreadPoolExecutor(len(both)) as side_by_side:
-        cards = list(side_by_side.map(renewed, both))
-    for node, card in zip(both, reversed(cards), strict=True):
-        ada = j.who(node, "ada")
-        ada.open("/partners/")
-        ada.send(card=card)
 
 
 def _person(one: DemoCase, start: datetime) -> dict[str, Any]:

@@ -98,7 +98,8 @@ def _run(folder: Path, fresh: bool) -> int:
         if known.get("tables") != _tables():
             _upgrade(both, known, ready)
     try:
-        _start(both)
+        # While the cases are made two processes answer, one for each processor.
+        _start(both, workers=1 if ready.exists() else 2)
         if not ready.exists():
             print("Making over thirty invented cases, through the pages:")
             journey = Journey(both[0], both[1], PRESENT, [], [], say=_quiet)
@@ -134,11 +135,11 @@ def _upgrade(both: list[RunningNode], known: dict[str, Any], ready: Path) -> Non
     _keep(ready, known)
 
 
-def _start(both: list[RunningNode]) -> None:
+def _start(both: list[RunningNode], workers: int = 1) -> None:
     """Serve both before either delivers, so that neither finds the other away."""
     for node in both:
         node.set_clock(PRESENT)
-        node.serve()
+        node.serve(workers=workers)
     for node in both:
         node.await_answer()
     for node in both:

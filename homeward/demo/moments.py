@@ -32,8 +32,7 @@ def line_lost(j: Journey) -> None:
     worker.send(do="end")
     worker.page = form
     worker.send(what="a man asked for her at the door of the school", level="high")
-    # The session is over; whoever is needed next signs in anew.
-    del j.browsers[j.referring.name, "wanda"]
+    j.signed_out(j.referring, "wanda")
 
 
 def wrong_text(j: Journey) -> None:

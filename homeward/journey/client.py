@@ -130,11 +130,14 @@ def read_page(address: str, status: int, text: str) -> Page:
 
 
 class Browser:
-    """One person's browser on one node. Its jar keeps Secure cookies on http, as real browsers do for localhost."""
+    """A window of one person's browser on one node. Its jar keeps Secure cookies on http, as real browsers do for localhost.
 
-    def __init__(self, address: str) -> None:
+    :param cookies: the jar of another window of the same browser, which both then share
+    """
+
+    def __init__(self, address: str, cookies: dict[str, str] | None = None) -> None:
         self.address = address.rstrip("/")
-        self.cookies: dict[str, str] = {}
+        self.cookies: dict[str, str] = {} if cookies is None else cookies
         self.page: Page | None = None
         self.inputs = 0
         self.source = ""

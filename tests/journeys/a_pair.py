@@ -59,5 +59,22 @@ def handover(j: Journey, side: str, who: str) -> str:
 
 def signed_out(j: Journey, node: RunningNode) -> None:
     """Forget who is signed in at a node."""
-    for key in [one for one in j.browsers if one[0] == node.name]:
-        del j.browsers[key]
+    for name, username in list(j.browsers):
+        if name == node.name:
+            j.signed_out(node, username)
+
+
+def renew_slips(j: Journey, start: datetime) -> None:
+    """Before a leap of the practice clock: each side renews its keys by a sign-in, and hands its card file to the other anew."""
+    both = (j.referring, j.receiving)
+    shown = []
+    for node in both:
+        node.set_clock(start)
+        node.command("deliver", "--once")
+        j.signed_out(node, "ada")
+        j.who(node, "ada")
+        shown.append(node.command("card", "show"))
+    for node, card in zip(both, reversed(shown), strict=True):
+        ada = j.who(node, "ada")
+        ada.open("/partners/")
+        ada.send(card=card)

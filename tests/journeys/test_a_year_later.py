@@ -7,12 +7,11 @@ from typing import Any
 
 import pytest
 
-from homeward.demo import cases
 from homeward.journey import script
 from homeward.journey.client import Browser
 from homeward.journey.nodes import RunningNode
 from homeward.journey.script import Journey
-from tests.journeys.a_pair import a_case, a_pair, handover, signed_out
+from tests.journeys.a_pair import a_case, a_pair, handover, renew_slips, signed_out
 
 pytestmark = pytest.mark.journey
 
@@ -54,7 +53,7 @@ def test_a_case_is_opened_again_after_a_year_with_erased_texts(pair: Journey, mo
     assert "The record is kept until" in rosa.open(f"/c/{code}/close/").text
     # A year later, by her wish, texts go: what a visit said, part of the plan, what she needs. What holds something back stays.
     later = j.legs[-1]["arrives"] + timedelta(days=400)
-    cases._renew_slips(j, later)
+    renew_slips(j, later)
     j.at(later)
     for node in (j.referring, j.receiving):
         signed_out(j, node)

@@ -1,9 +1,11 @@
 """The plain browser presses buttons as a browser does, and case time moves in one step."""
 
 import threading
+from dataclasses import replace
 from datetime import UTC, datetime
 from email.parser import BytesParser
 from email.policy import HTTP
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,7 @@ import pytest
 from homeward.journey.attached import Attached, body
 from homeward.journey.client import Browser, PageWrong, read_page
 from homeward.journey.nodes import RunningNode
+from homeward.journey.script import Journey
 
 PAGE = """
 <h1>Arrival</h1>
@@ -72,3 +75,43 @@ def test_nobody_reads_half_a_time(tmp_path: Path) -> None:
     reader.join()
     assert len(read) > 20
     assert {len(one) for one in read} == {25}
+
+
+class _Counting(BaseHTTPRequestHandler):
+    """Pages of a node that gives out one session a sign-in, and says of each request in which it came."""
+
+    sign_ins = 0
+
+    def do_GET(self) -> None:
+        self._answer(self.headers.get("Cookie") or "nobody")
+
+    def do_POST(self) -> None:
+        self.rfile.read(int(self.headers["Content-Length"]))
+        type(self).sign_ins += 1
+        self._answer("welcome", ("Set-Cookie", f"session={self.sign_ins}; Secure"))
+
+    def _answer(self, said: str, *headers: tuple[str, str]) -> None:
+        form = '<form method="post"><input name="username"><input name="passphrase"></form>'
+        self.send_response(200)
+        for name, value in headers:
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(f"<h1>{said}</h1>{form}".encode())
+
+    def log_message(self, *_: object) -> None:
+        """Not said."""
+
+
+def test_windows_of_one_member_are_in_one_session_until_it_is_over(tmp_path: Path) -> None:
+    with ThreadingHTTPServer(("127.0.0.1", 0), _Counting) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        node = RunningNode(tmp_path, "harbour", server.server_port, {"wanda": "a b", "ada": "c d"})
+        one = Journey(node, node, datetime(2031, 3, 3, 9, tzinfo=UTC), [], [])
+        other = replace(one, browsers={})
+        assert other.who(node, "wanda") is not one.who(node, "wanda")
+        assert one.who(node, "wanda").open("/").heading == other.who(node, "wanda").open("/").heading == "session=1"
+        assert one.who(node, "ada").open("/").heading == "session=2"
+        other.signed_out(node, "wanda")
+        assert other.who(node, "wanda").open("/").heading == "session=3"
+        server.shutdown()
+    assert _Counting.sign_ins == 3

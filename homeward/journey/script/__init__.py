@@ -4,15 +4,22 @@ import json
 import time
 
 from homeward.journey.client import PageWrong
-from homeward.journey.script.handing_over import asking, at_the_desk, leaving, returning, supporting, travelling
+from homeward.journey.script.handing_over import (
+    asking,
+    at_the_desk,
+    leaving,
+    requested,
+    returning,
+    supporting,
+    travelling,
+)
 from homeward.journey.script.preparing import cards, first_contact, open_case, preparation
 from homeward.journey.script.receiving import living_on, supporting_her
 from homeward.journey.script.under_way import Journey
 
 __all__ = [
-    "Journey", "asking", "at_the_desk", "cards", "first_contact", "leaving", "living_on", "open_case", "preparation", "returning", "run",
-    "supporting",
-    "supporting_her", "travelling",
+    "Journey", "asking", "at_the_desk", "cards", "first_contact", "leaving", "living_on", "open_case", "preparation", "requested",
+    "returning", "run", "supporting", "supporting_her", "travelling",
 ]  # fmt: skip
 PARTS = (cards, first_contact, preparation, asking, supporting, travelling, returning, supporting_her)
 SIX = ("COM-1", "COM-2", "COM-3", "COM-4", "COM-5", "COM-6")

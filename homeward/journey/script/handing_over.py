@@ -9,10 +9,8 @@ from homeward.journey.script.under_way import Journey, typed_time
 
 def asking(j: Journey) -> None:
     """COM-1 without identity, and COM-2 that accepts."""
-    worker, to = j.who(j.referring, "wanda"), j.partner["referring"]
-    j.act(worker, "referring", "handover", "request", to=to, needs=["arrival-help", "housing", "training"])
-    desk = j.who(j.receiving, "ines")
-    address = at_the_desk(j, desk)
+    worker, to, desk = j.who(j.referring, "wanda"), j.partner["referring"], j.who(j.receiving, "ines")
+    address = requested(j, needs=["arrival-help", "housing", "training"])
     shown = desk.page.text if desk.page else ""
     for name in ("given_names", "family_name"):
         if str(j.people[0].get(name) or "\0") in shown:
@@ -32,16 +30,36 @@ def asking(j: Journey) -> None:
     j.act(worker, "referring", "handover", "decide-support", way="referred", partner=to)
 
 
-def at_the_desk(j: Journey, desk: Browser) -> str:
-    """Wait for a request at the intake desk; gives the address where it is answered."""
-    found: list[str] = []
+def requested(j: Journey, **asked: Any) -> str:
+    """Send COM-1 and wait until it is at the intake desk; gives the address where it is answered.
+
+    It does not say who she is: what tells it from others that wait there is that it was not there before.
+    """
+    worker, desk = j.who(j.referring, "wanda"), j.who(j.receiving, "ines")
+    with j.asking:
+        before = _at_the_desk(desk)
+        j.act(worker, "referring", "handover", "request", to=j.partner["referring"], **asked)
+        return at_the_desk(j, desk, before)
+
+
+def at_the_desk(j: Journey, desk: Browser, before: frozenset[str] = frozenset()) -> str:
+    """Wait for a request at the intake desk; gives the address where it is answered.
+
+    :param before: the addresses of those that waited there already
+    """
+    found: set[str] = set()
 
     def look() -> bool:
-        found[:] = [link for link in desk.open("/incoming/").links if link.startswith("/incoming/") and len(link) > 20]
+        found.update(_at_the_desk(desk) - before)
         return bool(found)
 
     j.until("COM-1 at the intake desk", look)
-    return found[0]
+    return found.pop()
+
+
+def _at_the_desk(desk: Browser) -> frozenset[str]:
+    links = desk.open("/incoming/").links
+    return frozenset(link for link in links if link.startswith("/incoming/") and len(link) > 20)
 
 
 def supporting(j: Journey) -> None:

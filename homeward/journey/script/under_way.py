@@ -1,6 +1,7 @@
 """A journey under way: two nodes, who is signed in, what was done, and what was waited for."""
 
 import re
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -14,9 +15,39 @@ EVIDENCE = re.compile(r'data-evidence="([A-Z0-9-]+)=([a-z]+)"')
 PATIENCE = 30.0
 
 
+class Sessions:
+    """Who is signed in: whoever is needed signs in once, and every further window of theirs is in the same session."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._cookies: dict[tuple[str, str], dict[str, str]] = {}
+
+    def window(self, node: RunningNode, username: str) -> Browser:
+        """Open a window of a member, signed in."""
+        # Who needs a session that somebody else is just beginning waits for it.
+        with self._lock:
+            cookies = self._cookies.get((node.name, username))
+            browser = Browser(node.address, cookies)
+            if cookies is None:
+                browser.open("/in/")
+                browser.send(username=username, passphrase=node.passphrases[username])
+                self._cookies[node.name, username] = browser.cookies
+            return browser
+
+    def ended(self, node: RunningNode, username: str) -> None:
+        """Forget a session that is over: who is needed again signs in anew."""
+        with self._lock:
+            self._cookies.pop((node.name, username), None)
+
+
 @dataclass
 class Journey:
-    """A journey under way: the two nodes, who is signed in, and what was done."""
+    """A journey under way: the two nodes, who is signed in, and what was done.
+
+    :ivar browsers: the windows of this journey, by node and user name
+    :ivar sessions: those of all journeys on these nodes
+    :ivar asking: held from before a request is sent until it is at the desk, so that each finds its own
+    """
 
     referring: RunningNode
     receiving: RunningNode
@@ -25,6 +56,8 @@ class Journey:
     legs: list[dict[str, Any]]
     say: Callable[[str], None] = print
     browsers: dict[tuple[str, str], Browser] = field(default_factory=dict)
+    sessions: Sessions = field(default_factory=Sessions)
+    asking: threading.Lock = field(default_factory=threading.Lock)
     steps: int = 0
     notifications: dict[str, str] = field(default_factory=dict)
     codes: dict[str, str] = field(default_factory=dict)
@@ -41,11 +74,13 @@ class Journey:
         """The browser of a member, signed in."""
         key = (node.name, username)
         if key not in self.browsers:
-            browser = Browser(node.address)
-            browser.open("/in/")
-            browser.send(username=username, passphrase=node.passphrases[username])
-            self.browsers[key] = browser
+            self.browsers[key] = self.sessions.window(node, username)
         return self.browsers[key]
+
+    def signed_out(self, node: RunningNode, username: str) -> None:
+        """A member's session is over: with the next step they sign in anew."""
+        self.browsers.pop((node.name, username), None)
+        self.sessions.ended(node, username)
 
     def act(self, browser: Browser, side: str, page: str, do: str, /, *, expect: int = 200, **values: Any) -> Page:
         """Do one act on the case's page; where something leaves, look at what leaves and send it."""
