@@ -238,8 +238,8 @@ def _single(j: ByHand) -> list[tuple[str, int, int]]:
     day = (j.now or j.start).date()
     planned = {"wish": "planned", "goal": "to sleep well", "service": "LTS-2", "provider": "our house", "begins": day}
     before = rosa.inputs
-    # The address that a component's card on the page of the plan leads to.
-    rosa.open(f"/c/{code}/plan/?do=component&component=RPL-2&wish=planned")
+    # The second component's card on the page of the plan leads there.
+    rosa.open([one for one in rosa.open(f"/c/{code}/plan/").links if "?do=component&" in one][1])
     rosa.send(**planned)
     found.append(("one component of the plan", rosa.inputs - before, 8))
     j.act(rosa, "receiving", "visit", "contact-rules", means=["visit", "telephone"], we_say_we_are="a cousin")

@@ -150,7 +150,7 @@ def pages(folder: Path, port: int, node: Node, code: str) -> list[str]:
         address = f"http://127.0.0.1:{way}/"
         found = wapiti(address, folder)
         tried = (
-            (f"{address}cases/?q=heron",),
+            (f"{address}cases/", "--data", "q=heron"),
             (f"{address}c/{code}/log/?p=1",),
             (f"{address}c/{code}/intake/?do=first-contact",),
             (f"{address}in/", "--data", "username=ada&passphrase=x&code=1", "-p", "username,passphrase"),

@@ -87,7 +87,9 @@ def _take_one(browser: Browser, both: dict[str, RunningNode], picture: Picture) 
     opened = context.new_page()
     _sign_in(opened, node, picture.who)
     if picture.case:
-        opened.goto(f"{node.address}/cases/?q={picture.case}")
+        opened.goto(f"{node.address}/cases/")
+        opened.fill("#q", picture.case)
+        opened.press("#q", "Enter")
         opened.click(f"main a:has-text('{picture.case}')")
         opened.goto(f"{opened.url}{picture.page}?lang={picture.lang}")
     else:

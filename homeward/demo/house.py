@@ -32,7 +32,8 @@ def _providers(j: Journey, present: datetime) -> None:
             "last_checked": present.date() - timedelta(days=30),
         }
         rosa.send(**{**more, **one})
-    link = next(one for one in rosa.open("/directory/?q=sewing").links if re.fullmatch(r"/directory/\d+/", one))
+    rosa.open("/directory/")
+    link = next(one for one in rosa.send("/find/", q="sewing").links if re.fullmatch(r"/directory/\d+/", one))
     rosa.open(link)
     signed: dict[str, Any] = {"parties": "the ministry and the school (invented)", "signed_paper": "binder 3"}
     days: dict[str, Any] = {"begins": present.date() - timedelta(days=300), "ends": present.date() + timedelta(days=42)}

@@ -16,7 +16,7 @@ from homeward.casework.desk import DeskRecord
 from homeward.office import calendars, clock
 from homeward.office.permissions import Action
 from homeward.pages import addresses, noticing, screens, showing, whole, words
-from homeward.pages.forms import Form, Text
+from homeward.pages.forms import SHORT, Form, Text
 from homeward.pages.log import erasures, leaf
 from homeward.pages.rules import rule
 from homeward.papers import drawing, texts
@@ -29,8 +29,9 @@ from homeward.record import erasure, glass, log, opening
 
 @rule(Action.LIST_CASES)
 def cases(request: HttpRequest) -> HttpResponse:
-    """List the cases this member can read, filtered by what was typed."""
-    wanted = request.GET.get("q", "").strip().casefold()
+    """List the cases this member can read, filtered by what was typed; a name that is looked for never stands in an address."""
+    typed = request.POST.get("q", "")[:SHORT]
+    wanted = typed.strip().casefold()
     found = []
     for card in opening.cards(request.member.keys):  # type: ignore[attr-defined]
         facts = card.summary
@@ -48,7 +49,7 @@ def cases(request: HttpRequest) -> HttpResponse:
                     "fictional": facts.get("fictional", False),
                 }
             )
-    return render(request, "cases/list.html", {"heading": _("Cases"), "cases": found, "q": request.GET.get("q", "")})
+    return render(request, "cases/list.html", {"heading": _("Cases"), "cases": found, "q": typed})
 
 
 class NewCaseForm(Form):

@@ -13,6 +13,8 @@ from django.forms.renderers import TemplatesSetting
 from django.utils.translation import gettext_lazy as _
 
 SHORT, LONG = 200, 4000
+# A field of every form that means nothing to us.
+KEPT_NOWHERE = "kept-nowhere"
 # Characters that change how other text is read: overrides of direction, and controls.
 UNSAFE = re.compile("[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u202a-\u202e\u2066-\u2069]")
 # Day before month, as written nearly everywhere; the month in letters is clear to all.

@@ -14,7 +14,7 @@ from homeward.casework.desk import DeskRecord
 from homeward.exchange import guests
 from homeward.exchange.partners import NotVerified, SecondMemberNeeded
 from homeward.office.permissions import Action
-from homeward.pages import screens, showing, words
+from homeward.pages import addresses, screens, showing, words
 from homeward.pages.forms import Form, OneOf, Text
 from homeward.pages.rules import Request, rule
 from homeward.process.asylum import RecipientKind
@@ -107,7 +107,7 @@ def _notices(request: Request, record: DeskRecord) -> list[dict[str, Any]]:
                 "live": state in ("waits", "opened", "answered"),
                 "at": showing.moment(one.at),
                 "opened": showing.moment(standing.opened_at) if standing and standing.opened_at else "",
-                "anew": f"{reverse('case-page', args=[record.code, 'handover'])}?do=new-code&message={entry.message}&to={entry.to}",
+                "anew": addresses.of_form(record.code, "handover", "new-code", message=str(entry.message), to=entry.to),
             }
         )
     return found

@@ -9,10 +9,11 @@ from homeward.office import kept_forms
 from homeward.office.members import SignedIn
 from homeward.office.permissions import Action
 from homeward.pages import drafts, showing, words
+from homeward.pages.forms import KEPT_NOWHERE
 from homeward.pages.rules import rule
 
 # What a form carries beside what was typed.
-CARRIED = frozenset({"csrfmiddlewaretoken", "seen", drafts.PUT_AWAY})
+CARRIED = frozenset({"csrfmiddlewaretoken", "seen", drafts.PUT_AWAY, KEPT_NOWHERE})
 
 
 @rule(Action.TODAY)

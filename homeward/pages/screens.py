@@ -14,10 +14,11 @@ from homeward.casework import acts, desk, table
 from homeward.casework.acts import Act
 from homeward.casework.desk import DeskRecord
 from homeward.exchange.partners import NotVerified
-from homeward.office import permissions
+from homeward.office import permissions, veiled
 from homeward.office.permissions import Action, Role
 from homeward.pages import addresses, drafts, drawn_parts, noticing, showing, words
 from homeward.pages.act_forms import SCAN, ActForm
+from homeward.pages.forms import KEPT_NOWHERE
 from homeward.pages.known import initial
 from homeward.pages.rules import rule, takes
 from homeward.process import entries, stages
@@ -87,8 +88,6 @@ RECEIVING = (
 )
 ALWAYS = ("complaint", "colleagues", "close")
 WRITES = {"health": Action.WRITE_HEALTH}
-# What an address of a form carries beside what its fields begin with.
-NOT_TYPED = ("do", "lang", "kept", "saved")
 
 
 @dataclass(frozen=True)
@@ -215,7 +214,7 @@ def _act(request: HttpRequest, code: str, act: Act) -> HttpResponse:
     if drafts.wished(request) and (away := drafts.put_away(request, reverse("case-page", args=[code, act.page]))):
         desk.note(record)
         return away
-    known = initial(record, act) | {name: value for name, value in request.GET.items() if name not in NOT_TYPED}
+    known = initial(record, act) | veiled.unveil(code, request.GET.get(addresses.KNOWN, ""))
     kept = drafts.asked_for(request)
     typed = drafts.typed(kept) if kept else request.POST or None
     form = form_of(act)(act, record, typed, request.FILES or None, initial=known)
@@ -287,7 +286,7 @@ def _check(request: HttpRequest, record: DeskRecord, act: Act, form: ActForm) ->
     fields = [
         (name, value)
         for name in request.POST
-        if name not in ("csrfmiddlewaretoken", "confirmed")
+        if name not in ("csrfmiddlewaretoken", "confirmed", KEPT_NOWHERE)
         for value in request.POST.getlist(name)
     ]
     letters = [(words.message(one.message), names.partners.get(one.to, one.to)) for one in found.letters]

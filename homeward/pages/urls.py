@@ -116,6 +116,7 @@ urlpatterns = [
     path("calendar/", calendar.calendar, name="calendar"),
     path("directory/", directory.everyone, name="directory"),
     path("directory/services.json", directory_file.carry_out, name="directory-out"),
+    path("directory/find/", directory.find, name="find-provider"),
     path("directory/in/", directory_file.take_in, name="directory-in"),
     path("directory/<int:number>/", directory.one, name="provider"),
     path("policy/", policy.policy, name="policy"),

@@ -7,7 +7,6 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 import homeward.pages
-from scripts.figures import report
 from tests.browser.conftest import Node
 from tests.browser.looking import violations
 
@@ -69,8 +68,6 @@ def test_after_leaving_the_browser_keeps_nothing_telling(context: BrowserContext
     assert wera.evaluate("localStorage.length + sessionStorage.length") == 0
     assert wera.evaluate("caches.keys()") == []
     assert wera.title() == "Work"
-    said = "0 telling strings in page, storage and cache after leaving; neutral addresses remain in the history"
-    report("relative-with-phone", said, command="python -m pytest tests/browser/test_by_hand.py")
 
 
 def test_pages_stay_within_their_weight(wera: Page, node: Node) -> None:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from playwright.sync_api import Page
 
+from homeward.pages.addresses import of_form
 from homeward.process import arrival, reintegration
 from homeward.process.arrival import Met
 from homeward.process.reintegration import Component
@@ -28,6 +29,11 @@ class Counted:
         """Come to a page by a link; the click on it counts."""
         self.page.goto(f"{self.base}/{address}")
         self.inputs += 1
+
+    def begun(self, page: str, act: str, **known: str) -> None:
+        """Come by a link to a form that begins with what is known; the click on it counts."""
+        code = self.base.rsplit("/", 1)[1]
+        self.open(of_form(code, page, act, **known).removeprefix(f"/c/{code}/"))
 
     def form(self, **typed: str) -> int:
         """Fill a form and send it; gives the inputs it took, the button included."""
@@ -89,16 +95,16 @@ def to_a_first_plan(c: Counted) -> dict[str, int]:
     c.open("plan/?do=first-support-talk")
     kinds = ("arrival-help", "medical-and-psychological-examination", "short-term-housing", "social-help", "legal-help")
     c.form(**{f"line-{one}": "wanted" for one in (*kinds, "economic-help")})
-    c.open("plan/?do=first-support&support=short-term-housing")
+    c.begun("plan", "first-support", support="short-term-housing")
     c.form(answer="received", provider="our house", on=TODAY.isoformat(), agreed_by="signed")
     for subject in ("person", "situation"):
-        c.open(f"plan/?do=assess&subject={subject}")
+        c.begun("plan", "assess", subject=subject)
         c.form(extent="done", findings="talked at length", sources="herself")
     c.open("services/?do=provider")
     c.form(service="LTS-6", provider="Sewing school", begins=TODAY.isoformat(), confirmed_by="the director")
     c.open("plan/?do=component-talk")
     c.form(**{f"line-{one}": "not-needed" for one in Component if one is not Component.EDUCATION})
-    c.open("plan/?do=component&component=RPL-5&wish=planned")
+    c.begun("plan", "component", component="RPL-5", wish="planned")
     school = {"goal": "to sew", "service": "LTS-6", "provider": "Sewing school", "begins": TODAY.isoformat()}
     component = c.form(**school, ends=(TODAY + timedelta(days=90)).isoformat(), what_she_does="goes there")
     c.open("plan/?do=write")

@@ -142,3 +142,15 @@ def test_no_function_takes_more_than_six_positional_parameters() -> None:
             if isinstance(node, ast.FunctionDef) and len(node.args.posonlyargs) + len(node.args.args) > 6:
                 wrong.append(f"{file.relative_to(ROOT)}:{node.name}")
     assert wrong == []
+
+
+def test_no_form_lets_a_browser_keep_what_is_typed() -> None:
+    forms = [
+        (file.name, one)
+        for file in (ROOT / "homeward" / "pages" / "templates").rglob("*.html")
+        for one in re.findall(r"<form[^>]*>", file.read_text())
+    ]
+    assert len(forms) > 60
+    assert [one for one in forms if 'autocomplete="off"' not in one[1]] == []
+    # What is sent by GET stands in the address, and the browser keeps that: a paper's language is all that may.
+    assert {name for name, one in forms if 'method="get"' in one} == {"paper.html"}

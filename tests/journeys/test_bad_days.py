@@ -89,8 +89,10 @@ def test_booked_anew_at_the_airport_then_she_no_longer_wants_to_on_the_way(pair:
     j.until("the change", lambda: "PLAN-CHANGE" in handover(j, "receiving", "rosa"))
     assert "09:30" in worker.open(f"/c/{j.codes['referring']}/day/").text
     # On the way to the gate she says no. What stops is told before; travel is stopped; nothing can be confirmed.
-    before = worker.open(f"/c/{j.codes['referring']}/consent/?do=withdraw&purpose=assisted-return").text
-    assert "What stops, if she takes it back now" in before
+    links = worker.open(f"/c/{j.codes['referring']}/consent/").links
+    told = [worker.open(one).text for one in links if "?do=withdraw&" in one]
+    before = next(one for one in told if "What stops, if she takes it back now" in one)
+    assert "Assisted return" in before.split("What stops, if she takes it back now")[1]
     j.act(worker, "referring", "consent", "withdraw", purpose="assisted-return", words="I want to stay")
     left = j.legs[0]["departs"]
     j.act(worker, "referring", "departure", "confirm", expect=409, to=to, left_at=typed_time(left), state="calm")

@@ -8,6 +8,7 @@ from django.test import Client
 
 from homeward.casework import opening
 from homeward.office import directory
+from homeward.pages.addresses import of_form
 from homeward.process import arrival, arrival_watch, closing, handover_notes, reintegration
 from homeward.process.arrival import ArrivalRecorded, Met
 from homeward.process.arrival_watch import WatchState
@@ -98,7 +99,7 @@ def test_a_service_closes_in_the_middle_of_the_plan(wera: Client, organisation) 
     assert reintegration.certainty(heron.case(), planned, TODAY) is Certainty.NOT_SURE_YET
     assert "Not sure yet" in text(wera.get(f"/c/{heron.code}/plan/"))
     directory.add(name="Other school", kind="ngo", country="MD", services=["LTS-6"], free=2)
-    assert 'value="Other school"' in text(wera.get(f"/c/{heron.code}/plan/?do=component&component=RPL-5"))
+    assert 'value="Other school"' in text(wera.get(of_form(heron.code, "plan", "component", component="RPL-5")))
 
 
 def test_the_family_learns(wera: Client, organisation) -> None:

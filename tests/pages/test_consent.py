@@ -4,6 +4,7 @@ import re
 from datetime import UTC, datetime
 
 from homeward.pages import conversation
+from homeward.pages.addresses import of_form
 from homeward.process import consent
 from homeward.process.consent import Information, Purpose, Standing
 from homeward.record import opening
@@ -75,7 +76,8 @@ def test_an_embassy_without_saying_how_is_refused_and_nothing_of_the_conversatio
 def test_taking_back_is_one_link_away_from_the_consent_it_takes_back(wera, organisation, code):
     wera.post(page(code) + "?do=conversation", HOW | {"tracing-answer": "yes"})
     shown = wera.get(page(code)).content.decode()
-    link = re.search(r'href="([^"]*do=withdraw&amp;purpose=tracing[^"]*)"', shown)[1].replace("&amp;", "&")
+    link = of_form(code, "consent", "withdraw", purpose="tracing", recipient="")
+    assert f'href="{link.replace("&", "&amp;")}"' in shown
     form = wera.get(link)
     assert re.search(r'value="tracing" selected', form.content.decode())
     answer = wera.post(link, {"purpose": "tracing", "seen": seen(form)})
@@ -102,7 +104,7 @@ def test_an_interpreter_is_named_when_one_explained_it(wera, organisation, code)
 
 def test_what_taking_back_stops_is_told_before_and_after(wera, organisation, code):
     wera.post(page(code) + "?do=conversation", HOW | {"assisted-return-answer": "yes"})
-    before = wera.get(page(code) + "?do=withdraw&purpose=assisted-return").content.decode()
+    before = wera.get(of_form(code, "consent", "withdraw", purpose="assisted-return")).content.decode()
     assert "What stops, if she takes it back now" in before
     assert "Assisted return" in before.split("What stops")[1].split("</section>")[0]
     wera.post(page(code) + "?do=withdraw", {"purpose": "assisted-return"})

@@ -149,7 +149,7 @@ def test_what_the_plan_names_and_nobody_asked_for_is_offered_with_one_link(wera,
     heron = received(organisation, planned)
     shown = text(wera.get(f"/c/{heron.code}/services/"))
     assert "In her plan, and not asked for yet" in shown
-    link = re.search(r'href="([^"]*do=progress[^"]*progress=referred)"', shown)[1].replace("&amp;", "&")
+    link = re.search(r'href="([^"]*do=progress&amp;with=[^"]*)"', shown)[1].replace("&amp;", "&")
     typed = {"service": "LTS-6", "provider": "school", "progress": "referred", "on": TODAY, "agreed_by": "signed"}
     did(wera.post(link, typed))
     assert "In her plan, and not asked for yet" not in text(wera.get(f"/c/{heron.code}/services/"))

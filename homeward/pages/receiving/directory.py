@@ -93,16 +93,24 @@ class FindForm(Form):
 @rule(Action.SEE_DIRECTORY)
 def everyone(request: HttpRequest) -> HttpResponse:
     """List providers with their agreements; add one."""
-    member: SignedIn = request.member  # type: ignore[attr-defined]
-    may = permissions.may(member.roles, Action.KEEP_DIRECTORY)
+    may = permissions.may(request.member.roles, Action.KEEP_DIRECTORY)  # type: ignore[attr-defined]
     form = ProviderForm(request.POST or None)
     if request.method == "POST" and may and form.is_valid():
         directory.add(**{**form.cleaned_data, **_clean(form.cleaned_data)})
         return HttpResponseRedirect(reverse("directory"))
-    find = FindForm(request.GET or None)
+    return _listed(request, FindForm(), form)
+
+
+@rule(Action.SEE_DIRECTORY)
+def find(request: HttpRequest) -> HttpResponse:
+    """List the providers that fit what is looked for, which never stands in an address: it says where she may live, and what she needs."""
+    return _listed(request, FindForm(request.POST or None), ProviderForm())
+
+
+def _listed(request: HttpRequest, find: FindForm, form: ProviderForm) -> HttpResponse:
     asked = find.cleaned_data if find.is_valid() else {}
     today = clock.now().date()
-    rests = _resting(member)
+    rests = _resting(request.member)  # type: ignore[attr-defined]
     found = [one for one in directory.everyone(today) if _fits(one, asked)]
     values = {
         "heading": _("Directory"),

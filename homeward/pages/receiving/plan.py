@@ -11,7 +11,7 @@ from homeward.casework import desk
 from homeward.casework.desk import DeskRecord
 from homeward.casework.receiving import questionnaires as kept
 from homeward.office.permissions import Action
-from homeward.pages import screens, showing, words
+from homeward.pages import addresses, screens, showing, words
 from homeward.pages.receiving import questionnaires
 from homeward.pages.receiving.chart import chart
 from homeward.pages.rules import rule
@@ -28,14 +28,13 @@ TAGS = {Certainty.PROMISED: "green", Certainty.NOT_SURE_YET: "yellow", Certainty
 
 def page(record: DeskRecord) -> dict[str, Any]:
     """What the page of needs and plan shows beside the entries."""
-    base = reverse("case-page", args=[record.code, "plan"])
     here = record.case.side is Side.RECEIVING
     months = self_reliance.months(record.case)
     ends = record.case.latest(ExitPlanned)
     return {
-        "first": [_first(record.case, one, base) for one in Support] if here else [],
-        "assessed": [_assessed(record.case, one, base) for one in Subject] if here else [],
-        "components": [_component(record, one, base) for one in Component],
+        "first": [_first(record.case, one, record.code) for one in Support] if here else [],
+        "assessed": [_assessed(record.case, one, record.code) for one in Subject] if here else [],
+        "components": [_component(record, one) for one in Component],
         "plan": _plan(record),
         "asks": [
             (questionnaires.title(one), reverse("ask", args=[record.code, one.instrument.name, one.instrument.version]))
@@ -54,7 +53,7 @@ def _newest(every: list[Any]) -> list[Any]:
     return list({one.instrument.name: one for one in every}.values())
 
 
-def _first(case: Case, one: Support, base: str) -> dict[str, Any]:
+def _first(case: Case, one: Support, code: str) -> dict[str, Any]:
     found = first_support.newest(case).get(one)
     return {
         "title": words.word(one),
@@ -64,26 +63,26 @@ def _first(case: Case, one: Support, base: str) -> dict[str, Any]:
         "provider": showing.ISOLATED.format(found.provider) if found and found.provider else "",
         "on": showing.day(found.on) if found and found.on else "",
         "what": showing.ISOLATED.format(found.what) if found and found.what else "",
-        "address": f"{base}?do=first-support&support={one}",
+        "address": addresses.of_form(code, "plan", "first-support", support=one.value),
     }
 
 
-def _assessed(case: Case, one: Subject, base: str) -> dict[str, Any]:
+def _assessed(case: Case, one: Subject, code: str) -> dict[str, Any]:
     found = assessments.newest(case).get(one)
     return {
         "title": words.word(one),
         "extent": words.word(found[1].extent) if found else words.text("not-assessed-yet"),
         "on": showing.day(found[1].on) if found else "",
-        "address": f"{base}?do=assess&subject={one}",
+        "address": addresses.of_form(code, "plan", "assess", subject=one.value),
     }
 
 
-def _component(record: DeskRecord, one: Component, base: str) -> dict[str, Any]:
+def _component(record: DeskRecord, one: Component) -> dict[str, Any]:
     stated = reintegration.components(record.case).get(one)
     outline = plan_versions.outline(record.case).get(one, "")
     entry = stated.entry if stated else None
     sure = reintegration.certainty(record.case, entry, record.now.date()) if entry else None
-    planned = entry is not None and entry.wish in (Wish.WANTED, Wish.PLANNED)
+    wish = {"wish": Wish.PLANNED.value} if entry is not None and entry.wish in (Wish.WANTED, Wish.PLANNED) else {}
     return {
         "title": words.word(one),
         "wish": words.word(entry.wish) if entry else words.text("not-asked-yet"),
@@ -92,7 +91,7 @@ def _component(record: DeskRecord, one: Component, base: str) -> dict[str, Any]:
         "tag": TAGS[sure] if sure else "",
         "rows": _rows(entry) if entry else [],
         "outline": showing.ISOLATED.format(outline) if outline else "",
-        "address": f"{base}?do=component&component={one}" + ("&wish=planned" if planned else ""),
+        "address": addresses.of_form(record.code, "plan", "component", component=one.value, **wish),
     }
 
 

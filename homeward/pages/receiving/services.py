@@ -1,12 +1,9 @@
 """Services of one person: each from referral to what she says of it, grants with their instalments, attendance, work, housing."""
 
 from typing import Any
-from urllib.parse import urlencode
-
-from django.urls import reverse
 
 from homeward.casework.desk import DeskRecord
-from homeward.pages import act_forms, screens, showing, words
+from homeward.pages import act_forms, addresses, screens, showing, words
 from homeward.process import long_term, reintegration
 from homeward.process.case import Case
 from homeward.process.long_term import AttendanceNoted, GrantAgreed, HousingAgreed, ServiceJudged, WorkPlaced
@@ -20,12 +17,11 @@ CHAIN = (Progress.REFERRED, Progress.APPOINTMENT, Progress.ATTENDED, Progress.RE
 def page(record: DeskRecord) -> dict[str, Any]:
     """What the page of services shows beside the entries."""
     case = record.case
-    base = reverse("case-page", args=[record.code, "services"])
     keys = dict.fromkeys(one.entry.which for one in case.every(ServiceProgress))
     return {
-        "planned": [_planned(one, base) for one in _not_asked_for(case, keys)],
-        "services": [_service(case, service, provider, base) for service, provider in keys],
-        "grants": [_grant(case, one, base) for one in case.every(GrantAgreed)],
+        "planned": [_planned(one, record.code) for one in _not_asked_for(case, keys)],
+        "services": [_service(case, service, provider, record.code) for service, provider in keys],
+        "grants": [_grant(case, one, record.code) for one in case.every(GrantAgreed)],
         "attendance": [_attendance(one.entry) for one in reversed(case.every(AttendanceNoted))],
         "work": [showing.rows(one.entry, showing.Names()) for one in reversed(case.every(WorkPlaced))],
         "housing": [showing.rows(one.entry, showing.Names()) for one in reversed(case.every(HousingAgreed))],
@@ -39,17 +35,21 @@ def _not_asked_for(case: Case, keys: dict[tuple[Service, str], None]) -> list[Co
     return [one for one in planned if (one.service, one.provider) not in keys]
 
 
-def _planned(one: ComponentPlanned, base: str) -> dict[str, Any]:
-    known = {"do": "progress", "service": one.service, "provider": one.provider, "progress": Progress.REFERRED}
+def _form(code: str, act: str, **known: str) -> str:
+    return addresses.of_form(code, "services", act, **known)
+
+
+def _planned(one: ComponentPlanned, code: str) -> dict[str, Any]:
+    known = {"service": str(one.service), "provider": one.provider, "progress": Progress.REFERRED.value}
     return {
         "service": words.word(one.service),
         "provider": showing.ISOLATED.format(one.provider),
         "begins": showing.day(one.begins) if one.begins else "",
-        "address": f"{base}?{urlencode(known)}",
+        "address": _form(code, "progress", **known),
     }
 
 
-def _service(case: Case, service: Service, provider: str, base: str) -> dict[str, Any]:
+def _service(case: Case, service: Service, provider: str, code: str) -> dict[str, Any]:
     steps = [one.entry for one in case.every(ServiceProgress) if one.entry.which == (service, provider)]
     judged = [one.entry for one in case.every(ServiceJudged) if one.entry.which == (service, provider)]
     return {
@@ -60,8 +60,8 @@ def _service(case: Case, service: Service, provider: str, base: str) -> dict[str
         "chain": [(words.word(step), _last(steps, step)) for step in CHAIN],
         "judged": words.word(judged[-1].satisfaction) if judged else "",
         "words": showing.ISOLATED.format(judged[-1].words) if judged and judged[-1].words else "",
-        "address": f"{base}?{urlencode({'do': 'progress', 'service': service, 'provider': provider})}",
-        "judge": f"{base}?{urlencode({'do': 'judged', 'service': service, 'provider': provider})}",
+        "address": _form(code, "progress", service=service.value, provider=provider),
+        "judge": _form(code, "judged", service=service.value, provider=provider),
     }
 
 
@@ -71,7 +71,7 @@ def _last(steps: list[ServiceProgress], step: Progress) -> str:
     return f"{showing.day(found[-1].on)}{times}" if found else ""
 
 
-def _grant(case: Case, one: Any, base: str) -> dict[str, Any]:
+def _grant(case: Case, one: Any, code: str) -> dict[str, Any]:
     paid = long_term.paid(case, one.number)
     return {
         "provider": showing.ISOLATED.format(one.entry.provider),
@@ -80,7 +80,7 @@ def _grant(case: Case, one: Any, base: str) -> dict[str, Any]:
         "left": f"{long_term.left_of(case, one)} {one.entry.currency}",
         "instalments": one.entry.instalments,
         "paid": [(showing.day(part.on), f"{part.amount}", showing.ISOLATED.format(part.receipt)) for part in paid],
-        "address": f"{base}?do=instalment&grant={one.number}" if long_term.left_of(case, one) else "",
+        "address": _form(code, "instalment", grant=str(one.number)) if long_term.left_of(case, one) else "",
     }
 
 

@@ -2,13 +2,11 @@
 
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlencode
-
-from django.urls import reverse
 
 from homeward.casework import table
 from homeward.casework.desk import DeskRecord
 from homeward.office import permissions
+from homeward.pages import addresses
 
 GOOD, OPEN, WRONG, NEUTRAL = "green", "yellow", "red", "grey"
 
@@ -50,4 +48,4 @@ def do(record: DeskRecord, page: str, act: str, **known: str) -> str:
     found = table.act(page, act)
     if found.side not in (None, record.case.side) or not permissions.may(record.by.roles, found.to):
         return ""
-    return f"{reverse('case-page', args=[record.code, page])}?{urlencode({'do': act, **known})}"
+    return addresses.of_form(record.code, page, act, **known)

@@ -7,9 +7,13 @@ from typing import Any
 
 from django import forms, template
 from django.forms import BoundField
+from django.template.base import Parser, Token
+from django.template.defaulttags import CsrfTokenNode
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language_bidi, gettext
+
+from homeward.pages.forms import KEPT_NOWHERE
 
 register = template.Library()
 # Drawn by hand: a worker with forty cases has some hundred rows on the first page, and a template needs ten steps for each.
@@ -23,6 +27,9 @@ _WHOLE = (" govuk-task-list__item--with-link", " govuk-task-list__link")
 _MORE = '<a class="govuk-link" href="{}"><span class="govuk-visually-hidden">{} · </span>{}</a>{}'
 _HINT = '<div class="govuk-task-list__hint">{}</div>'
 _DAY_OR_HOUR = re.compile(r"\d{4}-\d\d-\d\d(?: \d\d:\d\d)?(?: [+-]\d\d:\d\d)?|[+-]\d\d:\d\d|\d\d[./]\d\d[./]\d{4}")
+# Browsers keep in a file what was sent to a page that shows it again, so that they can send it once more: a refused form, a search.
+# They do not where a password was among it. One letter is too short for one, so that no browser offers to remember it.
+_KEPT_NOWHERE = f'<input type="password" name="{KEPT_NOWHERE}" value="-" autocomplete="off" hidden>'
 _LATE = '<div class="govuk-task-list__status"><strong class="govuk-tag govuk-tag--red">{}</strong></div>'
 
 
@@ -42,6 +49,22 @@ class _Said(dict[int, str]):
         if found is None:
             found = self[id(what)] = conditional_escape(what)
         return found
+
+
+class FormMarks(CsrfTokenNode):
+    """The token of a form, and beside it what keeps a browser from keeping what is sent with it."""
+
+    def render(self, context: template.Context) -> str:
+        """Draw both; a form that asks for a passphrase holds one already."""
+        fields = getattr(context.get("form"), "fields", {})
+        secret = any(isinstance(one.widget, forms.PasswordInput) for one in fields.values())
+        return super().render(context) + ("" if secret else _KEPT_NOWHERE)
+
+
+@register.tag("csrf_token")
+def form_marks(_parser: Parser, _token: Token) -> FormMarks:
+    """Draw what every form carries; in the place of Django's own tag of this name."""
+    return FormMarks()
 
 
 @register.simple_tag
