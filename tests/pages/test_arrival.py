@@ -35,7 +35,7 @@ def page(heron, more=""):
 def click(wera, heron, met):
     """Send the quick form of the page with one of its buttons."""
     shown = text(wera.get(page(heron)))
-    form = re.search(r'<form method="post" action="\?do=met".*?</form>', shown, re.S)[0]
+    form = re.search(r'<form[^>]* action="\?do=met".*?</form>', shown, re.S)[0]
     fields = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', form))
     assert f'name="met" value="{met}"' in form
     return wera.post(page(heron, "?do=met"), {**fields, "met": met})

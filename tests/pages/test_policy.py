@@ -29,7 +29,7 @@ def test_every_number_is_shown_with_its_default_to_whoever_works_by_it(wera: Cli
     shown = text(wera.get("/policy/"))
     assert shown.count("<tr") == 1 + len(NUMBERS)
     assert "our own" not in shown
-    assert '<form method="post" novalidate' not in shown
+    assert '<form autocomplete="off" method="post" novalidate' not in shown
 
 
 def test_a_supervisor_sets_a_number_and_the_rules_count_by_it(anna: Client, wera: Client) -> None:
