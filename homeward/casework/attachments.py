@@ -46,6 +46,16 @@ def sealed_for(held: OpenCase, case: Case, entries: Sequence[Entry], hwcase: str
     return made
 
 
+def check_kept(held: OpenCase, entries: Sequence[Entry]) -> None:
+    """Check that the files which entries name are kept here as they were.
+
+    :raises FileDamaged: otherwise
+    """
+    for one in entries:
+        if isinstance(one, DocumentSent):
+            _read(held, held.case, one)
+
+
 def _read(held: OpenCase, case: Case, named: DocumentSent) -> bytes:
     for written in _kept(case):
         if written.entry.content == named.content:

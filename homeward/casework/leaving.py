@@ -5,7 +5,17 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from homeward.casework import administration, attachments, guests, register, sealing, statistics, working_days
+from homeward.casework import (
+    administration,
+    attachments,
+    guests,
+    register,
+    sealing,
+    sealing_again,
+    statistics,
+    working_days,
+)
+from homeward.casework.sealing_again import Anew
 from homeward.exchange import alarms, inbox, outbox
 from homeward.exchange.attachments.sending import Sealed as File
 from homeward.exchange.guests import is_guest, take_back
@@ -40,12 +50,14 @@ class Done:
 
     :ivar seen: conversation and message id of each
     :ivar rejected: the same with the reason that is told; a letter that was not read is never called seen
+    :ivar replaced: conversation and id of letters that nobody here could open, whose content has come under another number
     """
 
     taken: tuple[str, ...] = ()
     receipts: tuple[str, ...] = ()
     seen: tuple[tuple[str, str], ...] = ()
     rejected: tuple[tuple[str, str, str], ...] = ()
+    replaced: tuple[tuple[str, str], ...] = ()
 
 
 def write(
@@ -61,11 +73,12 @@ def write(
     now = clock.now()
     after = _with(held.case, drafts, held.number)
     owed = owing.owed(held.case, after, now, administration.recipients())
-    letters = _letters(held, after, by, now, (done, owed))
+    anew = sealing_again.due(replace(held, case=after), by, now)
+    letters = _letters(held, after, by, now, (done, [*anew.letters, *owed], anew))
     files = _files(replace(held, case=after), letters)
     stop = owing.stopped(held.case, after)
     desk = guests.prepared(held, after, drafts, owed, stop)
-    ends = drafted([*desk.entries, *_stopped(held, stop)], by, now)
+    ends = drafted([*desk.entries, *_stopped(held, stop), *anew.given_up], by, now)
     every = [*drafts, *[draft for _, draft in letters if draft is not None], *ends]
     whole = _with(held.case, every, held.number)
     card = card_of(whole, now, policy)
@@ -90,7 +103,9 @@ def write(
         outbox.take_back(take_back(tuple(back)))
         outbox.confirmed(read_back, by.number)
         inbox.taken(list(done.taken))
+        inbox.replace(done.replaced)
         outbox.receipts_noted(list(done.receipts))
+        outbox.resealed(anew.settled)
         alarms.replace(old, numbers, rings)
         statistics.keep(counted)
         register.enter(held, whole)
@@ -110,7 +125,7 @@ def _files(held: OpenCase, letters: list[tuple[Sealed, Draft | None]]) -> dict[s
     for sealed, draft in letters:
         sent = draft.entry if draft is not None else None
         if isinstance(sent, MessageSent) and sent.message == "DOCUMENTS":
-            named = [one.entry for one in held.case.entries if one.number > held.number]
+            named = [one.entry for one in held.case.entries if one.number in sent.entries]
             found[sealed.message_id] = attachments.sealed_for(held, held.case, named, sealed.hwcase)
     return found
 
@@ -122,20 +137,21 @@ def _with(case: Case, drafts: Sequence[Draft], last: int) -> Case:
 
 
 def _letters(
-    held: OpenCase, after: Case, by: SignedIn, now: datetime, due: tuple[Done, Sequence[Owed]]
+    held: OpenCase, after: Case, by: SignedIn, now: datetime, due: tuple[Done, Sequence[Owed], Anew]
 ) -> list[tuple[Sealed, Draft | None]]:
     """Seal what is owed, then the receipts for what was seen; several to one partner follow one another."""
     made: list[tuple[Sealed, Draft | None]] = []
     ahead: dict[str, Conversation] = {}
     opened = replace(held, case=after)
-    done, owed = due
+    done, owed, anew = due
     for one in owed:
         if is_guest(one.to):
             continue
         sealed = sealing.owed_letter(opened, after, one, by=by, now=now, ahead=ahead)
-        entry = MessageSent(one.message, one.to, sealed.message_id, sealed.seq, one.rests_on)
+        entry = MessageSent(one.message, one.to, sealed.message_id, sealed.seq, one.rests_on, one.entries, one.again)
         made.append((sealed, Draft(entry, Staff(by.number), now)))
     receipts = [(Automatic.SEEN, *one, {"role": role_of(by)}) for one in done.seen]
+    receipts += anew.receipts
     receipts += [(Automatic.REJECTED, hwcase, message_id, {"reason": why}) for hwcase, message_id, why in done.rejected]
     for type_, hwcase, message_id, said in receipts:
         if sealing.partner_keys(after, hwcase) is not None:

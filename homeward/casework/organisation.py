@@ -5,7 +5,7 @@ from contextlib import suppress
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings
 
-from homeward.exchange import nodekeys
+from homeward.exchange import inbox, nodekeys
 from homeward.office import clock, members
 from homeward.office.members import SignedIn
 from homeward.office.permissions import Role
@@ -107,3 +107,4 @@ def renew_intake_slip(by: SignedIn, *, now: bool = False) -> None:
     seed = age.new_seed()
     sealed = seal.seal(seal.derive(secret, "intake seeds"), seed, _INTAKE_PLACE)
     nodekeys.keep_slip("intake", age.public_of(seed), sealed, desk_key(by), today)
+    inbox.tell_again(now=clock.now(), server_key=server_key())

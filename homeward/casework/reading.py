@@ -33,6 +33,7 @@ class Read:
     :ivar supported: whether its type is one that this version knows; the letter of another holds no entries
     :ivar unknown: fields that a later version wrote, as "kind.field=JSON"
     :ivar signed_text: its signed text, checked
+    :ivar again: the ids of letters with the same content that nobody here could open
     """
 
     event: Event
@@ -42,6 +43,7 @@ class Read:
     supported: bool = True
     unknown: tuple[str, ...] = ()
     signed_text: str = ""
+    again: tuple[str, ...] = ()
 
 
 class Boxes:
@@ -76,7 +78,7 @@ def letter(boxes: Boxes, case: Case, row: Waiting) -> Read:
     text = signed.decode("ascii")
     if event.type in (Automatic.SEEN, Automatic.REJECTED):
         return Read(event, (replace(_receipt(case, row, event), signed_text=text),), None, True)
-    keys = announced(event, row.hwcase)
+    keys = announced(event, row.hwcase, row.cover.hwepoch)
     if event.type == Automatic.NEW_KEYS:
         if keys is None:
             raise BadLetter("new keys without keys")
@@ -85,7 +87,7 @@ def letter(boxes: Boxes, case: Case, row: Waiting) -> Read:
         return Read(event, (), keys, False, supported=False, signed_text=text)
     data = versions.raised(event.type, event.data)
     entries = _entries(event.type, data) + _sealed_parts(boxes, row, event)
-    return Read(event, tuple(entries), keys, False, unknown=unknown(data), signed_text=text)
+    return Read(event, tuple(entries), keys, False, unknown=unknown(data), signed_text=text, again=_said_again(event))
 
 
 def request(row: Waiting, *, by: SignedIn) -> Read:
@@ -98,12 +100,19 @@ def request(row: Waiting, *, by: SignedIn) -> Read:
     event = envelope.read_letter(signed, _desk(row, signed), row.cover)
     if not _is(event.type, "COM-1") or not versions.readable(event.type) or event.source != row.partner:
         raise BadLetter("not a first request")
-    keys = announced(event, row.hwcase)
+    keys = announced(event, row.hwcase, row.cover.hwepoch)
     if keys is None:
         raise BadLetter("a first request without keys")
     data = versions.raised(event.type, event.data)
     text = signed.decode("ascii")
-    return Read(event, tuple(_entries(event.type, data)), keys, False, unknown=unknown(data), signed_text=text)
+    entries = tuple(_entries(event.type, data))
+    return Read(event, entries, keys, False, unknown=unknown(data), signed_text=text, again=_said_again(event))
+
+
+def _said_again(event: Event) -> tuple[str, ...]:
+    """The letters that a letter stands for; anything but a list of ids says nothing."""
+    ids = event.data.get("again")
+    return tuple(one for one in ids if isinstance(one, str)) if isinstance(ids, list) else ()
 
 
 def _is(type_: str, message: str) -> bool:
@@ -154,8 +163,10 @@ def _thumbprint(signed: bytes) -> str:
         raise BadLetter("the letter's head is not right") from error
 
 
-def announced(event: Event, hwcase: str) -> PartnerKeys | None:
+def announced(event: Event, hwcase: str, epoch: int = 1) -> PartnerKeys | None:
     """The keys that a letter brings, or None.
+
+    :param epoch: of the letter's sender
 
     :raises BadLetter: when they are malformed
     """
@@ -171,7 +182,7 @@ def announced(event: Event, hwcase: str) -> PartnerKeys | None:
         raise BadLetter("an announced key of another length")
     if Compartment.CASE.value not in keys["mailboxes"]:
         raise BadLetter("keys without a mailbox of the case, to which every letter is sealed")
-    return PartnerKeys(hwcase, keys["case_key"], boxes)
+    return PartnerKeys(hwcase, keys["case_key"], boxes, event.hwseq, epoch)
 
 
 def _entries(kind: str, data: dict[str, Any]) -> list[Entry]:

@@ -11,7 +11,7 @@ from typing import Any, NewType
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from homeward.casework import organisation
-from homeward.exchange import alarms, nodekeys, outbox, partners, standing
+from homeward.exchange import alarms, epochs, nodekeys, outbox, partners, standing
 from homeward.exchange.outbox import Conversation, Sealed
 from homeward.office.members import SignedIn
 from homeward.process.case import Case, Partner
@@ -66,6 +66,7 @@ def owed_letter(
     talk = ahead.get(known.hwcase, known)
     entries = [written.entry for number in one.entries if (written := after.numbered(number)) is not None]
     more = _announcement(held, talk, entries) or _repeated(held, talk)
+    more |= {"again": list(one.again)} if one.again else {}
     letter = Letter(message_type(one.message, one.to), entries, more)
     key = organisation.desk_key(by, one.to) if one.first else held.case_key(talk.hwcase, talk.counts())
     boxes = (
@@ -73,7 +74,8 @@ def owed_letter(
         if one.message == "COM-1"
         else mailboxes(after, talk.hwcase)
     )
-    sealed = _seal(letter, talk, boxes, key, _How(now, one.hwclass, held.link, one.ends, one.rests_on))
+    how = _How(now, one.hwclass, held.link, one.ends, one.rests_on, _never_kept(held, talk))
+    sealed = _seal(letter, talk, boxes, key, how)
     ahead[talk.hwcase] = following(talk, sealed)
     return sealed
 
@@ -95,7 +97,7 @@ def receipt_letter(
     key = held.case_key(talk.hwcase, talk.counts())
     boxes = mailboxes(held.case, talk.hwcase)
     letter = Letter(type_, (), {**said, **_repeated(held, talk)})
-    return _seal(letter, talk, boxes, key, _How(now, "receipt", held.link))
+    return _seal(letter, talk, boxes, key, _How(now, "receipt", held.link, ours=_never_kept(held, talk)))
 
 
 def keys_letter(held: OpenCase, talk: Conversation, *, now: datetime) -> Sealed | None:
@@ -134,7 +136,10 @@ def mailboxes(case: Case, hwcase: str) -> dict[Compartment, bytes]:
 
 
 def partner_keys(case: Case, hwcase: str) -> PartnerKeys | None:
-    """The newest keys announced in a conversation; those announced while the partner's keys were in other hands are void."""
+    """The newest keys announced in a conversation, without those that are void.
+
+    Void is what was announced while the partner's keys were in other hands, and what its node lost when it was restored.
+    """
     every = _announced(case, hwcase)
     # Who tells newer keys may not hold every compartment: the mailbox of another stays as it was.
     boxes = {text.partition("=")[0]: text for one in every for text in one.mailboxes}
@@ -147,10 +152,11 @@ def case_keys(case: Case, hwcase: str) -> list[str]:
 
 
 def _announced(case: Case, hwcase: str) -> list[PartnerKeys]:
-    doubts, found = standing.doubts(), []
-    for one in case.every(PartnerKeys):
+    every = [one for one in case.every(PartnerKeys) if one.entry.hwcase == hwcase]
+    doubts, undone, found = standing.doubts(), epochs.undone(hwcase) if every else [], []
+    for one in every:
         doubt = doubts.get(one.by.id) if isinstance(one.by, Partner) else None
-        if one.entry.hwcase == hwcase and not (doubt and doubt.covers(one.at)):
+        if not (doubt and doubt.covers(one.at)) and not one.entry.lost_by(undone):
             found.append(one.entry)
     return found
 
@@ -188,13 +194,17 @@ def _keys(held: OpenCase, hwcase: str, newest: Mapping[str, int]) -> dict[str, A
 
 @dataclass(frozen=True)
 class _How:
-    """When and how a letter is sealed: its class, the newest link it witnesses, and the consents it rests on."""
+    """When and how a letter is sealed: its class, the newest link it witnesses, and the consents it rests on.
+
+    :ivar ours: digests of mailboxes of ours that were announced before and not kept
+    """
 
     now: datetime
     hwclass: str
     link: bytes
     ends: date | None = None
     rests_on: tuple[int, ...] = ()
+    ours: tuple[str, ...] = ()
 
 
 def _seal(
@@ -229,7 +239,31 @@ def _seal(
         hwlink=envelope.digest(how.link + talk.hwcase.encode()),
     )
     signed = envelope.seal_cover(cover, nodekeys.signing(organisation.server_key(), talk.partner))
-    return Sealed(talk.hwcase, number, how.hwclass, signed, sealed, how.rests_on, how.ends)
+    says = {"type": letter.type, **letter.more} if letter.type in (Automatic.SEEN, Automatic.REJECTED) else {}
+    return Sealed(
+        talk.hwcase,
+        number,
+        how.hwclass,
+        signed,
+        sealed,
+        how.rests_on,
+        how.ends,
+        boxes=(*how.ours, *_told_boxes(letter)),
+        says={name: str(said) for name, said in says.items() if name != "keys"},
+    )
+
+
+def _told_boxes(letter: Letter) -> tuple[str, ...]:
+    """The digest of our own mailbox that a letter announces: the node keeps it, and knows by it what opens here."""
+    told = letter.more.get("keys")
+    return (envelope.digest(jws.decode(told["mailboxes"][Compartment.CASE.value])),) if told else ()
+
+
+def _never_kept(held: OpenCase, talk: Conversation) -> tuple[str, ...]:
+    """The digests of all our mailboxes of a conversation whose announced ones were never kept, from before this was done."""
+    if talk.boxes is not None:
+        return ()
+    return tuple(envelope.digest(age.public_of(one)) for one in held.mailboxes(Compartment.CASE, talk.hwcase))
 
 
 def _data(letter: Letter, boxes: dict[Compartment, bytes]) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from homeward.casework import attachments, guests, leaving, reading
+from homeward.casework import attachments, guests, leaving, reading, sealing_again
 from homeward.casework.reading import Boxes, WaitsForAnother
 from homeward.exchange import guests as guest_desk
 from homeward.exchange import inbox, outbox
@@ -15,6 +15,7 @@ from homeward.office import clock, settings
 from homeward.office.members import SignedIn
 from homeward.process.case import Case, Partner, Staff
 from homeward.process.notifications.evidence import (
+    LOST_KEY,
     UNSUPPORTED,
     LetterKept,
     Level,
@@ -28,6 +29,9 @@ from homeward.record.book import Draft, OpenCase
 from homeward.record.files import keeping
 from homeward.wire.envelope import BadLetter
 
+# What stands among the names of what waits for a letter that nobody here can open.
+LOST = "lost-key"
+
 
 def everything(held: OpenCase, *, by: SignedIn) -> OpenCase:
     """Take in letters and receipts that wait, in order; what this member cannot open stays, named in `case.waiting`.
@@ -37,13 +41,14 @@ def everything(held: OpenCase, *, by: SignedIn) -> OpenCase:
     if grants.make_owed(held.code, by=by.keys):
         # What is taken in now is sealed under the new secrets already, which who was suspended does not hold.
         held = opening.open_case(held.code, by.keys)
-    rows, (receipts, lapsed) = inbox.waiting(held.code), outbox.unnoted(held.code)
+    (rows, lost), (receipts, lapsed, noes) = inbox.waiting_and_lost(held.code), outbox.unnoted(held.code)
     answers = guest_desk.waiting(held.code)
-    if not rows and not receipts and not lapsed and not answers:
-        return _files(held, by)
+    if not rows and not receipts and not lapsed and not noes and not answers:
+        return _waits(_files(held, by), [LOST for _ in lost])
     drafts: list[Draft] = _receipts(held.case, receipts, clock.now())
     drafts += [Draft(MessageWithdrawn(one, "ended"), Staff(by.number), clock.now()) for one in lapsed]
-    case, taken, waits, boxes = held.case, [], [], Boxes(held)
+    drafts += _rejections(held.case, noes, clock.now())
+    case, taken, waits, boxes, again = held.case, [], [], Boxes(held), set[tuple[str, str]]()
     seen: list[tuple[str, str]] = []
     rejected: list[tuple[str, str, str]] = []
     stuck: set[str] = set()
@@ -52,7 +57,7 @@ def everything(held: OpenCase, *, by: SignedIn) -> OpenCase:
             waits.append(row.hwclass)
             continue
         try:
-            entries, due = _entries(boxes, case, row)
+            entries, due, same = _entries(boxes, case, row, again)
         except WaitsForAnother as wait:
             stuck.add(row.hwcase)
             waits.append(wait.compartment.value)
@@ -60,6 +65,7 @@ def everything(held: OpenCase, *, by: SignedIn) -> OpenCase:
         drafts += [Draft(entry, Partner(row.partner), row.stored_at) for entry in entries]
         case = case.after(*entries, at=row.stored_at, by=Partner(row.partner))
         taken.append(row.message_id)
+        again |= same
         if due is not None and row.hwclass != "receipt":
             place = (row.hwcase, row.message_id)
             seen += [place] if due is Level.SEEN else []
@@ -67,15 +73,20 @@ def everything(held: OpenCase, *, by: SignedIn) -> OpenCase:
     said = [guests.take_in(held, held.case, one) for one in answers]
     files = {len(drafts) + at: file for at, file in _places(said)}
     drafts += [draft for one in said for draft in one.drafts]
-    done = leaving.Done(tuple(taken), (*receipts, *lapsed), tuple(seen), tuple(rejected))
-    if drafts:
+    noted = (*receipts, *lapsed, *(one for one in noes if outbox.reason(one) != LOST_KEY))
+    done = leaving.Done(tuple(taken), noted, tuple(seen), tuple(rejected), tuple(sorted(again)))
+    if drafts or (noes and sealing_again.due(held, by, clock.now()).settled):
         with transaction.atomic() if said else nullcontext():
             last = held.number
             held = leaving.write(held, drafts, by=by, what="taken in", policy=settings.policy(), done=done)
             guest_desk.taken([one.row for one in said])
             for at, file in files.items():
                 keeping.store(held.code, last + 1 + at, file)
-    held = _files(held, by)
+    return _waits(_files(held, by), [*waits, *(LOST for one in lost if one not in again)])
+
+
+def _waits(held: OpenCase, waits: list[str]) -> OpenCase:
+    """The case with what still waits; the gate is shut while anything does, also what nobody here can open and has not come again."""
     return replace(held, case=Case(held.case.entries, held.case.closed, tuple(waits)))
 
 
@@ -113,19 +124,39 @@ def _receipts(case: Case, ids: list[str], now: datetime) -> list[Draft]:
     return [Draft(ReceiptNoted(one, Level.STORED), Partner(partners.get(one, "")), now) for one in ids]
 
 
-def _entries(boxes: Boxes, case: Case, row: Waiting) -> tuple[list[Entry], Level | None]:
-    """What a letter says, as entries, and the receipt due; one that cannot be read is kept, named, shown, never called seen."""
+def _rejections(case: Case, ids: list[str], now: datetime) -> list[Draft]:
+    """What the case does not say yet of messages that the partner could not open."""
+    known = {one.entry.message_id for one in case.every(ReceiptNoted) if one.entry.level is Level.REJECTED}
+    partners = {one.entry.message_id: one.entry.to for one in case.every(MessageSent)}
+    new = [one for one in ids if one in partners and one not in known]
+    return [
+        Draft(ReceiptNoted(one, Level.REJECTED, reason=outbox.reason(one)), Partner(partners[one]), now) for one in new
+    ]
+
+
+def _entries(
+    boxes: Boxes, case: Case, row: Waiting, came: set[tuple[str, str]]
+) -> tuple[list[Entry], Level | None, frozenset[tuple[str, str]]]:
+    """What a letter says, as entries, the receipt due, and what it says again that nobody here could open.
+
+    One that cannot be read is kept, named, shown, never called seen. What came before by another such letter is not written twice.
+
+    :param came: what was said again by letters taken in just before
+    """
     try:
         read = reading.letter(boxes, case, row)
     except BadLetter as refusal:
         kept = LetterKept("", row.message_id, row.seq, row.stored_at, unreadable=str(refusal))
-        return [kept], Level.REJECTED
+        return [kept], Level.REJECTED, frozenset()
     if read.is_receipt:
-        return list(read.entries), None
+        return list(read.entries), None, frozenset()
     sent = datetime.fromisoformat(read.event.time)
     why = "" if read.supported else UNSUPPORTED
     kept = LetterKept(
         read.event.type, row.message_id, row.seq, sent, read.event.member, why, read.unknown, read.signed_text
     )
     keys: list[Entry] = [read.keys] if read.keys else []
-    return [kept, *keys, *read.entries], Level.SEEN if read.supported else Level.REJECTED
+    same = frozenset((row.hwcase, one) for one in read.again)
+    known = bool(same & came) or inbox.replaced(same)
+    said = [] if known else read.entries
+    return [kept, *keys, *said], Level.SEEN if read.supported else Level.REJECTED, same

@@ -10,9 +10,9 @@ from itertools import groupby
 from django.db import transaction
 from django.db.models import F
 
-from homeward.exchange import lots, outbox, partners, receipts, standing
+from homeward.exchange import holding, lots, outbox, partners, receipts, standing
 from homeward.exchange.line import Http, Line, NotDelivered, Refused, Unreachable, read_answer
-from homeward.exchange.models import InboxRow, OutboxRow, PartnerRow
+from homeward.exchange.models import OutboxRow, PartnerRow
 from homeward.exchange.relays import falling
 from homeward.exchange.relays.falling import Way
 from homeward.wire import cards, envelope
@@ -115,18 +115,20 @@ class Ways:
 
 
 def refresh_slips(*, today: date, line: Line | None = None, now: float | None = None) -> tuple[str, ...]:
-    """Ask verified partners for newer slips when ours are about to end, at most once a minute each.
+    """Ask verified partners for newer slips when ours are about to end, or a key of theirs is lost there, at most once a minute each.
 
     Gives the partners that did not answer: they are asked again in a minute, and nothing depends on it before the slips end.
     """
     moment = time.time() if now is None else now
     silent = []
     asked = PartnerRow.objects.filter(level="verified", blocked="", asked_at__lt=moment - 60)
-    due = [pk for pk in asked.values_list("pk", flat=True) if _LOOK_FROM.get(pk, date.min) <= today]
+    # Who lost the key of a message of ours has a newer one, or will have.
+    lost = set(OutboxRow.objects.filter(state="rejected").values_list("conversation__partner", flat=True).distinct())
+    due = [pk for pk in asked.values_list("pk", flat=True) if pk in lost or _LOOK_FROM.get(pk, date.min) <= today]
     for pk in due:
         row = PartnerRow.objects.get(pk=pk)
         _LOOK_FROM[pk] = partners.slips_end(row) - partners.SLIPS_SOON
-        if partners.slips_end_soon(row, today):
+        if pk in lost or partners.slips_end_soon(row, today):
             PartnerRow.objects.filter(pk=pk).update(asked_at=moment)
             try:
                 _fetch_slips(row, line or Http())
@@ -201,15 +203,15 @@ def still_due(number: int, today: date) -> OutboxRow:
 
 
 def is_stopped(row: OutboxRow) -> bool:
-    """Whether a message that stops others (class `hold`) waits for this case: nothing leaves until somebody has opened it."""
-    code = row.conversation.case_code
-    stops = InboxRow.objects.filter(conversation__case_code=code, hwclass="hold", state__in=("waiting", "held"))
-    return bool(code) and stops.exists()
+    """Whether a message that stops others waits for this case: nothing leaves until somebody has opened it."""
+    return bool(holding.stopped([(row.conversation.case_code, row.conversation_id)]))
 
 
 def untold(row: OutboxRow) -> list[OutboxRow]:
     """Withdrawn messages before this one: their covers go first, without letters, so that the partner misses no number."""
-    gone = OutboxRow.objects.filter(conversation_id=row.conversation_id, seq__lt=row.seq, state="withdrawn", told=False)
+    gone = OutboxRow.objects.filter(
+        conversation_id=row.conversation_id, seq__lt=row.seq, state__in=receipts.NUMBERS_ALONE, told=False
+    )
     return list(gone.order_by("seq"))
 
 
@@ -220,7 +222,7 @@ def _bring(row: OutboxRow, partner: PartnerRow, today: date, line: Line) -> None
     """
     if partners.slip_of(partner, "node").until < today.isoformat():
         partner = _fetch_slips(partner, line)
-    letter = envelope.WITHDRAWN if row.state == "withdrawn" else bytes(row.letter)
+    letter = envelope.WITHDRAWN if row.state in receipts.NUMBERS_ALONE else bytes(row.letter)
     answer = read_answer(_put(bytes(row.cover), letter, partner, line))
     said = receipts.read(answer, row.message_id, standing.signing_of(partner))
     with transaction.atomic():

@@ -92,8 +92,8 @@ def _go_on(rows: QuerySet[ConversationRow], epoch: int, seq: int, link: str) -> 
             row.in_seq, row.in_prev = seq, link
         above = InboxRow.objects.filter(conversation=row, seq__gt=seq, state__in=("held", "waiting"))
         above.update(state="old")
-        row.in_epoch, row.in_known = epoch, seq
-        row.save(update_fields=["in_epoch", "in_known", "in_seq", "in_prev"])
+        row.in_epoch, row.in_known, row.undone = epoch, seq, [*row.undone, [epoch, seq]]
+        row.save(update_fields=["in_epoch", "in_known", "in_seq", "in_prev", "undone"])
 
 
 def link_at(row: ConversationRow, seq: int) -> str:
@@ -104,6 +104,12 @@ def link_at(row: ConversationRow, seq: int) -> str:
         return row.in_prev
     found = counted(row).filter(seq=seq).first()
     return found.message_id if found else ""
+
+
+def undone(hwcase: str) -> list[tuple[int, int]]:
+    """The epochs that the partner began in a conversation, each with the last number it knew of itself: it has lost what it said above."""
+    found = ConversationRow.objects.filter(pk=hwcase).values_list("undone", flat=True).first() or []
+    return [(int(epoch), int(seq)) for epoch, seq in found]
 
 
 def accept(partner: str) -> None:

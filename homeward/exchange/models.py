@@ -68,6 +68,8 @@ class ConversationRow(models.Model):
     :ivar lost_there: how many messages of ours the partner holds that our restored backup does not know
     :ivar wrong: why our people are rung about it ("contradiction", "knows-more"), empty otherwise
     :ivar keys_told: id of each letter that told new keys of ours, and of which generation each compartment's are
+    :ivar boxes: digests of the mailbox keys of ours that were announced in it; None while nobody has looked which they were
+    :ivar undone: epochs that the partner began after a restore, each with the last number that it knew: what it announced above is void
     """
 
     hwcase = models.CharField(max_length=43, primary_key=True)
@@ -83,15 +85,20 @@ class ConversationRow(models.Model):
     lost_there = models.PositiveIntegerField(default=0)
     wrong = models.CharField(max_length=20, default="")
     keys_told = models.JSONField(default=list)
+    boxes = models.JSONField(null=True, default=list)
+    undone = models.JSONField(default=list)
 
 
 class OutboxRow(models.Model):
     """A sealed message on its way out, with the consents it rests on.
 
     States: queued, withdrawn, stored; again (it was stored, but the partner's restored node asks for it); asked (queued when
-    our own node was restored: somebody must say whether it still goes). `told` says that the partner knows of a withdrawn
-    one's number, `noted` that the case's record knows how it ended; `receipt` is the partner's signed evidence.
+    our own node was restored: somebody must say whether it still goes); rejected (the partner cannot open it: the key that it
+    was sealed to is lost there), and resealed once its content has gone out again under a new number. `told` says that the
+    partner knows the number of one without a letter, `noted` that the case's record knows how it ended; `receipt` is the
+    partner's signed evidence.
 
+    :ivar says: what a receipt of ours says, so that it can be sealed again; empty for every other message
     :ivar gone: the partner lost it, and no copy is left here to send again
     :ivar refused: whether the partner's node refused it the last time it was brought
     :ivar stored_at: when the receipt came, real time in seconds
@@ -111,6 +118,7 @@ class OutboxRow(models.Model):
     tries = models.PositiveIntegerField(default=0)
     next_try = models.FloatField(default=0)
     queued_at = models.FloatField()
+    says = models.JSONField(default=dict)
     noted = models.BooleanField(default=False)
     told = models.BooleanField(default=False)
     receipt = models.BinaryField(default=b"")
@@ -132,7 +140,9 @@ class InboxRow(models.Model):
 
     States: held (a number before it is missing), waiting, taken, void (withdrawn before it left), quarantine (contradicts
     another message of the same sender), old (of an epoch that ended, and unknown to its restored sender), settled (one of
-    the last two that somebody has looked at).
+    the last two that somebody has looked at); rejected (sealed to a key that is not here any more, or that nobody could
+    read at the intake desk: its sender was told), then replaced once a letter with the same content was taken in, or waived
+    once somebody has talked it over.
     """
 
     message_id = models.CharField(max_length=64, unique=True)

@@ -10,6 +10,7 @@ from homeward.exchange.models import NodeKeyRow, OwnCardRow, PartnerRow
 from homeward.record import seal
 from homeward.record.prepared import Prepared
 from homeward.wire import age, cards, jws
+from homeward.wire.envelope import digest
 
 SLIP_DAYS = 30
 KEPT_DAYS = 45
@@ -131,6 +132,12 @@ def node_identities(server_key: bytes) -> list[age.Hybrid]:
 def sealed_intake_seeds() -> list[bytes]:
     """The intake seeds as they lie under the intake secret, the newest first."""
     return [bytes(row.sealed) for row in NodeKeyRow.objects.filter(use="intake").order_by("-id")]
+
+
+def intake_boxes() -> frozenset[str]:
+    """The digests of all intake keys still kept: what is sealed to another opens for nobody here."""
+    publics = NodeKeyRow.objects.filter(use="intake").values_list("public", flat=True)
+    return frozenset(digest(bytes(public)) for public in publics)
 
 
 def newest_slip(use: str) -> tuple[bytes, date] | None:

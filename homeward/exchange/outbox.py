@@ -1,16 +1,17 @@
 """The outbox: sealed messages, in the same transaction as the entries that owe them; stopped when their consent ends."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from homeward.exchange import epochs, partners
+from homeward.exchange import epochs, partners, receipts
 from homeward.exchange.models import ConversationRow, InboxRow, OutboxRow
+from homeward.process.notifications.evidence import LOST_KEY
 from homeward.record.prepared import Prepared
 from homeward.wire import jws
 from homeward.wire.age import new_seed
-from homeward.wire.envelope import digest
+from homeward.wire.envelope import digest, stored_cover
 
 # Seconds without a receipt after which a person is told.
 LATE, LATE_URGENT = 24 * 3600.0, 15 * 60.0
@@ -39,6 +40,7 @@ class Conversation:
     out_prev: str
     in_seq: int
     keys_told: tuple[tuple[str, dict[str, int]], ...] = ()
+    boxes: tuple[str, ...] | None = ()
 
     def told(self) -> dict[str, int]:
         """Of which generation the newest keys are that the partner was told, by compartment; nothing before any but the first."""
@@ -65,6 +67,8 @@ class Sealed:
     :ivar rests_on: numbers of the consent entries it rests on
     :ivar ends: the last day on which all of them hold, or None
     :ivar keys: of a letter that tells new keys: of which generation each compartment's are
+    :ivar boxes: digests of the mailbox keys of ours that it announces
+    :ivar says: of a receipt: what it says
     """
 
     hwcase: str
@@ -75,6 +79,8 @@ class Sealed:
     rests_on: tuple[int, ...]
     ends: date | None
     keys: Mapping[str, int] = field(default_factory=dict)
+    boxes: tuple[str, ...] = ()
+    says: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def message_id(self) -> str:
@@ -122,10 +128,8 @@ def put(sealed: Sealed) -> None:
     )
     if not moved:
         raise SequenceMoved
-    if sealed.keys:
-        row = ConversationRow.objects.get(pk=sealed.hwcase)
-        row.keys_told = [*row.keys_told, [sealed.message_id, dict(sealed.keys)]]
-        row.save(update_fields=["keys_told"])
+    if sealed.keys or sealed.boxes:
+        _announce(sealed)
     OutboxRow.objects.create(
         message_id=sealed.message_id,
         conversation_id=sealed.hwcase,
@@ -135,8 +139,17 @@ def put(sealed: Sealed) -> None:
         letter=sealed.letter,
         rests_on=list(sealed.rests_on),
         ends=sealed.ends,
+        says=dict(sealed.says),
         queued_at=time.time(),
     )
+
+
+def _announce(sealed: Sealed) -> None:
+    """Keep which keys a letter announces: by these digests the node knows what its people can open."""
+    row = ConversationRow.objects.get(pk=sealed.hwcase)
+    row.boxes = list(dict.fromkeys([*(row.boxes or ()), *sealed.boxes])) if sealed.boxes else row.boxes
+    row.keys_told = [*row.keys_told, [sealed.message_id, dict(sealed.keys)]] if sealed.keys else row.keys_told
+    row.save(update_fields=["boxes", "keys_told"])
 
 
 def withdraw(case_code: str, consents: tuple[int, ...]) -> tuple[str, ...]:
@@ -187,7 +200,7 @@ def take_back(message_ids: tuple[str, ...]) -> None:
     :raises AlreadyStored: when the partner has one of them by now
     """
     for message_id in message_ids:
-        found = OutboxRow.objects.filter(message_id=message_id, state__in=WAITS)
+        found = OutboxRow.objects.filter(message_id=message_id, state__in=(*WAITS, "rejected"))
         if not found.update(state="withdrawn", noted=True, letter=b""):
             raise AlreadyStored(message_id)
 
@@ -195,7 +208,7 @@ def take_back(message_ids: tuple[str, ...]) -> None:
 def confirmed(message_ids: tuple[str, ...], by: int) -> None:
     """Note that a partner confirmed messages by telephone, inside the caller's transaction: their alarm stops, and they still go out."""
     if message_ids:
-        OutboxRow.objects.filter(message_id__in=message_ids, state__in=GOES).update(said_by=by)
+        OutboxRow.objects.filter(message_id__in=message_ids, state__in=(*GOES, "rejected")).update(said_by=by)
 
 
 _STATES = Prepared(
@@ -206,7 +219,9 @@ _STATES = Prepared(
 )
 _UNNOTED = Prepared(
     lambda code: (
-        OutboxRow.objects.filter(conversation__case_code=code, state__in=("stored", "withdrawn"), noted=False)
+        OutboxRow.objects.filter(
+            conversation__case_code=code, state__in=("stored", "withdrawn", "rejected"), noted=False
+        )
         .order_by("id")
         .values_list("message_id", "state")
     ),
@@ -219,20 +234,69 @@ def states(case_code: str) -> dict[str, str]:
     return dict(_STATES(case_code))
 
 
-def unnoted(case_code: str) -> tuple[list[str], list[str]]:
-    """The ids of messages whose case does not say yet how they ended, in one look: stored by the partner; stopped by the worker.
+def unnoted(case_code: str) -> tuple[list[str], list[str], list[str]]:
+    """The ids of messages whose case does not say yet how they ended, in one look: stored by the partner; stopped by the worker; rejected.
 
-    The worker stops a message whose consent has ended.
+    The worker stops a message whose consent has ended. One that the partner rejected is listed until it is sealed again or withdrawn.
     """
     found = _UNNOTED(case_code)
-    return [one for one, state in found if state == "stored"], [one for one, state in found if state == "withdrawn"]
+    stored, lapsed, rejected = (
+        [one for one, state in found if state == wanted] for wanted in ("stored", "withdrawn", "rejected")
+    )
+    return stored, lapsed, rejected
+
+
+@dataclass(frozen=True)
+class Lost:
+    """A message of ours that the partner rejected.
+
+    :ivar box: digest of the key that it was sealed to
+    :ivar says: what a receipt says; empty for every other message
+    :ivar open: whether its content is still to be sealed again
+    """
+
+    message_id: str
+    hwcase: str
+    box: str
+    says: Mapping[str, str]
+    open: bool
+
+
+def lost(case_code: str) -> list[Lost]:
+    """List the messages of a case that the partner could not open, because their key is lost there, the oldest first."""
+    rows = OutboxRow.objects.filter(conversation__case_code=case_code, state__in=("rejected", "resealed"))
+    return [
+        Lost(
+            row.message_id, row.conversation_id, stored_cover(bytes(row.cover)).hwbox, row.says, row.state == "rejected"
+        )
+        for row in rows.order_by("id")
+        if receipts.reason(bytes(row.receipt)) == LOST_KEY
+    ]
+
+
+def reason(message_id: str) -> str:
+    """The coded reason why the partner rejected a message, empty where it did not."""
+    row = OutboxRow.objects.filter(message_id=message_id).first()
+    return receipts.reason(bytes(row.receipt)) if row is not None else ""
+
+
+def resealed(message_ids: Iterable[str]) -> None:
+    """Note that what rejected messages said is on its way under new numbers, or due no more, inside the caller's transaction.
+
+    :raises SequenceMoved: when a colleague's session has just done so
+    """
+    for message_id in message_ids:
+        if not OutboxRow.objects.filter(message_id=message_id, state="rejected").update(state="resealed", noted=True):
+            raise SequenceMoved(message_id)
 
 
 def erase(case_code: str) -> None:
     """Empty the letters of a case that was erased, sent and received, in the caller's transaction; nothing of it goes out any more."""
     outgoing = OutboxRow.objects.filter(conversation__case_code=case_code)
-    outgoing.filter(state__in=WAITS).update(state="withdrawn")
+    outgoing.filter(state__in=(*WAITS, "rejected")).update(state="withdrawn")
     outgoing.update(letter=b"")
+    # Nobody has its keys any more: who writes to it is told so at once.
+    ConversationRow.objects.filter(case_code=case_code).update(boxes=[])
     InboxRow.objects.filter(conversation__case_code=case_code).update(letter=b"", state="taken")
 
 
@@ -254,6 +318,7 @@ def _stored(message_id: str) -> bool:
 
 def _conversation(row: ConversationRow) -> Conversation:
     told = tuple((str(message_id), dict(generations)) for message_id, generations in row.keys_told)
+    boxes = None if row.boxes is None else tuple(row.boxes)
     return Conversation(
-        row.hwcase, row.partner_id, row.case_code, row.epoch, row.out_seq, row.out_prev, row.in_seq, told
+        row.hwcase, row.partner_id, row.case_code, row.epoch, row.out_seq, row.out_prev, row.in_seq, told, boxes
     )

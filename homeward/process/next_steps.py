@@ -37,7 +37,7 @@ from homeward.process.findings import Holder
 from homeward.process.intake import FirstContact
 from homeward.process.medical import FitnessFinding
 from homeward.process.notifications import messages
-from homeward.process.notifications.evidence import LetterKept, received, rejected, sent
+from homeward.process.notifications.evidence import LetterKept, received, rejected, sent, to_a_lost_key
 from homeward.process.notifications.making import accepted_by
 from homeward.process.notifications.messages import AssistanceRequested, RequestAnswered
 from homeward.process.policy import STANDARD, Policy
@@ -121,6 +121,7 @@ def _cannot_wait(case: Case, at: datetime, policy: Policy) -> list[NextStep]:
         (late, _step("follow-the-arrival-plan", "arrival")),
         (_came_without_leaving(case), _step("arrival-without-departure", "departure")),
         (bool(rejected(case)), _step("letter-rejected", "handover")),
+        (bool(to_a_lost_key(case)), _step("letter-to-a-lost-key", "handover")),
         (_last_is_unreadable(case), _step("letter-unreadable", "handover")),
         (bool(disclosure.awaiting_supervisor(case)), _step("review-disclosure", "consent", Holder.SUPERVISOR)),
         (bool(disclosure.unanswered(case)), _step("answer-demand", "consent", Holder.SUPERVISOR)),

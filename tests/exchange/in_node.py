@@ -85,7 +85,7 @@ def _queue(partner: str, code: str = CODE) -> str:
         hwafter=0,
         hwclass="letter",
         hwdue="",
-        hwbox="0" * 64,
+        hwbox=envelope.digest(partners.intake_key(partner)[0]),
         hwletter=envelope.digest(letter),
         hwlink="0" * 64,
     )

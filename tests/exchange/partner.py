@@ -52,6 +52,12 @@ def found_own_node(today: date = TODAY) -> cards.Card:
     return own
 
 
+def our_intake_key() -> bytes:
+    """Our newest intake key, to which a first letter is sealed."""
+    slip, _ = nodekeys.newest_slip("intake") or (b"", None)
+    return cards.read_slip(slip, "intake", nodekeys.own_card()[0].desk).public
+
+
 @dataclass
 class Partner:
     """The other organisation. `put` and `slips` make it a line, so that delivery can be tried on it without a network."""
@@ -109,7 +115,7 @@ class Partner:
             hwafter=0,
             hwclass="letter",
             hwdue="",
-            hwbox="0" * 64,
+            hwbox=envelope.digest(our_intake_key()),
             hwletter=envelope.digest(letter),
             hwlink="0" * 64,
         )
@@ -182,7 +188,7 @@ def queue(partner: Partner, code: str = "AAA-111", rests_on: tuple[int, ...] = (
         hwafter=0,
         hwclass=hwclass,
         hwdue="",
-        hwbox="0" * 64,
+        hwbox=envelope.digest(partners.intake_key(partner.id)[0]),
         hwletter=envelope.digest(letter),
         hwlink="0" * 64,
     )

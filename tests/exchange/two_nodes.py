@@ -184,7 +184,7 @@ class Node:
             hwafter=talk.in_seq,
             hwclass=hwclass,
             hwdue="",
-            hwbox="0" * 64,
+            hwbox=envelope.digest(partners.intake_key(other.id)[0]),
             hwletter=envelope.digest(letter),
             hwlink="0" * 64,
         )

@@ -91,6 +91,7 @@ def accept(
         held = opening.create(by=by, drafts=first, worker=worker or None)
         outbox.belongs_to(row.hwcase, held.code)
         inbox.taken([message_id])
+        inbox.replace((row.hwcase, one) for one in read.again)
     with desk.opened(held.code, by=by, to=Action.RECEIVE) as record:
         record.write(
             making.accept(
@@ -150,4 +151,5 @@ def _answer(row: Waiting, entry: RequestAnswered, by: SignedIn) -> None:
     with transaction.atomic():
         outbox.put(sealed)
         inbox.taken([row.message_id])
+        inbox.replace((row.hwcase, one) for one in read.again)
         log.write(Leaf("request answered", by.number, "intake", entry.answer.value))

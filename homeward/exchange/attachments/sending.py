@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
-from homeward.exchange import partners
+from homeward.exchange import partners, receipts
 from homeward.exchange.attachments import arriving
 from homeward.exchange.line import Http, NotDelivered, PartLine, Refused
 from homeward.exchange.models import AttachmentPartRow, AttachmentRow, OutboxRow, PartnerRow
@@ -79,8 +79,8 @@ def _file(row: AttachmentRow) -> File:
 
 
 def forget_withdrawn() -> int:
-    """Delete the files of letters that were withdrawn; gives how many."""
-    gone = OutboxRow.objects.filter(state="withdrawn").values("message_id")
+    """Delete the files of letters that were withdrawn, or sealed to keys that the partner lost; gives how many."""
+    gone = OutboxRow.objects.filter(state__in=receipts.NUMBERS_ALONE).values("message_id")
     rows = AttachmentRow.objects.filter(ours=True, message_id__in=gone)
     AttachmentPartRow.objects.filter(attachment__in=rows).delete()
     return rows.delete()[0]

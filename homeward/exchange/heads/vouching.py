@@ -6,7 +6,7 @@ reader's we have, so that it signs with the key that we know.
 
 from django.db.models import Q
 
-from homeward.exchange import nodekeys
+from homeward.exchange import nodekeys, receipts
 from homeward.exchange.models import LineRow, OutboxRow, PartnerRow
 from homeward.wire import cards, envelope, heads, jws
 from homeward.wire.heads import Heads
@@ -21,7 +21,7 @@ def pages(partner: str) -> list[tuple[str, ...]]:
     if key is None:
         return []
     known = jws.thumbprint(key)
-    under_way = Q(state__in=("queued", "again", "asked")) | Q(state="withdrawn", told=False)
+    under_way = Q(state__in=("queued", "again", "asked")) | Q(state__in=receipts.NUMBERS_ALONE, told=False)
     rows = OutboxRow.objects.filter(under_way, conversation__partner=partner).order_by("id")
     found = [row for row in rows.values_list("message_id", "cover") if envelope.claimed_signer(bytes(row[1])) != known]
     ids = [message_id for message_id, _ in found[:MOST]]

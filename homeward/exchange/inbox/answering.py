@@ -13,7 +13,7 @@ from homeward.exchange.attachments import arriving
 from homeward.exchange.attachments.arriving import NoRoom
 from homeward.exchange.inbox.opening import Opened, identities, opened
 from homeward.exchange.inbox.refusals import Equivocation, Full
-from homeward.exchange.inbox.storing import store
+from homeward.exchange.inbox.storing import LEVELS, REASONS, store
 from homeward.exchange.line import REFUSED
 from homeward.exchange.models import RefusedRow
 from homeward.wire import envelope, jws
@@ -69,7 +69,7 @@ def receive(raw: bytes, *, now: datetime, server_key: bytes) -> Answer:
         return Answer(400, REFUSED, refused=refusal.code)
     except (Full, NoRoom):
         return Answer(507, REFUSED, refused="full")
-    done = _answer(one, "withdrawn" if state == "void" else "stored", now, server_key)
+    done = _answer(one, LEVELS.get(state, "stored"), now, server_key, REASONS.get(state, ""))
     return replace(done, receipt=json.loads(done.body)["receipt"], new=new)
 
 
@@ -83,16 +83,20 @@ def _part(raw: bytes, now: datetime, server_key: bytes) -> Answer:
         return Answer(400, REFUSED, refused="part")
 
 
-def _answer(one: Opened, level: str, now: datetime, server_key: bytes) -> Answer:
+def _answer(one: Opened, level: str, now: datetime, server_key: bytes, why: str = "") -> Answer:
     """The answer to what is durable: the receipt for its cover, our slips, and the token for our door."""
-    said = receipt(one.partner.pk, one.message_id, level, now, nodekeys.signing(server_key, one.partner.pk))
+    said = receipt(one.partner.pk, one.message_id, level, now, nodekeys.signing(server_key, one.partner.pk), why)
     told = {"receipt": said, **partners.own_slips(), doors.NAME: doors.token(one.partner.pk, server_key)}
     return Answer(200, json.dumps(told).encode(), one.partner.pk)
 
 
-def receipt(to: str, message_id: str, level: str, now: datetime, key: Ed25519PrivateKey) -> str:
-    """Sign the receipt of a message for its sender."""
+def receipt(to: str, message_id: str, level: str, now: datetime, key: Ed25519PrivateKey, why: str = "") -> str:
+    """Sign the receipt of a message for its sender.
+
+    :param why: the coded reason where the level is "rejected"
+    """
     said = {"hwto": to, "level": level, "of": message_id, "time": now.isoformat()}
+    said |= {"reason": why} if why else {}
     return jws.sign(jws.write_object(said), key).decode()
 
 

@@ -2,15 +2,23 @@
 
 from datetime import datetime
 
-from homeward.exchange import epochs, heads, inbox, partners
+from homeward.exchange import epochs, heads, inbox, nodekeys, partners
 from homeward.exchange.inbox.opening import Opened
 from homeward.exchange.inbox.refusals import AnotherEpoch, Full, NotTheirs
 from homeward.exchange.models import ConversationRow, InboxRow, PartnerRow
+from homeward.exchange.receipts import UNREADABLE
+from homeward.process.notifications.evidence import LOST_KEY
 from homeward.wire import envelope
 from homeward.wire.envelope import Cover, stored_cover
 
 AT_ONCE = ("urgent", "hold")
 UNOPENED = ("waiting", "held", "quarantine", "old")
+# What the receipt of a message says that lies here in such a state, of any other that it is stored; and why one was rejected.
+REASONS = {
+    **dict.fromkeys(("rejected", "replaced", "waived"), LOST_KEY),
+    **dict.fromkeys(("unread", "unread-off"), UNREADABLE),
+}
+LEVELS = {"void": "withdrawn", **dict.fromkeys(REASONS, "rejected")}
 
 
 def store(one: Opened, now: datetime) -> tuple[str, bool]:
@@ -27,7 +35,7 @@ def store(one: Opened, now: datetime) -> tuple[str, bool]:
         return before.state, False
     if room(partner.pk) < 1:
         raise Full
-    row = row_of(one, known, now, _first_state(known, cover, one.letter))
+    row = row_of(one, known, now, _first_state(known, cover, one.letter, nodekeys.intake_boxes()))
     row.save(force_insert=True)
     _advance(known)
     row.refresh_from_db(fields=["state"])
@@ -42,7 +50,7 @@ def room(partner: str) -> int:
 
 
 def row_of(one: Opened, known: ConversationRow, now: datetime, state: str) -> InboxRow:
-    """The row of a message, not yet written."""
+    """The row of a message, not yet written; of one that nobody here can open only the cover is kept."""
     return InboxRow(
         message_id=one.message_id,
         conversation=known,
@@ -50,7 +58,7 @@ def row_of(one: Opened, known: ConversationRow, now: datetime, state: str) -> In
         epoch=one.cover.hwepoch,
         hwclass=one.cover.hwclass,
         cover=one.signed,
-        letter=one.letter,
+        letter=b"" if state == "rejected" else one.letter,
         stored_at=now,
         state=state,
     )
@@ -66,7 +74,17 @@ def _conversation(partner: PartnerRow, cover: Cover) -> ConversationRow:
     return known
 
 
-def _first_state(known: ConversationRow, cover: Cover, letter: bytes) -> str:
+def opens(known: ConversationRow, cover: Cover, intake: frozenset[str]) -> bool:
+    """Whether somebody here can open what is sealed to the key that a cover names.
+
+    After a restore that is not so for keys made since the backup. Of conversations from before these keys were kept nobody knows.
+
+    :param intake: digests of the intake keys still kept
+    """
+    return known.boxes is None or cover.hwbox in intake or cover.hwbox in known.boxes
+
+
+def _first_state(known: ConversationRow, cover: Cover, letter: bytes, intake: frozenset[str]) -> str:
     """Urgent and stopping messages of a known case are shown at once, though one before may be missing; others wait."""
     if cover.hwepoch < known.in_epoch and cover.hwseq > known.in_known:
         return "old"
@@ -75,6 +93,8 @@ def _first_state(known: ConversationRow, cover: Cover, letter: bytes) -> str:
         return "quarantine"
     if letter == envelope.WITHDRAWN:
         return "void"
+    if not opens(known, cover, intake):
+        return "rejected"
     return "waiting" if cover.hwclass in AT_ONCE and known.case_code else "held"
 
 

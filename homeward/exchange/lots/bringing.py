@@ -6,10 +6,10 @@ from typing import Protocol, runtime_checkable
 
 from django.db import transaction
 
-from homeward.exchange import nodekeys, outbox, partners, receipts, standing
+from homeward.exchange import holding, nodekeys, outbox, partners, receipts, standing
 from homeward.exchange.line import NotDelivered
 from homeward.exchange.lots.writing import MOST_BYTES, write
-from homeward.exchange.models import InboxRow, OutboxRow, PartnerRow
+from homeward.exchange.models import OutboxRow, PartnerRow
 from homeward.wire import cards, envelope, jws
 
 # Bytes that an envelope has around its letter at most: cover, padding, the head of the age file.
@@ -63,14 +63,16 @@ def _level(row: OutboxRow, receipt: object, keys: dict[str, bytes], own: str) ->
 
 def wrapped(row: OutboxRow, public: bytes) -> bytes:
     """Wrap a message for the partner's node; a withdrawn one goes as its cover alone."""
-    letter = envelope.WITHDRAWN if row.state == "withdrawn" else bytes(row.letter)
+    letter = envelope.WITHDRAWN if row.state in receipts.NUMBERS_ALONE else bytes(row.letter)
     return envelope.wrap(bytes(row.cover), letter, public)
 
 
 def _untold(rows: Sequence[OutboxRow]) -> list[OutboxRow]:
     """Withdrawn messages that the partner has not been told of and that come before one of these: their covers go first."""
     last = {row.conversation_id: row.seq for row in rows}
-    gone = OutboxRow.objects.filter(conversation_id__in=last, state="withdrawn", told=False).order_by("id")
+    gone = OutboxRow.objects.filter(conversation_id__in=last, state__in=receipts.NUMBERS_ALONE, told=False).order_by(
+        "id"
+    )
     return [row for row in gone if row.seq < last[row.conversation_id]]
 
 
@@ -94,7 +96,6 @@ def goes(numbers: Sequence[int], today: date) -> list[OutboxRow]:
     with transaction.atomic():
         rows = OutboxRow.objects.filter(pk__in=numbers, state__in=outbox.GOES).select_related("conversation")
         found = {row.pk: row for row in rows if row.ends is None or row.ends >= today}
-        codes = {row.conversation.case_code for row in found.values()} - {""}
-        stops = InboxRow.objects.filter(hwclass="hold", state__in=("waiting", "held"))
-        stopped = set(stops.filter(conversation__case_code__in=codes).values_list("conversation__case_code", flat=True))
-    return [found[one] for one in numbers if one in found and found[one].conversation.case_code not in stopped]
+        places = {pk: (row.conversation.case_code, row.conversation_id) for pk, row in found.items()}
+        stopped = holding.stopped(places.values())
+    return [found[one] for one in numbers if one in found and places[one] not in stopped]

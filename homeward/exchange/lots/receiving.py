@@ -27,14 +27,21 @@ def receive(raw: bytes, *, now: datetime, server_key: bytes) -> Answer:
         return Answer(400, REFUSED, refused="lot")
     found = list(_opened(envelopes, inbox.identities(server_key), now))
     with transaction.atomic():
-        levels = Shelf(found, now).store()
+        states = Shelf(found, now).store()
     # Towards each partner the key counts that stands on the card of ours it has.
     keys = {pk: nodekeys.signing(server_key, pk) for pk in {one.partner.pk for one in found if one is not None}}
     said = [
-        inbox.receipt(one.partner.pk, one.message_id, level, now, keys[one.partner.pk])
-        if one is not None and level
+        inbox.receipt(
+            one.partner.pk,
+            one.message_id,
+            inbox.LEVELS.get(state, "stored"),
+            now,
+            keys[one.partner.pk],
+            inbox.REASONS.get(state, ""),
+        )
+        if one is not None and state
         else None
-        for one, level in zip(found, levels, strict=True)
+        for one, state in zip(found, states, strict=True)
     ]
     # A lot comes from one node; who mixes those of several is told no token.
     door = {doors.NAME: doors.token(next(iter(keys)), server_key)} if len(keys) == 1 and any(said) else {}
@@ -66,26 +73,28 @@ class Shelf:
         self._talks = _plain(one for one in found if one is not None)
         self._rows: list[InboxRow] = []
         self._room: dict[str, int] = {}
+        self._intake = nodekeys.intake_boxes()
 
     def store(self) -> list[str | None]:
-        """Store everything that can be; gives "stored", "withdrawn" or None for each."""
-        levels = [None if one is None else self._one(one) for one in self._found]
+        """Store everything that can be; gives the state of each, None where it is not settled."""
+        states = [None if one is None else self._one(one) for one in self._found]
         self._write()
         for partner in self._room:
             partners.heard_from(partner)
-        return levels
+        return states
 
     def _one(self, one: inbox.Opened) -> str | None:
         talk = self._next(one)
         if talk is None:
             self._write()  # what comes before it counts for it
             return _stored(one, self._now)
-        state = "void" if one.letter == envelope.WITHDRAWN else "waiting"
+        state = "waiting" if inbox.opens(talk, one.cover, self._intake) else "rejected"
+        state = "void" if one.letter == envelope.WITHDRAWN else state
         self._rows.append(inbox.row_of(one, talk, self._now, state))
         self._here.add(one.message_id)
         self._room[one.partner.pk] -= state == "waiting"
         talk.in_seq, talk.in_prev = one.cover.hwseq, one.message_id
-        return "withdrawn" if state == "void" else "stored"
+        return state
 
     def _next(self, one: inbox.Opened) -> ConversationRow | None:
         """The conversation of which this is the next message, where nothing of it is held or unclear."""
@@ -128,4 +137,4 @@ def _stored(one: inbox.Opened, now: datetime) -> str | None:
         return None
     if state in ("quarantine", "settled"):
         return None
-    return "withdrawn" if state == "void" else "stored"
+    return state

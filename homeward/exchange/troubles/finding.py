@@ -6,11 +6,12 @@ from functools import lru_cache
 
 from django.db.models import Count, Q
 
-from homeward.exchange import inbox, nodekeys, outbox, partners
+from homeward.exchange import inbox, nodekeys, outbox, partners, receipts
 from homeward.exchange.attachments import arriving
 from homeward.exchange.models import BellRow, ConversationRow, InboxRow, LineRow, OutboxRow, OwnCardRow, PartnerRow
 from homeward.exchange.troubles import guest_desk
 from homeward.exchange.troubles.kinds import QUARTER, Kind, Trouble
+from homeward.process.notifications.evidence import LOST_KEY
 from homeward.process.working_days import WEEKDAYS, WorkingCalendar
 from homeward.record import grants, history
 from homeward.wire import cards
@@ -38,15 +39,18 @@ def find(now: datetime, real: float, calendar: WorkingCalendar = WEEKDAYS) -> li
 
 
 def _outgoing(real: float) -> Iterator[Trouble]:
-    """Messages of ours that nobody has stored in time, that the partner's node refuses, or that are lost."""
+    """Messages of ours that nobody has stored in time, that the partner's node refuses or cannot open, or that are lost."""
     late = Q(queued_at__lt=real - outbox.LATE) | Q(queued_at__lt=real - outbox.LATE_URGENT, hwclass="urgent")
     # What the partner confirmed by telephone still goes out; that its paper follows is a deadline of the case.
     on_the_way = Q(state__in=outbox.GOES, said_by=None) & (late | Q(refused=True))
-    rows = OutboxRow.objects.filter(on_the_way | Q(state="asked") | Q(gone=True))
+    rejected = Q(state="rejected", noted=False, said_by=None)
+    rows = OutboxRow.objects.filter(on_the_way | rejected | Q(state="asked") | Q(gone=True))
     for row in rows.select_related("conversation").order_by("id"):
         kind = Kind.NOT_STORED
         if row.state == "asked":
             kind = Kind.ASKED
+        elif row.state == "rejected":
+            kind = Kind.LOST_KEY if receipts.reason(bytes(row.receipt)) == LOST_KEY else Kind.UNREAD
         elif row.gone:
             kind = Kind.LOST
         elif row.refused:
@@ -68,10 +72,17 @@ def _unopened(now: datetime, calendar: WorkingCalendar) -> Iterator[Trouble]:
 
 
 def _incoming() -> Iterator[Trouble]:
-    """What came and cannot become part of a case: a gap before it, a contradiction, an epoch that ended; or too much of it."""
-    kinds = {"held": Kind.MISSING, "quarantine": Kind.CONTRADICTION, "old": Kind.OLD_EPOCH}
-    rows = InboxRow.objects.filter(state__in=kinds).values_list(
-        "state", "conversation_id", "conversation__partner", "conversation__case_code"
+    """What came and cannot become part of a case: a gap before it, a contradiction, an epoch that ended, a lost key; or too much of it."""
+    kinds = {
+        "held": Kind.MISSING,
+        "quarantine": Kind.CONTRADICTION,
+        "old": Kind.OLD_EPOCH,
+        "rejected": Kind.KEY_LOST_HERE,
+    }
+    rows = (
+        InboxRow.objects.filter(state__in=kinds)
+        .exclude(state="rejected", hwclass="receipt")
+        .values_list("state", "conversation_id", "conversation__partner", "conversation__case_code")
     )
     for state, hwcase, partner, code in rows.distinct().order_by("state", "conversation_id"):
         yield Trouble(f"{kinds[state]}:{hwcase}", kinds[state], partner, code)

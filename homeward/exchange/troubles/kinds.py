@@ -13,6 +13,9 @@ class Kind(StrEnum):
 
     NOT_STORED = "not-stored"
     REJECTED = "rejected-by-node"
+    LOST_KEY = "sealed-to-a-lost-key"
+    UNREAD = "unread-there"
+    KEY_LOST_HERE = "key-lost-here"
     ASKED = "asked-after-restore"
     LOST = "lost-by-partner"
     UNOPENED = "unopened"
@@ -46,6 +49,7 @@ class Kind(StrEnum):
 _OF_A_LETTER = frozenset(
     {
         *(Kind.NOT_STORED, Kind.REJECTED, Kind.UNOPENED, Kind.LOST, Kind.ASKED),
+        *(Kind.LOST_KEY, Kind.UNREAD, Kind.KEY_LOST_HERE),
         *(Kind.GUEST_LOCKED, Kind.GUEST_SILENT),
     }
 )

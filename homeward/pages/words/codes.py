@@ -140,6 +140,9 @@ WORDS = {
     "late-in-the-day": _("Arrives late in the day"),
     "law": _("Law"),
     "letter-rejected": _("A message was rejected; look at it and send it anew"),
+    "letter-to-a-lost-key": _(
+        "A message of ours could not be opened there, because their key is lost; it goes again as soon as there is a newer one: telephone them"
+    ),
     "letter-unreadable": _("A message of theirs cannot be read here: telephone them"),
     "letter-waits": _("A message waits for somebody who may open it"),
     "linked-already": _("This case is linked already"),

@@ -13,6 +13,7 @@ WORDS = {
     "guest-locked": _("Five wrong codes: the message is locked"),
     "guest-silent": _("No answer from a partner without a node"),
     "heads-refused": _("What their node says of the conversations was refused"),
+    "key-lost-here": _("A message of theirs cannot be opened here: its key was lost with a backup"),
     "keys-changed": _("The keys changed without announcement"),
     "lost-by-partner": _("They lost a message, and no copy is left here"),
     "missing-before": _("A message is missing before one that came"),
@@ -28,10 +29,12 @@ WORDS = {
     "partner-restored": _("Their node was restored from a backup"),
     "rejected-by-node": _("Their node refuses a message of ours"),
     "revoked": _("The contact card was revoked"),
+    "sealed-to-a-lost-key": _("They cannot open a message of ours: their node has lost the key"),
     "silent": _("Their node has been silent for a day"),
     "slip-ended": _("The key of their intake desk has ended"),
     "too-many-unopened": _("Too much of theirs lies unopened here"),
     "unopened": _("A message lies here unopened"),
+    "unread-there": _("Nobody there could read a message of ours"),
 }
 REFUSED = {
     "address": _("It was meant for another organisation"),
@@ -70,6 +73,9 @@ HELP = {
     "heads-refused": _(
         "Telephone them: their node was set back or restored without the word of two of their officers."
     ),
+    "key-lost-here": _(
+        "Their node was told at once. Let somebody of the intake desk sign in, which makes a new key; they then send it again by opening the case. Telephone them and ask what it said; until it has come again the departure is held."
+    ),
     "keys-changed": _(
         "Nothing goes out. Telephone a number that did not come with the card, and have two colleagues compare the number."
     ),
@@ -95,8 +101,12 @@ HELP = {
     "partner-restored": _("Telephone them and ask what they may have lost."),
     "rejected-by-node": _("Telephone them. Their node may not know our card, or its newest key has not reached us."),
     "revoked": _("Nothing goes out. Their key was stolen or lost: telephone them and take in their new card."),
+    "sealed-to-a-lost-key": _(
+        "It did not arrive. Open the case: it is sealed anew to their newest key and sent again by itself. Where it stays here, they have no newer key yet: telephone them and ask that somebody of their intake desk signs in, or that they accept the case again."
+    ),
     "silent": _("Telephone them and ask whether their server works."),
     "slip-ended": _("Ask them to sign in on their node; it then makes a new key by itself."),
     "too-many-unopened": _("Open the cases that wait, and telephone them if it is not meant so."),
+    "unread-there": _("Telephone them and say what it said; then ask again on the page of the case."),
     "unopened": _("Open the case and read it; if nobody can, a supervisor gives the case to somebody who can."),
 }

@@ -47,6 +47,8 @@ WORDS = {
     "RETURNED-OR-ERASED": _("Data returned or erased"),
     "TRAVEL-CONFIRMED": _("Arrangement confirmed"),
     "by-us": _("By one of us"),
+    "lost-key": _("The key is lost there"),
+    "replaced": _("A newer one has taken its place"),
     "duty": _("Duty telephone"),
     "evidence-answered": _("Answered"),
     "evidence-none": _("Not sent"),

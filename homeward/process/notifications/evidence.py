@@ -1,5 +1,6 @@
 """What shows that a message arrived: stored, seen by a named role, answered; that it was sent shows nothing (COM-0)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import IntEnum, StrEnum
@@ -12,8 +13,10 @@ from homeward.process.writing import Entry
 
 # Why a letter was not read: a type of message that only a later version knows.
 UNSUPPORTED = "unsupported"
-# Why a letter was withdrawn, when one of us did it.
-BY_US = "by-us"
+# Why a partner rejects a letter: the key that it was sealed to is lost there, so that its content is sealed anew to the newest.
+LOST_KEY = "lost-key"
+# Why a letter was withdrawn, when one of us did it; and of one that was rejected, when a newer of its kind has taken its place.
+BY_US, REPLACED = "by-us", "replaced"
 
 
 class Level(StrEnum):
@@ -39,17 +42,31 @@ class PartnerKeys(Entry):
     """The keys that a partner announced for this case: its case key, and a mailbox key for each compartment.
 
     :ivar mailboxes: "compartment=key" with the X-Wing public key as base64url
+    :ivar seq: the number of the letter that announced them, and `epoch` that of its sender; 0 where it was not kept
     """
 
     KIND: ClassVar[str] = "partner-keys"
     hwcase: str
     case_key: str
     mailboxes: tuple[str, ...]
+    seq: int = 0
+    epoch: int = 1
+
+    def lost_by(self, undone: Iterable[tuple[int, int]]) -> bool:
+        """Tell whether their owner has lost them, because it was restored from before it announced them.
+
+        :param undone: each epoch that it began since, with the last number that it knew of itself
+        """
+        return any(self.epoch < epoch and self.seq > known for epoch, known in undone)
 
 
 @dataclass(frozen=True)
 class MessageSent(Entry):
-    """A letter left: which entries it carries, to whom, and its id (SHA-256 of the cover)."""
+    """A letter left: which entries it carries, to whom, and its id (SHA-256 of the cover).
+
+    :ivar entries: the numbers of the entries that it carries; empty in those written before this was kept
+    :ivar again: the ids of the letters with the same content that the partner could not open, the first of all first
+    """
 
     KIND: ClassVar[str] = "message-sent"
     message: str
@@ -57,6 +74,8 @@ class MessageSent(Entry):
     message_id: str
     seq: int
     rests_on: tuple[int, ...] = ()
+    entries: tuple[int, ...] = ()
+    again: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -171,15 +190,15 @@ def _letters_of(case: Case, message: str, to: str, since: int) -> frozenset[str]
 
 
 def _is_withdrawn(case: Case, ids: frozenset[str]) -> bool:
-    stopped = {one.entry.message_id for one in case.every(MessageWithdrawn)}
-    arrived = {one.entry.message_id for one in case.every(ReceiptNoted)}
+    stopped = {one.entry.message_id for one in case.every(MessageWithdrawn)} | _sealed_again(case)
+    arrived = {one.entry.message_id for one in case.every(ReceiptNoted)} - _unopened(case)
     return bool(ids) and ids <= stopped and not ids & arrived
 
 
 def not_stored(case: Case) -> tuple[Written[MessageSent], ...]:
-    """List our letters that are on the way: neither withdrawn nor known to the partner's node."""
-    over = {one.entry.message_id for one in case.every(MessageWithdrawn)}
-    over |= {one.entry.message_id for one in case.every(ReceiptNoted)}
+    """List our letters that are on the way: neither withdrawn nor known to the partner's node, and what is to be sealed anew."""
+    over = {one.entry.message_id for one in case.every(ReceiptNoted)} - _unopened(case)
+    over |= {one.entry.message_id for one in case.every(MessageWithdrawn)} | _sealed_again(case)
     return tuple(one for one in case.every(MessageSent) if one.entry.message_id not in over)
 
 
@@ -228,6 +247,7 @@ def evidence(case: Case, message: str, to: str, since: int = 0) -> Evidence:
 def _level(case: Case, message: str, to: str, since: int) -> Evidence:
     """What the partner's receipts say about the letters that carried our message."""
     ids = _letters_of(case, message, to, since)
+    ids -= _unopened(case)  # whatever was said of one before its key was lost there
     levels = {one.entry.level for one in case.every(ReceiptNoted) if one.entry.message_id in ids}
     if Level.SEEN in levels:
         return Evidence.SEEN
@@ -273,8 +293,37 @@ def rejected(case: Case) -> tuple[ReceiptNoted, ...]:
     """List the rejections of our messages that nothing newer of the same kind replaced: a person is told of each."""
     letters = {one.entry.message_id: one.entry for one in case.every(MessageSent)}
     newest = {(one.entry.message, one.entry.to): one.entry.message_id for one in case.every(MessageSent)}
-    noes = (one.entry for one in case.every(ReceiptNoted) if one.entry.level is Level.REJECTED)
+    every = (one.entry for one in case.every(ReceiptNoted) if one.entry.level is Level.REJECTED)
+    noes = (one for one in every if one.reason != LOST_KEY)
     return tuple(one for one in noes if _still_newest(letters.get(one.message_id), newest))
+
+
+def to_a_lost_key(case: Case) -> tuple[Written[MessageSent], ...]:
+    """List our letters that the partner rejected because the key is lost there, neither withdrawn nor sealed again; the oldest first."""
+    over = {one.entry.message_id for one in case.every(MessageWithdrawn)} | _sealed_again(case)
+    lost = _unopened(case) - over
+    return tuple(one for one in case.every(MessageSent) if one.entry.message_id in lost)
+
+
+def _unopened(case: Case) -> set[str]:
+    """The ids of letters of ours that nobody there can open, because the key is lost."""
+    noes = (one.entry for one in case.every(ReceiptNoted) if one.entry.level is Level.REJECTED)
+    return {one.message_id for one in noes if one.reason == LOST_KEY}
+
+
+def _sealed_again(case: Case) -> set[str]:
+    return {message_id for one in case.every(MessageSent) for message_id in one.entry.again}
+
+
+def carried(case: Case, letter: Written[MessageSent]) -> tuple[int, ...]:
+    """Give the numbers of the entries that a letter of ours carries, as far as this reader can tell."""
+    said = letter.entry
+    if said.entries:
+        return said.entries
+    same = [one for one in case.every(MessageSent) if (one.entry.message, one.entry.to) == (said.message, said.to)]
+    since = max((one.number for one in same if one.number < letter.number), default=0)
+    written = (one for one in case.letters(said.message) if since < one.number < letter.number)
+    return tuple(one.number for one in written if isinstance(one.by, Staff) and getattr(one.entry, "to", "") == said.to)
 
 
 def _still_newest(letter: MessageSent | None, newest: dict[tuple[str, str], str]) -> bool:

@@ -8,15 +8,24 @@ from homeward.process import asylum, complaints, consent
 from homeward.process.asylum import AuthorityContact, Recipient
 from homeward.process.case import Case, Corrected, Staff, Written
 from homeward.process.consent import CameOfAge, ConsentGiven, ConsentRefused, ConsentWithdrawn, Purpose
+from homeward.process.notifications import evidence
 from homeward.process.notifications.attachments import HealthDocumentSent
+from homeward.process.notifications.evidence import MessageSent
+from homeward.process.notifications.horizontal import CorrectionSent
 from homeward.process.notifications.messages import MedicalShared, SupportRequested
 from homeward.process.notifications.table import check_order, ground
 from homeward.process.writing import Entry
 
+# Messages of which every one counts; of the others a newer one takes the place of the older.
+EACH_COUNTS = frozenset({"DOCUMENTS", "QUESTION", "ANSWER", "CORRECTION", "ALERT", "FUP-1", "REMINDER"})
+
 
 @dataclass(frozen=True)
 class Owed:
-    """A letter to be sealed: which entries it carries, and until when the consents it rests on hold."""
+    """A letter to be sealed: which entries it carries, and until when the consents it rests on hold.
+
+    :ivar again: the ids of letters with the same content that the partner could not open
+    """
 
     message: str
     to: str
@@ -25,6 +34,7 @@ class Owed:
     ends: date | None
     hwclass: str
     first: bool
+    again: tuple[str, ...] = ()
 
 
 def owed(
@@ -44,6 +54,34 @@ def owed(
             groups.setdefault((one.entry.MESSAGE, str(getattr(one.entry, "to", ""))), []).append(one)
     letters = [_owed(after, message, to, parts, at) for (message, to), parts in groups.items() if to]
     return tuple(_if_contact_allows(after, one, (recipients or {}).get(one.to), at) for one in letters)
+
+
+def again(
+    case: Case, letter: Written[MessageSent], at: datetime, recipients: Mapping[str, Recipient] | None = None
+) -> Owed | None:
+    """Give what is owed anew because the partner has lost the key of a letter, on the consents of today; None when it is due no more.
+
+    What was corrected since, or took the place of an older letter of its kind, is not said again in its old words.
+
+    :param case: as somebody reads it who can read all that the letter carries
+    :raises ConsentMissing: when it lacks a consent by now; also the other refusals of `owed`
+    """
+    said = letter.entry
+    numbers = evidence.carried(case, letter)
+    parts = [one for one in case.letters(said.message) if one.number in numbers]
+    named = {one.entry.message_id for one in case.every(CorrectionSent) if isinstance(one.by, Staff)}
+    if not parts or named & {said.message_id, *said.again} or _replaced(case, letter):
+        return None
+    found = replace(_owed(case, said.message, said.to, parts, at), again=(*said.again, said.message_id))
+    return _if_contact_allows(case, found, (recipients or {}).get(said.to), at)
+
+
+def _replaced(case: Case, letter: Written[MessageSent]) -> bool:
+    """Whether the partner has, or will have, a newer letter of a kind of which only the newest counts."""
+    said, lost = letter.entry, evidence.to_a_lost_key(case)
+    newer = (one for one in case.every(MessageSent) if one.number > letter.number and one not in lost)
+    same = ((one.entry.message, one.entry.to) == (said.message, said.to) for one in newer)
+    return said.message not in EACH_COUNTS and any(same)
 
 
 def _if_contact_allows(case: Case, letter: Owed, to: Recipient | None, at: datetime) -> Owed:

@@ -1,0 +1,126 @@
+"""Sealing again: what a partner could not open, because its node lost the key, goes out anew as soon as there is a newer key (COM-0)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from homeward.casework import administration, attachments, organisation, sealing
+from homeward.exchange import inbox, outbox, partners
+from homeward.exchange.outbox import Lost
+from homeward.office.members import SignedIn
+from homeward.process.asylum import EmbassyContactHeld
+from homeward.process.case import Case, Written
+from homeward.process.consent import ConsentMissing
+from homeward.process.notifications import evidence, owing
+from homeward.process.notifications.evidence import REPLACED, MessageSent, MessageWithdrawn
+from homeward.process.notifications.owing import Owed
+from homeward.process.refusals import Refusal
+from homeward.process.writing import Compartment
+from homeward.record.book import OpenCase
+from homeward.record.files.keeping import FileDamaged
+from homeward.record.grants import NoGrant
+from homeward.wire.cards import CardRefused
+from homeward.wire.envelope import Automatic, digest
+
+
+@dataclass(frozen=True)
+class Anew:
+    """What can be sealed again now.
+
+    :ivar receipts: type, conversation, id of the message they are about, and what else they say
+    :ivar given_up: of letters that are due no more, that they are withdrawn
+    :ivar settled: the ids of the rejected messages with which it is done by this
+    """
+
+    letters: tuple[Owed, ...] = ()
+    receipts: tuple[tuple[Automatic, str, str, dict[str, str]], ...] = ()
+    given_up: tuple[MessageWithdrawn, ...] = ()
+    settled: tuple[str, ...] = ()
+
+
+def due(held: OpenCase, by: SignedIn, now: datetime) -> Anew:
+    """Find what of a case is to be sealed again, and can be: there is a newer key, and this member can read all that it carries.
+
+    The consents are asked anew: without one a letter is withdrawn. What cannot be sealed yet waits, and is shown.
+
+    :param held: the case with what is about to be written
+    """
+    lost = outbox.lost(held.code)
+    if not any(one.open for one in lost):
+        return Anew()
+    boxes = {(one.hwcase, one.box) for one in lost}
+    letters, given_up, settled = [], [], []
+    for letter in evidence.to_a_lost_key(held.case):
+        row = next((one for one in lost if one.open and one.message_id == letter.entry.message_id), None)
+        if row is None or not _readable(held.case, letter):
+            continue
+        try:
+            owed = owing.again(held.case, letter, now, administration.recipients())
+        except (ConsentMissing, EmbassyContactHeld):
+            given_up.append(MessageWithdrawn(row.message_id, "ended"))
+        except Refusal:
+            continue
+        else:
+            if owed is None:
+                given_up.append(MessageWithdrawn(row.message_id, REPLACED))
+            elif _opens(held, owed, row, boxes, now) and _signs(owed, by) and _kept(held, owed):
+                letters.append(owed)
+            else:
+                continue
+        settled.append(row.message_id)
+    receipts = [one for one in lost if one.open and one.says]
+    gone = [one for one in receipts if not inbox.counts(one.says["of"])]
+    again = [one for one in receipts if one not in gone and _newer(held.case, one, boxes)]
+    return Anew(
+        tuple(letters),
+        tuple(_said(one) for one in again),
+        tuple(given_up),
+        (*settled, *(one.message_id for one in (*gone, *again))),
+    )
+
+
+def _readable(case: Case, letter: Written[MessageSent]) -> bool:
+    """Whether this member can read all that a letter carries; of one from before its entries were named, whether nothing is closed."""
+    named = letter.entry.entries
+    if not named:
+        return not case.closed & frozenset(sealing.PARTS)
+    return all(case.numbered(number) is not None for number in named)
+
+
+def _opens(held: OpenCase, owed: Owed, row: Lost, lost: set[tuple[str, str]], now: datetime) -> bool:
+    """Whether the partner has told keys for all that a letter carries since it lost those before."""
+    if owed.message == "COM-1":
+        try:
+            return (row.hwcase, digest(partners.intake_key(owed.to, now.date())[0])) not in lost
+        except (partners.NotVerified, partners.KeyEnded, CardRefused):
+            return False
+    parts = {one.entry.COMPARTMENT for one in held.case.entries if one.number in owed.entries}
+    return _newer(held.case, row, lost) and parts <= sealing.mailboxes(held.case, row.hwcase).keys()
+
+
+def _newer(case: Case, row: Lost, lost: set[tuple[str, str]]) -> bool:
+    if sealing.partner_keys(case, row.hwcase) is None:
+        return False
+    return (row.hwcase, digest(sealing.mailboxes(case, row.hwcase)[Compartment.CASE])) not in lost
+
+
+def _signs(owed: Owed, by: SignedIn) -> bool:
+    """Whether this member holds the key that signs the letter: the desk key signs first letters."""
+    try:
+        return not owed.first or bool(organisation.desk_key(by, owed.to))
+    except NoGrant:
+        return False
+
+
+def _kept(held: OpenCase, owed: Owed) -> bool:
+    """Whether the files that a letter names are still kept as they were."""
+    named = [one.entry for one in held.case.entries if one.number in owed.entries]
+    try:
+        attachments.check_kept(held, named)
+    except FileDamaged:
+        return False
+    return True
+
+
+def _said(row: Lost) -> tuple[Automatic, str, str, dict[str, str]]:
+    more = {name: text for name, text in row.says.items() if name not in ("type", "of")}
+    return Automatic(row.says["type"]), row.hwcase, row.says["of"], more
