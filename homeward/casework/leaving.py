@@ -26,7 +26,7 @@ from homeward.office.permissions import Role
 from homeward.process import closing, intake, summary
 from homeward.process.arrival import AwayPrepared
 from homeward.process.case import Case, Staff, Written
-from homeward.process.deadlines import Ring, deadlines
+from homeward.process.deadlines import Ring, deadlines, unanswered
 from homeward.process.notifications import answers, owing
 from homeward.process.notifications.evidence import BY_US, MessageSent, MessageWithdrawn, ReadBack, not_stored
 from homeward.process.notifications.messages import Answer, RequestAnswered
@@ -81,12 +81,10 @@ def write(
     ends = drafted([*desk.entries, *_stopped(held, stop), *anew.given_up], by, now)
     every = [*drafts, *[draft for _, draft in letters if draft is not None], *ends]
     whole = _with(held.case, every, held.number)
-    card = card_of(whole, now, policy)
-    old = held.card.get("alarms", [])
+    old, rings = held.card.get("alarms", []), _rings(whole, now, policy)
     # The numbers of the new alarms are random and made beforehand, so that the card can hold them.
-    rings = _rings(whole, now, policy)
     numbers = alarms.numbers(len(rings))
-    card["alarms"] = numbers
+    card = {**card_of(whole, now, policy), "alarms": numbers}
 
     said = [one.entry for one in drafts]
     back = [one.message_id for one in said if isinstance(one, MessageWithdrawn) and one.because == BY_US]
@@ -215,7 +213,9 @@ def _rings(case: Case, now: datetime, policy: Policy) -> list[tuple[datetime, st
 
 def card_of(case: Case, now: datetime, policy: Policy) -> dict[str, Any]:
     """The summary of a case as its card keeps it; times as ISO text."""
-    found = summary.summarise(case, now, policy, calendars.own(), working_days.of_partners(case, now.date()))
+    days = working_days.of_partners(case, now.date())
+    found = summary.summarise(case, now, policy, calendars.own(), days)
+    owed = () if closing.is_closed(case) else unanswered(case, policy, calendars.own(), days)
     imported = case.latest(CaseImported)
     return {
         **({"batch": imported.batch} if imported else {}),
@@ -236,6 +236,7 @@ def card_of(case: Case, now: datetime, policy: Policy) -> dict[str, Any]:
         "answers": [
             [one.partner, one.answer, one.asked.isoformat(), one.at.isoformat()] for one in answers.given(case)
         ],
+        "owed": [[one.partner, one.message, one.asked.isoformat(), one.due.isoformat()] for one in owed],
         "rests": list(found.rests_on),
         "away": [one.entry.ticket for one in case.every(AwayPrepared)],
     }

@@ -1,6 +1,7 @@
 """The lines to partners as staff look after them: what is wrong, what waits, and what somebody decides about it."""
 
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -17,10 +18,13 @@ from homeward.office.members import SignedIn
 from homeward.office.permissions import Action
 from homeward.record import log
 from homeward.record.log import Leaf
+from homeward.record.opening import Card
 
 # Seconds between two looks at everything, and without a sign of the worker before pages say that nothing leaves.
 EVERY, ASLEEP = 15.0, 600.0
 WORKED = "worker-last-worked"
+# What the intake desk is called for, where no case is opened yet.
+OF_THE_DESK = (troubles.Kind.UNOPENED, troubles.Kind.KEY_LOST_HERE, troubles.Kind.LOST_KEY)
 
 
 class Watch:
@@ -97,6 +101,36 @@ def health(partner: str, *, by: SignedIn) -> Health:
     )
 
 
+@dataclass(frozen=True)
+class Owed:
+    """A message of ours, in a case that the member reads, for which a partner owes an answer.
+
+    :ivar asked: case time, as `due`
+    """
+
+    code: str
+    message: str
+    asked: datetime
+    due: datetime
+    late: bool
+
+
+def unanswered(partner: str, cards: Iterable[Card]) -> list[Owed]:
+    """List our messages for which a partner owes an answer, the oldest first.
+
+    :param cards: of the cases that a member reads: what is asked in others, the node itself cannot know
+    """
+    now = clock.now()
+    found = [
+        Owed(card.code, message, datetime.fromisoformat(asked), datetime.fromisoformat(due), due_at < now)
+        for card in cards
+        for who, message, asked, due in card.summary.get("owed", [])
+        for due_at in (datetime.fromisoformat(due),)
+        if who == partner
+    ]
+    return sorted(found, key=lambda one: one.asked)
+
+
 def moment(real: float) -> datetime:
     """A moment of real time in seconds, as a time with zone."""
     return datetime.fromtimestamp(real, UTC)
@@ -157,7 +191,7 @@ def shown_to(by: SignedIn, codes: set[str]) -> list[dict[str, Any]]:
     found = []
     for row in troubles.kept():
         mine = row.case_code in codes
-        if mine or sees or (takes_in and not row.case_code and row.kind == troubles.Kind.UNOPENED):
+        if mine or sees or (takes_in and not row.case_code and row.kind in OF_THE_DESK):
             found.append(
                 {
                     "kind": row.kind,

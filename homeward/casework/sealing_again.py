@@ -44,38 +44,44 @@ def due(held: OpenCase, by: SignedIn, now: datetime) -> Anew:
 
     :param held: the case with what is about to be written
     """
-    lost = outbox.lost(held.code)
-    if not any(one.open for one in lost):
+    every = outbox.lost(held.code)
+    rows = {one.message_id: one for one in every if one.open}
+    if not rows:
         return Anew()
-    boxes = {(one.hwcase, one.box) for one in lost}
-    letters, given_up, settled = [], [], []
-    for letter in evidence.to_a_lost_key(held.case):
-        row = next((one for one in lost if one.open and one.message_id == letter.entry.message_id), None)
-        if row is None or not _readable(held.case, letter):
-            continue
-        try:
-            owed = owing.again(held.case, letter, now, administration.recipients())
-        except (ConsentMissing, EmbassyContactHeld):
-            given_up.append(MessageWithdrawn(row.message_id, "ended"))
-        except Refusal:
-            continue
-        else:
-            if owed is None:
-                given_up.append(MessageWithdrawn(row.message_id, REPLACED))
-            elif _opens(held, owed, row, boxes, now) and _signs(owed, by) and _kept(held, owed):
-                letters.append(owed)
-            else:
-                continue
-        settled.append(row.message_id)
-    receipts = [one for one in lost if one.open and one.says]
+    lost = {(one.hwcase, one.box) for one in every}
+    asked = [one for one in evidence.to_a_lost_key(held.case) if one.entry.message_id in rows]
+    found = {one.entry.message_id: _letter(held, one, now) for one in asked}
+    letters = {
+        message_id: one
+        for message_id, one in found.items()
+        if isinstance(one, Owed)
+        and _opens(held, one, rows[message_id], lost, now)
+        and _signs(one, by)
+        and _kept(held, one)
+    }
+    given_up = {message_id: one for message_id, one in found.items() if isinstance(one, MessageWithdrawn)}
+    receipts = [one for one in rows.values() if one.says]
     gone = [one for one in receipts if not inbox.counts(one.says["of"])]
-    again = [one for one in receipts if one not in gone and _newer(held.case, one, boxes)]
+    again = [one for one in receipts if one not in gone and _newer(held.case, one, lost)]
     return Anew(
-        tuple(letters),
+        tuple(letters.values()),
         tuple(_said(one) for one in again),
-        tuple(given_up),
-        (*settled, *(one.message_id for one in (*gone, *again))),
+        tuple(given_up.values()),
+        (*letters, *given_up, *(one.message_id for one in (*gone, *again))),
     )
+
+
+def _letter(held: OpenCase, letter: Written[MessageSent], now: datetime) -> Owed | MessageWithdrawn | None:
+    """What is owed anew, or that a letter is due no more; None where this member cannot tell, or a supervisor holds it."""
+    if not _readable(held.case, letter):
+        return None
+    try:
+        owed = owing.again(held.case, letter, now, administration.recipients())
+    except (ConsentMissing, EmbassyContactHeld):
+        return MessageWithdrawn(letter.entry.message_id, "ended")
+    except Refusal:
+        return None
+    return owed or MessageWithdrawn(letter.entry.message_id, REPLACED)
 
 
 def _readable(case: Case, letter: Written[MessageSent]) -> bool:

@@ -92,18 +92,16 @@ class ConversationRow(models.Model):
 class OutboxRow(models.Model):
     """A sealed message on its way out, with the consents it rests on.
 
-    States: queued, withdrawn, stored; again (it was stored, but the partner's restored node asks for it); asked (queued when
-    our own node was restored: somebody must say whether it still goes); rejected (the partner cannot open it: the key that it
-    was sealed to is lost there), and resealed once its content has gone out again under a new number. `told` says that the
-    partner knows the number of one without a letter, `noted` that the case's record knows how it ended; `receipt` is the
-    partner's signed evidence.
+    States: queued, withdrawn, stored; again (it was stored, but the partner's restored node asks for it); asked (queued when our
+    own node was restored: somebody must say whether it still goes); rejected (its key is lost there), and resealed once it has
+    gone out again under a new number. `told`: the partner knows the number of one without a letter; `noted`: the case's record
+    knows how it ended; `receipt` is the partner's signed evidence.
 
     :ivar says: what a receipt of ours says, so that it can be sealed again; empty for every other message
-    :ivar gone: the partner lost it, and no copy is left here to send again
-    :ivar refused: whether the partner's node refused it the last time it was brought
-    :ivar stored_at: when the receipt came, real time in seconds
+    :ivar gone: the partner lost it, and no copy is left here; `refused`: its node refused it the last time it was brought
     :ivar said_by: the member who entered that the partner confirmed it by telephone
-    :ivar relayed_at: when it was last laid into the partner's mailbox at a relay, and `carried_at` into a file, real time in seconds
+    :ivar stored_at: when the receipt came (real time in seconds, as the next two)
+    :ivar relayed_at: when it was last laid into the partner's mailbox at a relay, and `carried_at` into a file
     """
 
     message_id = models.CharField(max_length=64, unique=True)
@@ -138,11 +136,10 @@ class OutboxRow(models.Model):
 class InboxRow(models.Model):
     """A message stored here, whose letter waits for somebody with the case's keys.
 
-    States: held (a number before it is missing), waiting, taken, void (withdrawn before it left), quarantine (contradicts
-    another message of the same sender), old (of an epoch that ended, and unknown to its restored sender), settled (one of
-    the last two that somebody has looked at); rejected (sealed to a key that is not here any more, or that nobody could
-    read at the intake desk: its sender was told), then replaced once a letter with the same content was taken in, or waived
-    once somebody has talked it over.
+    States: held (a number before it is missing), waiting, taken, void (withdrawn before it left), quarantine (contradicts another
+    of the same sender), old (of an epoch that ended, and unknown to its restored sender), settled (one of the last two that
+    somebody has looked at); rejected (its key is lost here) or unread (by the intake desk): its sender was told; then replaced
+    by a letter with the same content, waived, or unread-off, by somebody's word.
     """
 
     message_id = models.CharField(max_length=64, unique=True)
@@ -208,10 +205,8 @@ class RelayRow(models.Model):
 class MailboxRow(models.Model):
     """A mailbox at a relay: ours for one partner, or the partner's for us. Tokens lie under the server key.
 
-    :ivar ours: whether we read it; of the partner's we hold the deposit token only
-    :ivar since: when its reader opened it, ISO 8601
-    :ivar opened: whether the relay knows it
-    :ivar told: whether the partner's node has answered that it knows it, or has used it
+    :ivar ours: whether we read it; of the partner's we hold the deposit token only; `since`: when its reader opened it, ISO 8601
+    :ivar opened: whether the relay knows it; `told`: whether the partner's node has answered that it knows it, or has used it
     :ivar announced_at: when it was last told, and `asked_at` when the relay was last asked, real time in seconds
     :ivar wrong: why the relay does not serve it, empty otherwise
     """
@@ -245,8 +240,7 @@ class OwedReceiptRow(models.Model):
 class AttachmentRow(models.Model):
     """A sealed file on its way between two nodes, named by its SHA-256.
 
-    :ivar ours: whether we send it
-    :ivar message_id: the letter that it goes with, where we send it
+    :ivar ours: whether we send it; `message_id`: the letter that it goes with
     :ivar told: whether the partner's node has been told of it; where we receive it, that it came whole
     :ivar relayed_at: when its parts were last laid into the partner's mailbox, real time in seconds
     :ivar state: coming; whole (at the receiver's node); taken (into the receiver's case)
@@ -305,8 +299,7 @@ class NoticeRow(models.Model):
 
     :ivar box: the public key that answers are sealed to, of the case's mailbox
     :ivar state: open, withdrawn, or over
-    :ivar tries: wrong codes since the last right one
-    :ivar made_at: case time, and `opened_at` when the right code was last given
+    :ivar tries: wrong codes since the last right one; `made_at`: case time, and `opened_at` when the right code was last given
     """
 
     number = models.CharField(max_length=12, primary_key=True)
@@ -346,8 +339,7 @@ class TroubleRow(models.Model):
     """Something in the exchange that a person was called for; the row goes when it is over.
 
     :ivar key: what it is about; `kind` in one word of `troubles.Kind`
-    :ivar since: case time
-    :ivar alarms: numbers of its alarms
+    :ivar since: case time; `alarms`: numbers of its alarms
     """
 
     key = models.CharField(max_length=120, unique=True)
@@ -364,8 +356,7 @@ class WitnessRow(models.Model):
 
     :ivar note: the partner's last checkpoint that we cosigned, empty before the first; with its epoch, size and root
     :ivar refused: why we refused a later one, empty otherwise: somebody must call them
-    :ivar asked_at: when we last asked the partner to cosign ours, real time in seconds
-    :ivar answered: why the partner did not cosign ours, empty when it did
+    :ivar asked_at: when we last asked it to cosign ours, real time in seconds; `answered`: why it did not, empty when it did
     """
 
     partner = models.OneToOneField(PartnerRow, on_delete=models.CASCADE, primary_key=True)

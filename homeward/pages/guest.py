@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from homeward.casework import guests as casework
 from homeward.casework import organisation
 from homeward.exchange import guests
-from homeward.exchange.guests import NotOpened
+from homeward.exchange.guests import Held, NotOpened
 from homeward.office import clock
 from homeward.pages import showing, words
 from homeward.pages.forms import Form, Text
@@ -54,6 +54,11 @@ def desk(request: HttpRequest, number: str) -> HttpResponse:
     try:
         message, entries = casework.message_of(guests.opened(number, form.cleaned_data["code"], clock.now()))
         return _opened(request, number, message, entries)
+    except Held:
+        form.add_error(
+            "code", _("The code is right, but this message is held back just now. Call those who told it to you.")
+        )
+        return render(request, "guest/code.html", {"heading": _("A message waits"), "form": form}, status=409)
     except NotOpened:
         form.add_error(
             "code",

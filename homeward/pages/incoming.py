@@ -85,7 +85,10 @@ class AnswerForm(Form):
 
 @rule(Action.TAKE_IN_REQUESTS)
 def incoming(request: HttpRequest) -> HttpResponse:
-    """List the requests that wait."""
+    """List the requests that wait; one that nobody could read is taken off the list by a word."""
+    if request.method == "POST":
+        requests.take_off(request.POST.get("about", ""), by=request.member)  # type: ignore[attr-defined]
+        return HttpResponseRedirect(reverse("incoming"))
     names = showing.Names()
     found = [
         {
@@ -97,6 +100,7 @@ def incoming(request: HttpRequest) -> HttpResponse:
             "at": showing.moment(one.stored_at),
             "rows": showing.rows(one.asked, names) if one.asked else [],
             "unreadable": one.unreadable,
+            "told": one.told,
         }
         for sorted_ in triage.sort(requests.waiting(by=request.member))  # type: ignore[attr-defined]
         for one in (sorted_.request,)

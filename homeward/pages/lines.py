@@ -6,11 +6,13 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from homeward.casework import lines
-from homeward.casework.lines import Health
+from homeward.casework.lines import Health, Owed
 from homeward.exchange import troubles
 from homeward.exchange.partners import NotVerified, Partner
+from homeward.office import clock
 from homeward.office.permissions import Action
 from homeward.pages import showing, words
 from homeward.pages.rules import Request, rule
@@ -30,11 +32,14 @@ def line(request: Request, partner: str) -> HttpResponse:
     if request.method == "POST":
         _do(request, partner)
         return HttpResponseRedirect(reverse("line", args=[partner]))
-    mine = {card.code for card in opening.cards(member.keys)}
+    cards = opening.cards(member.keys)
+    mine = {card.code for card in cards}
+    owed = lines.unanswered(partner, cards)
     values = {
         "heading": _("The line to a partner"),
         "name": showing.ISOLATED.format(known.partner.name),
-        "facts": _facts(known),
+        "facts": _facts(known, owed),
+        "owed": [_owed(one) for one in owed],
         "waits": [_waiting(one, mine) for one in known.waits],
         "troubles": [_trouble(one, mine) for one in known.troubles],
         "partner": partner,
@@ -55,7 +60,7 @@ def _do(request: Request, partner: str) -> None:
             raise Http404
 
 
-def _facts(known: Health) -> list[tuple[Any, Any]]:
+def _facts(known: Health, owed: list[Owed]) -> list[tuple[Any, Any]]:
     one = known.partner
     unknown = _("not known yet")
     level = _("Verified by two colleagues") if one.verified else _("Found: nothing goes out")
@@ -67,9 +72,30 @@ def _facts(known: Health) -> list[tuple[Any, Any]]:
         (_("Last sign of life"), showing.moment(known.heard) if known.heard else unknown),
         (_("Took our state of the conversations"), showing.moment(known.told) if known.told else unknown),
         (_("Oldest message they have not stored"), showing.moment(known.oldest) if known.oldest else _("none")),
+        (_("Oldest message they have not answered, in the cases that you read"), _oldest(owed)),
         (_("Difference of the clocks"), skew),
         (_("Formats they read"), showing.ISOLATED.format(", ".join(known.speaks)) if known.speaks else unknown),
     ]
+
+
+def _oldest(owed: list[Owed]) -> Any:
+    """The oldest message that waits for an answer, with its age and when the answer is due."""
+    if not owed:
+        return _("none")
+    one = owed[0]
+    days = (clock.now() - one.asked).days
+    text = ngettext("{what}, {n} day old, due {due}", "{what}, {n} days old, due {due}", days)
+    return text.format(what=words.message(one.message), n=days, due=showing.moment(one.due))
+
+
+def _owed(one: Owed) -> dict[str, Any]:
+    return {
+        "code": one.code,
+        "message": words.message(one.message),
+        "asked": showing.moment(one.asked),
+        "due": showing.moment(one.due),
+        "late": one.late,
+    }
 
 
 def _telephone(one: Partner) -> Any:
@@ -110,5 +136,5 @@ def _trouble(row: Any, mine: set[str]) -> dict[str, Any]:
         "code": row.case_code if row.case_code in mine else "",
         "since": showing.moment(row.since),
         "rings": bool(row.alarms),
-        "by_word": row.kind in troubles.BY_WORD,
+        "by_word": troubles.by_word(row),
     }

@@ -43,6 +43,19 @@ class Ring(StrEnum):
     DUTY = "duty"
 
 
+@dataclass(frozen=True)
+class Unanswered:
+    """A message of ours for which a partner owes an answer.
+
+    :ivar due: by when, in working days of the partner's side
+    """
+
+    message: str
+    partner: str
+    asked: datetime
+    due: datetime
+
+
 LADDER = (Ring.REMINDER, Ring.WORKER, Ring.SUPERVISOR, Ring.ANOTHER_PARTNER)
 
 
@@ -125,6 +138,28 @@ def deadlines(
     if urgent.review_due(case, at):
         found.append(Deadline("urgent-review", "us", at, QUARTER))
     return tuple(sorted(found, key=lambda one: one.due))
+
+
+def unanswered(
+    case: Case,
+    policy: Policy = STANDARD,
+    calendar: WorkingCalendar = WEEKDAYS,
+    partners: Mapping[str, WorkingCalendar] | None = None,
+) -> tuple[Unanswered, ...]:
+    """List our messages for which a partner owes an answer, the oldest first, whether or not it is due yet."""
+    found = []
+    for message in ANSWERS:
+        for one in case.letters(message):
+            ours, partner = _correspondent(one)
+            if (
+                ours
+                and partner
+                and one.entry.COMPARTMENT is Compartment.CASE
+                and _is_open(case, one, partner, ours=True)
+            ):
+                _, due = _due(one, (partners or {}).get(partner, calendar), policy.with_partner(partner))
+                found.append(Unanswered(message, partner, one.at, due))
+    return tuple(sorted(found, key=lambda one: one.asked))
 
 
 def _paper_days(policy: Policy, partner: str) -> int:

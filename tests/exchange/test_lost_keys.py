@@ -6,11 +6,16 @@ from pathlib import Path
 import pytest
 from pytest_django.plugin import DjangoDbBlocker
 
-from homeward.exchange.models import InboxRow, OutboxRow
+from homeward.exchange import troubles
+from homeward.exchange.models import ConversationRow
 from homeward.office import clock
+from homeward.process import conditions
+from homeward.process.consent import ConsentWithdrawn, Purpose
 from homeward.process.next_steps import next_steps
+from homeward.process.notifications import evidence
 from homeward.process.notifications.evidence import LOST_KEY, Evidence, ReceiptNoted
 from homeward.process.notifications.horizontal import QuestionAsked
+from homeward.record import grants
 from tests.exchange.desks import Desk, two_desks
 
 Desks = tuple[Desk, Desk]
@@ -74,3 +79,108 @@ def test_a_request_to_a_lost_intake_key_arrives_by_itself_after_its_case_was_ope
     one.write(code, QuestionAsked(other.id, "Which trains run?"))
     work(one, other, 1)
     assert [each.entry.question for each in other.opens(theirs).every(QuestionAsked)] == ["Which trains run?"]
+
+
+def agreed(one: Desk, other: Desk) -> tuple[str, str]:
+    """A case that both sides work on; gives its code here and there."""
+    code = one.asks(other)
+    work(one, other, 1)
+    theirs = other.accepts()
+    work(one, other, 1)
+    one.opens(code)
+    return code, theirs
+
+
+def test_a_partner_restored_from_before_the_case_gets_all_of_it_again_once_it_has_accepted_anew(desks: Desks) -> None:
+    one, other = desks
+    old = other.store.backup()
+    code, _ = agreed(one, other)
+    one.write(code, QuestionAsked(other.id, "first"))
+    one.write(code, QuestionAsked(other.id, "second"))
+    work(one, other, 1)
+    assert set(one.out()) == {(1, "stored"), (3, "stored"), (4, "stored")}
+    other.restored(old)
+    work(one, other, 7 * 3600)
+    work(one, other, 7 * 3600)
+    # The first request was sealed to a key that is still there; the mailbox of the case is not.
+    assert one.out() == [(1, "stored"), (3, "rejected"), (4, "rejected")]
+    case = one.opens(code)
+    assert one.evidence(code, "QUESTION", other) is Evidence.SENT
+    assert "letter-to-a-lost-key" in steps(case)
+    assert one.out() == [(1, "stored"), (3, "rejected"), (4, "rejected")], "there is no newer key to seal to"
+    theirs = other.accepts()
+    work(one, other, 1)
+    one.opens(code)
+    assert [state for _, state in one.out()] == ["stored", "resealed", "resealed", "queued", "queued"]
+    work(one, other, 1)
+    case = other.opens(theirs)
+    assert [each.entry.question for each in case.every(QuestionAsked)] == ["first", "second"]
+    assert case.waiting == ()
+    assert "replaced" in dict(other.lies()).values()
+    work(one, other, 1)
+    assert one.evidence(code, "QUESTION", other) is Evidence.SEEN
+
+
+def test_while_a_message_is_sealed_to_a_lost_mailbox_the_gate_there_stays_shut(desks: Desks) -> None:
+    one, other = desks
+    code, theirs = question_lost(one, other)
+    assert other.opens(theirs).waiting == ("lost-key",)
+    bars = {bar.code for bar in conditions.bars(other.opens(theirs), clock.now())}
+    assert "letter-waits" in bars
+    # Somebody telephones, and says so: the case goes on.
+    with other.here():
+        (row,) = (each for each in troubles.kept() if each.kind == troubles.Kind.KEY_LOST_HERE) if other.wrong() else ()
+        assert troubles.settle(row.key)
+    assert other.opens(theirs).waiting == ()
+
+
+def question_lost(one: Desk, other: Desk) -> tuple[str, str]:
+    """A question of ours came sealed to a mailbox that the partner has lost; gives the codes here and there."""
+    code, theirs = agreed(one, other)
+    one.write(code, QuestionAsked(other.id, "first"))
+    with other.here():
+        ConversationRow.objects.update(boxes=[])
+    work(one, other, 1)
+    return code, theirs
+
+
+def renewed(one: Desk, other: Desk, theirs: str) -> None:
+    """Somebody there has left; the next who writes to the case tells new keys."""
+    with other.here():
+        grants.suspend(other.people["ben"].number, by=other.ada.number)
+    other.write(theirs, QuestionAsked(one.id, "Is she well?"))
+    work(one, other, 1)
+
+
+def test_what_was_seen_is_told_again_once_the_partner_has_new_keys(desks: Desks) -> None:
+    one, other = desks
+    code = one.asks(other)
+    work(one, other, 1)
+    theirs = other.accepts()
+    with other.here():
+        ConversationRow.objects.update(boxes=[])
+    work(one, other, 1)
+    one.opens(code)  # reads the answer, and says so
+    work(one, other, 1)
+    assert other.evidence(theirs, "COM-2", one) is Evidence.STORED
+    assert other.opens(theirs).waiting == (), "a receipt that is lost holds up nothing"
+    renewed(one, other, theirs)
+    one.opens(code)
+    work(one, other, 1)
+    assert other.evidence(theirs, "COM-2", one) is Evidence.SEEN
+    with one.here():
+        assert "rejected" not in one.sent().values()
+
+
+def test_a_consent_taken_back_before_there_is_a_newer_key_withdraws_what_rests_on_it(desks: Desks) -> None:
+    one, other = desks
+    code, theirs = question_lost(one, other)
+    one.opens(code)
+    one.write(code, ConsentWithdrawn(Purpose.CONTACT_RECEIVING, other.id))
+    renewed(one, other, theirs)
+    one.opens(code)
+    work(one, other, 1)
+    assert [each.entry.question for each in other.opens(theirs).every(QuestionAsked)] == ["Is she well?"]
+    assert dict(one.out())[3] == "resealed"
+    assert evidence.withdrawn(one.opens(code), "QUESTION", other.id)
+    assert "sealed-to-a-lost-key" not in one.wrong()

@@ -2,17 +2,18 @@
 
 import base64
 import json
+from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from homeward.casework import reading, sealing
-from homeward.exchange import inbox, nodekeys, partners
+from homeward.exchange import epochs, inbox, nodekeys, partners
 from homeward.exchange.inbox import Answer
-from homeward.exchange.models import NodeKeyRow
+from homeward.exchange.models import ConversationRow, NodeKeyRow, PartnerRow
 from homeward.record import seal
 from homeward.wire import age, cards, jws
-from homeward.wire.envelope import Automatic, BadLetter, Event
+from homeward.wire.envelope import Automatic, BadLetter, Event, digest
 from tests.exchange.partner import NOW, SERVER_KEY
 from tests.wire.test_vectors import GOOD, KEYS, REFUSED, read, seed
 
@@ -22,13 +23,20 @@ def become_receiver(server_key: bytes) -> None:
     file = KEYS["card_files"]["receiver"]
     nodekeys.set_own_card(file["card"].encode())
     under = seal.derive(server_key, "node keys")
-    for use, secret in (("sign", seed("receiver", "signing")), ("node", seed("receiver", "node"))):
+    for use in ("signing", "node", "intake"):
+        use, secret = "sign" if use == "signing" else use, seed("receiver", use)
         slip = file.get(f"{use}_slip", "").encode()
         sealed = seal.seal(under, secret, use.encode())
         NodeKeyRow.objects.create(use=use, public=age.public_of(secret), sealed=sealed, slip=slip, until="2026-05-31")
     sender = partners.add(json.dumps(KEYS["card_files"]["sender"]).encode())
     for member in (1, 2):
         partners.verify(sender.id, typed=KEYS["numbers"]["sender"], by=member)
+
+
+def announce(hwcase: str) -> None:
+    """Let the receiver's people have announced the mailbox of the case that a vector is about."""
+    epochs.conversation(hwcase, PartnerRow.objects.get())
+    ConversationRow.objects.filter(pk=hwcase).update(boxes=[digest(age.public_of(seed("receiver", "mailbox")))])
 
 
 @pytest.fixture
@@ -44,12 +52,24 @@ def put(text: str) -> Answer:
 @pytest.mark.parametrize("name", GOOD)
 def test_a_good_envelope_is_stored_and_receipted(name: str) -> None:
     vector = read(name)
-    answer = put(vector["envelope"])
-    assert answer.status == 200
-    card = cards.read_card(KEYS["card_files"]["receiver"]["card"].encode())
-    said = jws.read_object(jws.verify(jws.read_object(answer.body)["receipt"].encode(), jws.decode(card.signing)))
+    announce(vector["cover"]["hwcase"])
+    said = receipt_of(put(vector["envelope"]))
     assert (said["level"], said["hwto"]) == ("stored", vector["event"]["source"])
     assert [row.hwcase for row in inbox.for_intake()] == [vector["cover"]["hwcase"]]
+
+
+def receipt_of(answer: Answer) -> dict[str, Any]:
+    assert answer.status == 200
+    card = cards.read_card(KEYS["card_files"]["receiver"]["card"].encode())
+    return jws.read_object(jws.verify(jws.read_object(answer.body)["receipt"].encode(), jws.decode(card.signing)))
+
+
+@pytest.mark.usefixtures("receiver")
+@pytest.mark.parametrize("name", GOOD)
+def test_what_is_sealed_to_a_mailbox_that_was_never_announced_is_rejected_and_a_first_request_is_not(name: str) -> None:
+    said = receipt_of(put(read(name)["envelope"]))
+    first = name == "good-com-1"
+    assert (said["level"], said.get("reason")) == (("stored", None) if first else ("rejected", "lost-key"))
 
 
 @pytest.mark.usefixtures("receiver")

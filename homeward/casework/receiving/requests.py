@@ -1,11 +1,12 @@
 """First requests at the intake desk: seen, accepted (a case is opened), asked about, or declined with a coded reason (COM-1, COM-2)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from django.conf import settings as node
 from django.db import transaction
 
-from homeward.casework import desk, opening, reading, sealing
+from homeward.casework import desk, opening, organisation, reading, sealing
 from homeward.exchange import inbox, outbox
 from homeward.exchange.inbox import Waiting
 from homeward.office import clock, permissions
@@ -24,13 +25,17 @@ from homeward.wire.envelope import BadLetter
 
 @dataclass(frozen=True)
 class Request:
-    """A first request as the intake desk sees it; one that cannot be read is named, not dropped."""
+    """A first request as the intake desk sees it; one that cannot be read is named, not dropped.
+
+    :ivar told: nobody here could read it, and its sender was told so
+    """
 
     message_id: str
     partner: str
     stored_at: datetime
     asked: AssistanceRequested | None
     unreadable: str = ""
+    told: bool = False
 
 
 class RequestGone(Exception):
@@ -38,14 +43,39 @@ class RequestGone(Exception):
 
 
 def waiting(*, by: SignedIn) -> list[Request]:
-    """List the requests that wait for an answer.
+    """List the requests that wait for an answer, and those that nobody can read: their senders are told so at once.
 
     :raises NotPermitted: for a member who does not take in requests
     """
     permissions.require(by.roles, Action.TAKE_IN_REQUESTS)
     found = [_request(row, by) for row in inbox.for_intake()]
+    found = [replace(one, told=True) if one.unreadable and _told(one) else one for one in found]
+    known = {one.message_id for one in found}
+    found += [
+        Request(row.message_id, row.partner, row.stored_at, None, "unreadable", told=True)
+        for row in inbox.unread()
+        if row.message_id not in known
+    ]
     log.write(Leaf("read", by.number, "intake", "requests"))
     return found
+
+
+def _told(one: Request) -> bool:
+    """Tell the sender that a request cannot be read; a node that only shows what a backup holds tells nobody anything."""
+    if not node.NODE.read_only:
+        inbox.reject(one.message_id, now=clock.now(), server_key=organisation.server_key())
+    return not node.NODE.read_only
+
+
+def take_off(message_id: str, *, by: SignedIn) -> None:
+    """Show a request that nobody could read no longer.
+
+    :raises NotPermitted: for a member who does not take in requests
+    """
+    permissions.require(by.roles, Action.TAKE_IN_REQUESTS)
+    with transaction.atomic():
+        log.write(Leaf("request taken off", by.number, "intake", message_id))
+        inbox.take_off(message_id)
 
 
 def _request(row: Waiting, by: SignedIn) -> Request:

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.db.models import F, Q
 
+from homeward.exchange import holding
 from homeward.exchange.guests.codes import key_of, normal, place_of
 from homeward.exchange.models import GuestAnswerRow, NoticeRow
 from homeward.record import seal
@@ -18,6 +19,10 @@ LIVES = timedelta(days=60)
 
 class NotOpened(Exception):
     """Number and code do not fit together, or the message is over: outside, all look alike."""
+
+
+class Held(Exception):
+    """Number and code fit, and a message of another organisation stops everything of this case until somebody has read it."""
 
 
 @dataclass(frozen=True)
@@ -77,6 +82,7 @@ def opened(number: str, code: str, at: datetime) -> bytes:
     """Open a message for this one request.
 
     :param at: case time, at which the consents it rests on must still hold
+    :raises Held: while a message that stops others lies unopened in the case: who has not read this one yet waits as well
     :raises NotOpened: for a wrong code, after five of them, or when it was withdrawn, has ended, or never was
     """
     code = normal(code)
@@ -91,6 +97,9 @@ def opened(number: str, code: str, at: datetime) -> bytes:
         text = seal.unseal(key, bytes(row.sealed), place_of(number))
     except seal.SealBroken as error:
         raise NotOpened from error
+    if row.opened_at is None and holding.stopped([(row.case_code, "")]):
+        NoticeRow.objects.filter(number=number).update(tries=0)
+        raise Held
     NoticeRow.objects.filter(number=number).update(tries=0, opened_at=at)
     return text
 

@@ -7,6 +7,6 @@ it was about is over (a late receipt, a letter opened, a card renewed), it is go
 from homeward.exchange.troubles.finding import find
 from homeward.exchange.troubles.keeping import forget_alarms, kept, look
 from homeward.exchange.troubles.kinds import OURS, STOPS, Kind, Trouble
-from homeward.exchange.troubles.settling import BY_WORD, settle
+from homeward.exchange.troubles.settling import by_word, settle
 
-__all__ = ["BY_WORD", "OURS", "STOPS", "Kind", "Trouble", "find", "forget_alarms", "kept", "look", "settle"]
+__all__ = ["OURS", "STOPS", "Kind", "Trouble", "by_word", "find", "forget_alarms", "kept", "look", "settle"]

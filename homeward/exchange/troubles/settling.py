@@ -13,14 +13,19 @@ BY_WORD = frozenset(
 )
 
 
+def by_word(row: TroubleRow) -> bool:
+    """Whether somebody's word ends a trouble; an answer to a request that is no case here cannot be sealed again by anybody."""
+    return row.kind in BY_WORD or (row.kind == Kind.LOST_KEY and not row.case_code)
+
+
 def settle(key: str) -> bool:
     """Mark a trouble as talked over with the partner; gives whether there was one that a word can end.
 
     Messages that contradict others, or are of an epoch that ended, never become part of a case. A restored partner's epoch and
     officers are accepted.
     """
-    row = TroubleRow.objects.filter(key=key, kind__in=BY_WORD).first()
-    if row is None:
+    row = TroubleRow.objects.filter(key=key).first()
+    if row is None or not by_word(row):
         return False
     kind, about = Kind(row.kind), key.partition(":")[2]
     if kind in (Kind.CONTRADICTION, Kind.OLD_EPOCH, Kind.KNOWS_MORE):
@@ -30,7 +35,7 @@ def settle(key: str) -> bool:
     elif kind is Kind.KEY_LOST_HERE:
         # A letter that says it again is taken in all the same, whenever it comes.
         InboxRow.objects.filter(conversation=about, state="rejected").update(state="waived")
-    elif kind is Kind.UNREAD:
+    elif kind in (Kind.UNREAD, Kind.LOST_KEY):
         OutboxRow.objects.filter(message_id=about, state="rejected").update(noted=True)
     elif kind is Kind.LOST:
         OutboxRow.objects.filter(message_id=about).update(gone=False)
