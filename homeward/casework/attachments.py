@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from homeward.casework import sealing
+from homeward.casework import their_keys
 from homeward.exchange.attachments import arriving, sending
 from homeward.exchange.attachments.arriving import Arrived
 from homeward.exchange.attachments.sending import Sealed
@@ -37,11 +37,11 @@ def sealed_for(held: OpenCase, case: Case, entries: Sequence[Entry], hwcase: str
     named = [one for one in entries if isinstance(one, DocumentSent)]
     if not named:
         return []
-    boxes = sealing.mailboxes(case, hwcase)
+    boxes = their_keys.mailboxes(case, hwcase)
     made = []
     for one in named:
         if one.COMPARTMENT not in boxes:
-            raise sealing.PartnerHasNoKeys
+            raise their_keys.PartnerHasNoKeys
         made.append(Sealed(age.encrypt(_read(held, case, one), [boxes[one.COMPARTMENT]])))
     return made
 

@@ -13,10 +13,11 @@ from homeward.casework import (
     sealing,
     sealing_again,
     statistics,
+    their_keys,
     working_days,
 )
 from homeward.casework.sealing_again import Anew
-from homeward.exchange import alarms, inbox, outbox
+from homeward.exchange import alarms, inbox, lost, outbox
 from homeward.exchange.attachments.sending import Sealed as File
 from homeward.exchange.guests import is_guest, take_back
 from homeward.exchange.outbox import Conversation, Sealed
@@ -26,13 +27,14 @@ from homeward.office.permissions import Role
 from homeward.process import closing, intake, summary
 from homeward.process.arrival import AwayPrepared
 from homeward.process.case import Case, Staff, Written
-from homeward.process.deadlines import Ring, deadlines, unanswered
+from homeward.process.deadlines import Ring, deadlines
 from homeward.process.notifications import answers, owing
 from homeward.process.notifications.evidence import BY_US, MessageSent, MessageWithdrawn, ReadBack, not_stored
 from homeward.process.notifications.messages import Answer, RequestAnswered
 from homeward.process.notifications.owing import Owed
 from homeward.process.policy import Policy
 from homeward.process.spreadsheet import CaseImported
+from homeward.process.unanswered import unanswered
 from homeward.process.writing import Entry
 from homeward.record import book
 from homeward.record.book import Draft, OpenCase
@@ -103,7 +105,7 @@ def write(
         inbox.taken(list(done.taken))
         inbox.replace(done.replaced)
         outbox.receipts_noted(list(done.receipts))
-        outbox.resealed(anew.settled)
+        lost.resealed(anew.settled)
         alarms.replace(old, numbers, rings)
         statistics.keep(counted)
         register.enter(held, whole)
@@ -152,7 +154,7 @@ def _letters(
     receipts += anew.receipts
     receipts += [(Automatic.REJECTED, hwcase, message_id, {"reason": why}) for hwcase, message_id, why in done.rejected]
     for type_, hwcase, message_id, said in receipts:
-        if sealing.partner_keys(after, hwcase) is not None:
+        if their_keys.partner_keys(after, hwcase) is not None:
             talk = ahead.get(hwcase) or outbox.by_hwcase(hwcase)
             sealed = sealing.receipt_letter(opened, talk, type_, {"of": message_id, **said}, now=now)
             ahead[hwcase] = sealing.following(talk, sealed)
@@ -169,7 +171,7 @@ def _new_keys(
     made: list[tuple[Sealed, Draft | None]] = []
     for known in outbox.of_case(held.code):
         talk = ahead.get(known.hwcase, known)
-        if sealing.partner_keys(after, talk.hwcase) is not None and _has_ours(after, talk.partner):
+        if their_keys.partner_keys(after, talk.hwcase) is not None and _has_ours(after, talk.partner):
             sealed = sealing.keys_letter(held, talk, now=now)
             made += [(sealed, None)] if sealed is not None else []
     return made

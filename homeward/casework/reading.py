@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
-from homeward.casework import organisation, sealing
+from homeward.casework import organisation, their_keys
 from homeward.exchange import standing
 from homeward.exchange.inbox import Waiting
 from homeward.office.members import SignedIn
@@ -146,12 +146,12 @@ def _signer(case: Case, row: Waiting, claimed: Event, signed: bytes) -> bytes:
     """
     if _is(claimed.type, "COM-2"):
         return _desk(row, signed)
-    keys = sealing.partner_keys(case, row.hwcase)
+    keys = their_keys.partner_keys(case, row.hwcase)
     if keys is None:
         raise BadLetter("no case key was announced")
     told = claimed.data.get("keys")
     if isinstance(told, dict) and told.get("case_key") == keys.case_key:
-        every = (jws.decode(one) for one in sealing.case_keys(case, row.hwcase))
+        every = (jws.decode(one) for one in their_keys.case_keys(case, row.hwcase))
         return next((one for one in every if jws.thumbprint(one) == _thumbprint(signed)), jws.decode(keys.case_key))
     return jws.decode(keys.case_key)
 

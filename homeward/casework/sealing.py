@@ -11,15 +11,15 @@ from typing import Any, NewType
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from homeward.casework import organisation
-from homeward.exchange import alarms, epochs, nodekeys, outbox, partners, standing
+from homeward.casework.their_keys import PartnerHasNoKeys, boxes_of, mailboxes
+from homeward.exchange import alarms, nodekeys, outbox, partners
 from homeward.exchange.outbox import Conversation, Sealed
 from homeward.office.members import SignedIn
-from homeward.process.case import Case, Partner
+from homeward.process.case import Case
 from homeward.process.notifications import versions
 from homeward.process.notifications.evidence import PartnerKeys
 from homeward.process.notifications.messages import Answer, RequestAnswered
 from homeward.process.notifications.owing import Owed
-from homeward.process.refusals import Refusal
 from homeward.process.writing import Compartment, Entry, to_data
 from homeward.record.book import OpenCase
 from homeward.wire import age, envelope, jws
@@ -32,10 +32,6 @@ PARTS = (Compartment.CASE, Compartment.HEALTH, Compartment.PLACE)
 # When a letter that lies unopened should ring; the reader's node counts its own working hours for what can wait.
 RUNG_LETTER = timedelta(hours=4)
 RUNG = {"urgent": timedelta(minutes=15), "hold": timedelta(minutes=15)}
-
-
-class PartnerHasNoKeys(Refusal):
-    """The partner has not announced keys for this case: it has not answered the first request yet."""
 
 
 @dataclass(frozen=True)
@@ -121,49 +117,7 @@ def answer_without_case(
     """Seal a decline or a question to a request for which no case is opened here."""
     letter = Letter(message_type("COM-2", talk.partner), (entry,), {})
     key = organisation.desk_key(by, talk.partner)
-    return _seal(letter, talk, _boxes(keys), key, _How(now, "letter", b""))
-
-
-def mailboxes(case: Case, hwcase: str) -> dict[Compartment, bytes]:
-    """The partner's announced mailbox keys for a conversation, by compartment.
-
-    :raises PartnerHasNoKeys: when there are none
-    """
-    found = partner_keys(case, hwcase)
-    if found is None:
-        raise PartnerHasNoKeys
-    return _boxes(found)
-
-
-def partner_keys(case: Case, hwcase: str) -> PartnerKeys | None:
-    """The newest keys announced in a conversation, without those that are void.
-
-    Void is what was announced while the partner's keys were in other hands, and what its node lost when it was restored.
-    """
-    every = _announced(case, hwcase)
-    # Who tells newer keys may not hold every compartment: the mailbox of another stays as it was.
-    boxes = {text.partition("=")[0]: text for one in every for text in one.mailboxes}
-    return replace(every[-1], mailboxes=tuple(boxes.values())) if every else None
-
-
-def case_keys(case: Case, hwcase: str) -> list[str]:
-    """All case keys announced in a conversation (base64url), the oldest first, without those that are void."""
-    return [one.case_key for one in _announced(case, hwcase)]
-
-
-def _announced(case: Case, hwcase: str) -> list[PartnerKeys]:
-    every = [one for one in case.every(PartnerKeys) if one.entry.hwcase == hwcase]
-    doubts, undone, found = standing.doubts(), epochs.undone(hwcase) if every else [], []
-    for one in every:
-        doubt = doubts.get(one.by.id) if isinstance(one.by, Partner) else None
-        if not (doubt and doubt.covers(one.at)) and not one.entry.lost_by(undone):
-            found.append(one.entry)
-    return found
-
-
-def _boxes(keys: PartnerKeys) -> dict[Compartment, bytes]:
-    pairs = (text.partition("=") for text in keys.mailboxes)
-    return {Compartment(name): jws.decode(key) for name, _, key in pairs}
+    return _seal(letter, talk, boxes_of(keys), key, _How(now, "letter", b""))
 
 
 def _announcement(held: OpenCase, talk: Conversation, entries: Sequence[Entry]) -> dict[str, Any]:

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from homeward.casework import administration, attachments, organisation, sealing
-from homeward.exchange import inbox, outbox, partners
-from homeward.exchange.outbox import Lost
+from homeward.casework import administration, attachments, organisation, sealing, their_keys
+from homeward.exchange import inbox, partners
+from homeward.exchange import lost as losing
+from homeward.exchange.lost import Lost
 from homeward.office.members import SignedIn
 from homeward.process.asylum import EmbassyContactHeld
 from homeward.process.case import Case, Written
@@ -44,7 +45,7 @@ def due(held: OpenCase, by: SignedIn, now: datetime) -> Anew:
 
     :param held: the case with what is about to be written
     """
-    every = outbox.lost(held.code)
+    every = losing.of_case(held.code)
     rows = {one.message_id: one for one in every if one.open}
     if not rows:
         return Anew()
@@ -100,13 +101,13 @@ def _opens(held: OpenCase, owed: Owed, row: Lost, lost: set[tuple[str, str]], no
         except (partners.NotVerified, partners.KeyEnded, CardRefused):
             return False
     parts = {one.entry.COMPARTMENT for one in held.case.entries if one.number in owed.entries}
-    return _newer(held.case, row, lost) and parts <= sealing.mailboxes(held.case, row.hwcase).keys()
+    return _newer(held.case, row, lost) and parts <= their_keys.mailboxes(held.case, row.hwcase).keys()
 
 
 def _newer(case: Case, row: Lost, lost: set[tuple[str, str]]) -> bool:
-    if sealing.partner_keys(case, row.hwcase) is None:
+    if their_keys.partner_keys(case, row.hwcase) is None:
         return False
-    return (row.hwcase, digest(sealing.mailboxes(case, row.hwcase)[Compartment.CASE])) not in lost
+    return (row.hwcase, digest(their_keys.mailboxes(case, row.hwcase)[Compartment.CASE])) not in lost
 
 
 def _signs(owed: Owed, by: SignedIn) -> bool:

@@ -10,6 +10,7 @@ from homeward.casework import attachments, guests, leaving, reading, sealing_aga
 from homeward.casework.reading import Boxes, WaitsForAnother
 from homeward.exchange import guests as guest_desk
 from homeward.exchange import inbox, outbox
+from homeward.exchange import lost as losing
 from homeward.exchange.inbox import Waiting
 from homeward.office import clock, settings
 from homeward.office.members import SignedIn
@@ -73,7 +74,7 @@ def everything(held: OpenCase, *, by: SignedIn) -> OpenCase:
     said = [guests.take_in(held, held.case, one) for one in answers]
     files = {len(drafts) + at: file for at, file in _places(said)}
     drafts += [draft for one in said for draft in one.drafts]
-    noted = (*receipts, *lapsed, *(one for one in noes if outbox.reason(one) != LOST_KEY))
+    noted = (*receipts, *lapsed, *(one for one in noes if losing.reason(one) != LOST_KEY))
     done = leaving.Done(tuple(taken), noted, tuple(seen), tuple(rejected), tuple(sorted(again)))
     if drafts or (noes and sealing_again.due(held, by, clock.now()).settled):
         with transaction.atomic() if said else nullcontext():
@@ -130,7 +131,7 @@ def _rejections(case: Case, ids: list[str], now: datetime) -> list[Draft]:
     partners = {one.entry.message_id: one.entry.to for one in case.every(MessageSent)}
     new = [one for one in ids if one in partners and one not in known]
     return [
-        Draft(ReceiptNoted(one, Level.REJECTED, reason=outbox.reason(one)), Partner(partners[one]), now) for one in new
+        Draft(ReceiptNoted(one, Level.REJECTED, reason=losing.reason(one)), Partner(partners[one]), now) for one in new
     ]
 
 

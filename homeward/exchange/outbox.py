@@ -1,17 +1,16 @@
 """The outbox: sealed messages, in the same transaction as the entries that owe them; stopped when their consent ends."""
 
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from homeward.exchange import epochs, partners, receipts
+from homeward.exchange import epochs, partners
 from homeward.exchange.models import ConversationRow, InboxRow, OutboxRow
-from homeward.process.notifications.evidence import LOST_KEY
 from homeward.record.prepared import Prepared
 from homeward.wire import jws
 from homeward.wire.age import new_seed
-from homeward.wire.envelope import digest, stored_cover
+from homeward.wire.envelope import digest
 
 # Seconds without a receipt after which a person is told.
 LATE, LATE_URGENT = 24 * 3600.0, 15 * 60.0
@@ -244,50 +243,6 @@ def unnoted(case_code: str) -> tuple[list[str], list[str], list[str]]:
         [one for one, state in found if state == wanted] for wanted in ("stored", "withdrawn", "rejected")
     )
     return stored, lapsed, rejected
-
-
-@dataclass(frozen=True)
-class Lost:
-    """A message of ours that the partner rejected.
-
-    :ivar box: digest of the key that it was sealed to
-    :ivar says: what a receipt says; empty for every other message
-    :ivar open: whether its content is still to be sealed again
-    """
-
-    message_id: str
-    hwcase: str
-    box: str
-    says: Mapping[str, str]
-    open: bool
-
-
-def lost(case_code: str) -> list[Lost]:
-    """List the messages of a case that the partner could not open, because their key is lost there, the oldest first."""
-    rows = OutboxRow.objects.filter(conversation__case_code=case_code, state__in=("rejected", "resealed"))
-    return [
-        Lost(
-            row.message_id, row.conversation_id, stored_cover(bytes(row.cover)).hwbox, row.says, row.state == "rejected"
-        )
-        for row in rows.order_by("id")
-        if receipts.reason(bytes(row.receipt)) == LOST_KEY
-    ]
-
-
-def reason(message_id: str) -> str:
-    """The coded reason why the partner rejected a message, empty where it did not."""
-    row = OutboxRow.objects.filter(message_id=message_id).first()
-    return receipts.reason(bytes(row.receipt)) if row is not None else ""
-
-
-def resealed(message_ids: Iterable[str]) -> None:
-    """Note that what rejected messages said is on its way under new numbers, or due no more, inside the caller's transaction.
-
-    :raises SequenceMoved: when a colleague's session has just done so
-    """
-    for message_id in message_ids:
-        if not OutboxRow.objects.filter(message_id=message_id, state="rejected").update(state="resealed", noted=True):
-            raise SequenceMoved(message_id)
 
 
 def erase(case_code: str) -> None:

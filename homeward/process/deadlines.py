@@ -43,19 +43,6 @@ class Ring(StrEnum):
     DUTY = "duty"
 
 
-@dataclass(frozen=True)
-class Unanswered:
-    """A message of ours for which a partner owes an answer.
-
-    :ivar due: by when, in working days of the partner's side
-    """
-
-    message: str
-    partner: str
-    asked: datetime
-    due: datetime
-
-
 LADDER = (Ring.REMINDER, Ring.WORKER, Ring.SUPERVISOR, Ring.ANOTHER_PARTNER)
 
 
@@ -140,28 +127,6 @@ def deadlines(
     return tuple(sorted(found, key=lambda one: one.due))
 
 
-def unanswered(
-    case: Case,
-    policy: Policy = STANDARD,
-    calendar: WorkingCalendar = WEEKDAYS,
-    partners: Mapping[str, WorkingCalendar] | None = None,
-) -> tuple[Unanswered, ...]:
-    """List our messages for which a partner owes an answer, the oldest first, whether or not it is due yet."""
-    found = []
-    for message in ANSWERS:
-        for one in case.letters(message):
-            ours, partner = _correspondent(one)
-            if (
-                ours
-                and partner
-                and one.entry.COMPARTMENT is Compartment.CASE
-                and _is_open(case, one, partner, ours=True)
-            ):
-                _, due = _due(one, (partners or {}).get(partner, calendar), policy.with_partner(partner))
-                found.append(Unanswered(message, partner, one.at, due))
-    return tuple(sorted(found, key=lambda one: one.asked))
-
-
 def _paper_days(policy: Policy, partner: str) -> int:
     return policy.with_partner(partner).read_back_paper_working_days
 
@@ -174,15 +139,15 @@ def _answers(
     for one in asking:
         if one.entry.COMPARTMENT is not Compartment.CASE:
             continue
-        ours, partner = _correspondent(one)
+        ours, partner = correspondent(one)
         who = partners.get(partner, calendar) if ours else calendar
-        if partner and _is_open(case, one, partner, ours=ours):
-            what, due = _due(one, who, policy.with_partner(partner))
+        if partner and is_open(case, one, partner, ours=ours):
+            what, due = answer_of(one, who, policy.with_partner(partner))
             found.append(Deadline(what, partner if ours else "us", due))
     return found
 
 
-def _is_open(case: Case, one: Written[Entry], partner: str, *, ours: bool) -> bool:
+def is_open(case: Case, one: Written[Entry], partner: str, *, ours: bool) -> bool:
     """Whether a message still waits for its answer: not answered, not asked again, not cancelled."""
     message = one.entry.MESSAGE
     theirs, own = (received, sent) if ours else (sent, received)
@@ -203,12 +168,12 @@ def _is_open(case: Case, one: Written[Entry], partner: str, *, ours: bool) -> bo
 
 def _asked_again(case: Case, one: Written[Entry]) -> bool:
     return any(
-        later.number > one.number and _correspondent(later) == _correspondent(one)
+        later.number > one.number and correspondent(later) == correspondent(one)
         for later in case.every(type(one.entry))
     )
 
 
-def _correspondent(one: Written[Entry]) -> tuple[bool, str]:
+def correspondent(one: Written[Entry]) -> tuple[bool, str]:
     """Whether we wrote it, and the partner to or from whom it went."""
     if isinstance(one.by, Partner):
         return False, one.by.id
@@ -220,7 +185,7 @@ def _called_off(case: Case, partner: str, since: int) -> bool:
     return any(look(case, name, partner, since) for name in names for look in (sent, received))
 
 
-def _due(one: Written[Entry], calendar: WorkingCalendar, policy: Policy) -> tuple[str, datetime]:
+def answer_of(one: Written[Entry], calendar: WorkingCalendar, policy: Policy) -> tuple[str, datetime]:
     entry = one.entry
     soon = isinstance(entry, AssistanceRequested) and entry.urgency is Urgency.URGENT
     due = answer_due(entry.MESSAGE, one.at, is_urgent=soon, calendar=calendar, policy=policy)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from homeward.casework import sealing
+from homeward.casework import their_keys
 from homeward.exchange import inbox, nodekeys, partners, standing, troubles
 from homeward.exchange.models import PartnerRow
 from homeward.process.case import Case, Written
@@ -108,10 +108,10 @@ def test_keys_announced_while_the_node_key_was_in_other_hands_are_void_and_older
         announced_at(theft + timedelta(days=1), "thief's"),
     )
     case = Case((before, after))
-    assert sealing.partner_keys(case, CASE) == after.entry
+    assert their_keys.partner_keys(case, CASE) == after.entry
     standing.revoke(partner.id, typed=revoked(partner), since=theft, now=NOW)
-    assert sealing.partner_keys(case, CASE) == before.entry
-    assert sealing.partner_keys(Case((after,)), CASE) is None
+    assert their_keys.partner_keys(case, CASE) == before.entry
+    assert their_keys.partner_keys(Case((after,)), CASE) is None
 
 
 def test_after_a_revocation_only_a_newer_card_can_be_verified_by_two_people_again(partner: Partner) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from homeward.casework import desk, organisation, sealing
+from homeward.casework import desk, organisation, their_keys
 from homeward.exchange import delivery, inbox, nodekeys
 from homeward.office import clock
 from homeward.office.members import SignedIn
@@ -69,7 +69,7 @@ def test_our_people_follow_the_new_keys_that_it_tells_under_the_old_one_alone(ot
     assert questions(referred) == ["by the old, which still counts", "by the new", "by the old, repeating"]
     case = desk.read(referred.code, by=referred.by).case
     assert len([one for one in case.every(LetterKept) if one.entry.unreadable]) == 6
-    told = sealing.partner_keys(case, referred.line.hwcase)
+    told = their_keys.partner_keys(case, referred.line.hwcase)
     assert told is not None
     assert told.case_key == newer["case_key"]
 
