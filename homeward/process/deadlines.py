@@ -186,6 +186,7 @@ def _called_off(case: Case, partner: str, since: int) -> bool:
 
 
 def answer_of(one: Written[Entry], calendar: WorkingCalendar, policy: Policy) -> tuple[str, datetime]:
+    """Give what is awaited for a message, as a code, and by when."""
     entry = one.entry
     soon = isinstance(entry, AssistanceRequested) and entry.urgency is Urgency.URGENT
     due = answer_due(entry.MESSAGE, one.at, is_urgent=soon, calendar=calendar, policy=policy)
