@@ -8,7 +8,7 @@ from typing import Any
 from playwright.sync_api import Page as Tab
 from playwright.sync_api import Response
 
-from homeward.journey.client import Browser, Page, PageWrong, read_page
+from homeward.journey.client import Browser, Page, PageWrong
 
 # The forms of a page as the plain browser counts them: those that are sent, without the one that leaves.
 PICK = """([action]) => {
@@ -91,10 +91,9 @@ class Hand(Browser):
             self.inputs += 1
 
     def _seen(self, answer: Response | None, expect: int, address: str) -> Page:
-        self.source = self.tab.content()
         status = answer.status if answer else 0
         place = self.tab.url.removeprefix(self.address)
-        page = self.page = read_page(place, status, self.source)
+        page = self.page = Page(place, status, self.tab.content())
         if status != expect:
             said = page.text.partition("There is a problem")[2] or "; ".join(page.errors) or page.text[-400:]
             raise PageWrong(f"{address}: {status}, {page.heading!r}: {' '.join(said.split())[:400]}")

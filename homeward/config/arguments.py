@@ -64,11 +64,15 @@ def _node(commands: "Commands[argparse.ArgumentParser]", run: Mapping[str, Run])
 
 def _member(commands: "Commands[argparse.ArgumentParser]", run: Mapping[str, Run]) -> None:
     member = commands.add_parser("member", help="enrol staff").add_subparsers(required=True, metavar="COMMAND")
-    add = member.add_parser("add", help="enrol a member, signed by two others who type their passphrases")
-    add.add_argument("username")
-    add.add_argument("--name", required=True, help="as colleagues know the member")
+    add = member.add_parser(
+        "add", help="enrol a member, or a list of staff, signed by two others who type their passphrases"
+    )
+    add.add_argument("username", nargs="?")
+    add.add_argument("--name", help="as colleagues know the member")
     roles = [role.value for role in Role]
-    add.add_argument("--role", action="append", required=True, choices=roles, help="repeat for several")
+    add.add_argument("--role", action="append", choices=roles, help="repeat for several")
+    staff = "a CSV file with the columns username, name, roles (several with a semicolon): all are enrolled, or nobody"
+    add.add_argument("--staff", type=Path, metavar="FILE", help=staff)
     add.add_argument("--by", nargs=2, required=True, metavar="NAME", help="the two who sign")
     add.set_defaults(run=run["member add"])
     leave = member.add_parser("leave", help="end a colleague's access for good; names cases nobody else reads")

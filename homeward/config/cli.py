@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from homeward.config import arguments
-from homeward.office.permissions import NotPermitted, Role, RolesIncompatible
+from homeward.office.permissions import NotPermitted
 
 if TYPE_CHECKING:  # the module itself needs Django started
     from homeward.office.members import SignedIn
@@ -80,23 +80,10 @@ def sign_in(username: str) -> "SignedIn":
 
 def _member_add(chosen: argparse.Namespace) -> int:
     start_django()
-    from homeward.casework import administration  # needs Django started
-    from homeward.office.members import NameTaken  # needs Django started
-    from homeward.record.certificates import CertificateRefused  # needs Django started
+    from homeward.config import enrolling  # needs Django started
 
-    roles = [Role(one) for one in chosen.role]
-    first, second = (sign_in(name) for name in chosen.by)
-    try:
-        made = administration.add_member(
-            username=chosen.username, name=chosen.name, roles=roles, first=first, second=second
-        )
-    except NameTaken as error:
-        raise Refused(f"{chosen.username}: there is a member of this name") from error
-    except RolesIncompatible as error:
-        raise Refused(f"{chosen.username}: these roles exclude each other: {error}") from error
-    except CertificateRefused as error:
-        raise Refused(f"{chosen.username}: not signed: {error}") from error
-    print(f"{chosen.username}: passphrase: {made.passphrase}\n  recovery code: {made.recovery}")
+    for made in enrolling.add(chosen, sign_in, Refused):
+        print(f"{made.member.username}: passphrase: {made.passphrase}\n  recovery code: {made.recovery}")
     return 0
 
 

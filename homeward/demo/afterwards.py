@@ -107,7 +107,7 @@ SITUATIONS: tuple[tuple[str, str, int, tuple[Part, ...], int], ...] = (
     (
         "Juniper",
         "moved to another city; a second organisation took over",
-        50,
+        62,
         (*RETURNED, script.returning, moved_away),
         21,
     ),

@@ -1,5 +1,6 @@
 """Invented cases at different stages and in different situations, made through the pages as staff would make them."""
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, timedelta
@@ -22,6 +23,7 @@ PLAIN: dict[str, Any] = {
     "languages": "ron",
     "complaint_way_told": "on",
 }
+PACE = timedelta(days=2)
 HERE, THERE = ZoneInfo("Europe/Berlin"), ZoneInfo("Europe/Chisinau")
 
 
@@ -105,7 +107,7 @@ CASES: tuple[DemoCase, ...] = (
     DemoCase(
         "Rowan",
         "returned, plan agreed, followed up, closed",
-        75,
+        70,
         (*APPROVED, script.returning, script.supporting_her),
     ),
     DemoCase(
@@ -197,7 +199,7 @@ def _make(j: CaseJourney, one: DemoCase, present: datetime, say: Callable[[str],
     case = replace(j, start=start, people=[person], legs=legs, codes=dict(j.codes))
     try:
         for number, part in enumerate(one.parts):
-            case.at(start + number * _pace(one))
+            case.at(max(start, _met(start + number * _pace(one), present)))
             part(case)
     except PageWrong as wrong:
         raise PageWrong(f"{one.name}: {wrong}") from wrong
@@ -208,9 +210,14 @@ def _make(j: CaseJourney, one: DemoCase, present: datetime, say: Callable[[str],
     say(f"  {case.codes['referring']}  {one.name:8s} {one.shows}{there}")
 
 
+def _met(moment: datetime, present: datetime) -> datetime:
+    """The last moment up to this one that is a multiple of two days before the present: there cases meet, and are made side by side."""
+    return present - math.ceil((present - moment) / PACE) * PACE
+
+
 def _pace(one: DemoCase) -> timedelta:
     """How long after one part of a case the next begins: two days, or less where the case is young; never past the present."""
-    return min(timedelta(days=2), timedelta(days=one.days) / (len(one.parts) + 1))
+    return min(PACE, timedelta(days=one.days) / (len(one.parts) + 1))
 
 
 def _person(one: DemoCase, start: datetime) -> dict[str, Any]:

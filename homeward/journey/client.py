@@ -2,6 +2,7 @@
 
 import http.client
 from dataclasses import dataclass, field
+from functools import cached_property
 from html.parser import HTMLParser
 from urllib.parse import urljoin, urlsplit
 
@@ -22,19 +23,6 @@ class FormOnPage:
     names: set[str] = field(default_factory=set)
     choices: dict[str, list[str]] = field(default_factory=dict)
     buttons: list[tuple[str, str]] = field(default_factory=list)
-
-
-@dataclass
-class Page:
-    """A page as it came."""
-
-    address: str
-    status: int
-    text: str
-    forms: list[FormOnPage]
-    errors: list[str]
-    heading: str
-    links: list[str]
 
 
 class _Reader(HTMLParser):
@@ -122,11 +110,44 @@ class _Reader(HTMLParser):
         self.words.append(data)
 
 
-def read_page(address: str, status: int, text: str) -> Page:
-    """Read the HTML of a page: its words, forms, errors, heading and links."""
-    reader = _Reader()
-    reader.feed(text)
-    return Page(address, status, "".join(reader.words), reader.forms, reader.errors, reader.heading, reader.links)
+@dataclass(frozen=True)
+class Page:
+    """A page as it came; it is read when somebody first looks at it, for most are only passed through."""
+
+    address: str
+    status: int
+    source: str
+
+    @cached_property
+    def _read(self) -> _Reader:
+        reader = _Reader()
+        reader.feed(self.source)
+        return reader
+
+    @cached_property
+    def text(self) -> str:
+        """Its words."""
+        return "".join(self._read.words)
+
+    @property
+    def forms(self) -> list[FormOnPage]:
+        """Its forms, in their order."""
+        return self._read.forms
+
+    @property
+    def errors(self) -> list[str]:
+        """What its fields say is wrong."""
+        return self._read.errors
+
+    @property
+    def heading(self) -> str:
+        """Its h1."""
+        return self._read.heading
+
+    @property
+    def links(self) -> list[str]:
+        """Where its links lead."""
+        return self._read.links
 
 
 class Browser:
@@ -140,7 +161,6 @@ class Browser:
         self.cookies: dict[str, str] = {} if cookies is None else cookies
         self.page: Page | None = None
         self.inputs = 0
-        self.source = ""
 
     def open(self, address: str) -> Page:
         """Open a page and follow redirects.
@@ -151,8 +171,7 @@ class Browser:
 
     def raw(self, address: str) -> str:
         """Open a page and give its source."""
-        self.open(address)
-        return self.source
+        return self.open(address).source
 
     def send(self, action: str = "", /, *, expect: int = 200, **values: object) -> Page:
         """Fill the form of this page whose action ends so (by default the last one that has these fields) and send it.
@@ -221,8 +240,7 @@ class Browser:
                 None,
                 urljoin(self.address + address, headers.get("Location", "")).removeprefix(self.address),
             )
-        self.source = text
-        page = self.page = read_page(address, status, text)
+        page = self.page = Page(address, status, text)
         if status != expect:
             problem = page.text.partition("There is a problem")[2] or "; ".join(page.errors) or page.text[-400:]
             raise PageWrong(f"{method} {address}: {status}, {page.heading!r}: {' '.join(problem.split())[:400]}")

@@ -210,7 +210,9 @@ def make(
         ),
         *("--telephone", telephone, "--founders", "ada", "ben", "--time-zone", time_zone, "--fictional", *hosts),
     )
-    for username, roles in members:
-        named = [part for role in roles for part in ("--role", role)]
-        node.command("member", "add", username, "--name", username.title(), *named, "--by", "ada", "ben")
+    if members:
+        staff = folder / f"staff-of-{name}.csv"
+        rows = [f"{username},{username.title()},{';'.join(roles)}" for username, roles in members]
+        staff.write_text("\n".join(["username,name,roles", *rows]) + "\n", encoding="utf-8")
+        node.command("member", "add", "--staff", str(staff), "--by", "ada", "ben")
     return node

@@ -1,5 +1,6 @@
 """The command line: a node is made from nothing, looked after, and checked; what is wrong is said in one line."""
 
+import json
 import os
 import re
 import shutil
@@ -207,6 +208,43 @@ def test_an_enrolment_is_refused_with_the_reason(
     assert len(done.stderr.splitlines()) == 1
     with sqlite3.connect(made[0] / "node.sqlite3") as database:
         assert database.execute("SELECT count(*) FROM office_memberrow WHERE username = 'otto'").fetchone() == (0,)
+
+
+def test_a_list_of_staff_is_enrolled_whole(made: tuple[Path, str], tmp_path: Path) -> None:
+    (tmp_path / "staff.csv").write_text("name,username,roles\nRosa,rosa,worker\nInes,ines,intake; worker\n")
+    done = enrol(made, "--staff", str(tmp_path / "staff.csv"), "--by", "ada", "ben")
+    assert done.returncode == 0, done.stderr
+    assert re.findall(r"^(\w+): passphrase: \w+(?: \w+){5}$", done.stdout, re.M) == ["rosa", "ines"]
+    with sqlite3.connect(made[0] / "node.sqlite3") as database:
+        roles = dict(database.execute("SELECT username, roles FROM office_memberrow").fetchall())
+    assert (json.loads(roles["rosa"]), json.loads(roles["ines"])) == (["worker"], ["intake", "worker"])
+
+
+@pytest.mark.parametrize(
+    ("rows", "named"),
+    [
+        ("nina,Nina,worker\notto,Otto,administrator;worker", "row 3: these roles exclude each other"),
+        ("nina,Nina,worker\nada,Ada,worker", "row 3: there is a member of this name"),
+        ("nina,Nina,worker\notto,Otto,wizard", "row 3, column roles: unknown-value (wizard; worker, "),
+        ("nina,Nina,worker\notto,,worker", "row 3, column name: missing"),
+        ("nina,Nina,", "row 2, column roles: missing"),
+    ],
+)
+def test_of_a_wrong_list_of_staff_nobody_is_enrolled(
+    made: tuple[Path, str], tmp_path: Path, rows: str, named: str
+) -> None:
+    (tmp_path / "staff.csv").write_text(f"username,name,roles\n{rows}\n")
+    done = enrol(made, "--staff", str(tmp_path / "staff.csv"), "--by", "ada", "ben")
+    assert done.returncode == 1
+    assert named in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+    with sqlite3.connect(made[0] / "node.sqlite3") as database:
+        assert not database.execute("SELECT 1 FROM office_memberrow WHERE username IN ('nina', 'otto')").fetchall()
+
+
+def test_one_member_or_a_list_but_not_both_and_not_neither(made: tuple[Path, str], tmp_path: Path) -> None:
+    for typed in ([], ["otto", "--name", "Otto"], ["otto", "--name", "O", "--role", "worker", "--staff", "staff.csv"]):
+        assert "or --staff with a file" in enrol(made, *typed, "--by", "ada", "ben").stderr
 
 
 def test_an_unknown_role_is_refused_with_the_known_ones(made: tuple[Path, str]) -> None:

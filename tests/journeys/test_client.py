@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from homeward.journey.attached import Attached, body
-from homeward.journey.client import Browser, PageWrong, read_page
+from homeward.journey.client import Browser, Page, PageWrong
 from homeward.journey.nodes import RunningNode
 from homeward.journey.script import Journey
 
@@ -26,7 +26,7 @@ PAGE = """
 
 def filled(action: str, **values: object) -> list[tuple[str, str]]:
     browser = Browser("http://127.0.0.1:1")
-    browser.page = read_page("/", 200, PAGE)
+    browser.page = Page("/", 200, PAGE)
     return browser.filled(action, **values)
 
 

@@ -1,10 +1,13 @@
 """The referring side alone: cards, first contact, consents, and the preparation of the person."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 from homeward.journey.client import Browser, PageWrong
+from homeward.journey.nodes import RunningNode
 from homeward.journey.script.under_way import Journey
 
 MEETINGS = (("PRE-4", "PRE-1", "PRE-2", "PRE-3"), ("PRE-8", "PRE-9", "PRE-5", "VOL-1"), ("PRE-6", "PRE-7"))
@@ -19,12 +22,13 @@ def cards(j: Journey) -> None:
     for node in (j.referring, j.receiving):
         # Whoever may sign slips renews the intake key by signing in, so that the card file is whole.
         j.who(node, "ada")
+    # Programs that start: the two sides need not wait for each other.
+    with ThreadPoolExecutor(2) as side_by_side:
+        files = dict(side_by_side.map(_card_file, (j.referring, j.receiving)))
     for one, other in ((j.referring, j.receiving), (j.receiving, j.referring)):
-        file = other.home.parent / f"card-of-{other.name}.txt"
-        file.write_text(other.command("card", "show"))
         first = j.who(one, "ada")
         first.open("/partners/")
-        first.send(card=file.read_text())
+        first.send(card=files[other.name].read_text())
         theirs = j.who(other, "ada").open("/partners/")
         number = re.search(r"(?:\d{5} ){5}\d{5}", theirs.text)
         if number is None:
@@ -39,6 +43,12 @@ def cards(j: Journey) -> None:
         first.open(f"{link}kind/")
         first.send(kind="independent-organisation")
         j.done(f"{one.name}: a supervisor says that the partner is independent")
+
+
+def _card_file(node: RunningNode) -> tuple[str, Path]:
+    file = node.home.parent / f"card-of-{node.name}.txt"
+    file.write_text(node.command("card", "show"))
+    return node.name, file
 
 
 def first_contact(j: Journey) -> None:
