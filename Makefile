@@ -96,8 +96,8 @@ bench-exchange: .make/bench ## sealing beside AS2, two nodes end to end beside t
 bench-relay: .make/base ## a blind relay with 10,000 mailboxes: what it takes in and gives out in a second
 	$(BIN)/python bench/relay.py
 
-attack: setup-test ## attack the node: 500 random edits, every bit flipped, every ciphertext moved
-	ATTACK_EDITS=500 ATTACK_ALL=1 $(BIN)/python -m pytest -q tests/attack tests/pages/test_matrix.py
+attack: setup-test ## attack the node: 500 random edits, every bit flipped, every ciphertext moved, every page of every member
+	ATTACK_EDITS=500 ATTACK_ALL=1 $(BIN)/python -m pytest -q tests/attack tests/pages/test_matrix.py tests/pages/test_marked_node.py tests/pages/test_every_form.py
 
 .make/faults:
 	@mkdir -p .make

@@ -41,6 +41,8 @@ PROMISES = (
     Promise("guessing", "Guessing a passphrase fails", "5 checks, then stopped"),
     Promise("restore", "A restore is whole, or refused", "every damaged archive refused"),
     Promise("relative-with-phone", "A relative with the phone finds nothing telling", "0 telling strings"),
+    Promise("markup-is-text", "What people type is never taken for markup", "0 addresses"),
+    Promise("scanners", "Scanners find nothing, after finding what was planted", "0 findings"),
     Promise("claims-checked", "Every claim can be checked", "every row of docs/asvs.md answered"),
 )
 

@@ -156,8 +156,17 @@ def pages(folder: Path, port: int, node: Node, code: str) -> list[str]:
             (f"{address}in/", "--data", "username=ada&passphrase=x&code=1", "-p", "username,passphrase"),
         )
         found += [f"SQL injection: {one[0]}" for one in tried if sqlmap(one[0], folder, *one[1:])]
+        if not inside(way):
+            found.append("the session ended before the scan did: pages were not seen as a member sees them")
     print(f"pages: {len(found)} holes found by wapiti ({MODULES}) and sqlmap ({len(tried)} addresses)")
     return found
+
+
+def inside(port: int) -> bool:
+    """Whether the member is still signed in behind the door."""
+    line = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    line.request("GET", "/cases/")
+    return line.getresponse().status == 200
 
 
 def main() -> int:

@@ -14,9 +14,11 @@ from tests.golden.sample import sample
 LEFT_OUT = frozenset({CaseOpened.KIND, Corrected.KIND})
 
 
-def a_case_saying(text: str, *, code: str, by: SignedIn, readers: tuple[int, ...] = ()) -> str:
+def a_case_saying(
+    text: str, *, code: str, by: SignedIn, readers: tuple[int, ...] = (), side: Side = Side.REFERRING
+) -> str:
     """Make a case whose name and whose every entry say this text; gives its code."""
-    entries = [CaseOpened(Side.REFERRING, text[:40], fictional=True)]
+    entries = [CaseOpened(side, text[:40], fictional=True)]
     entries += [sample(kind, text) for name, kind in KINDS.items() if name not in LEFT_OUT]
     at = clock.now()
     drafts = [Draft(entry, Staff(by.number), at) for entry in entries]

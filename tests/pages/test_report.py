@@ -84,9 +84,8 @@ def test_a_practice_case_is_not_counted_on_a_node_that_is_none(organisation: Org
     assert kept.rows(organisation.members["aldo"].keys) == []
 
 
-def test_the_table_is_a_file_in_which_no_cell_is_a_formula(
-    aldo: Client, organisation: Organisation, monkeypatch: object
-) -> None:
+def a_report_naming(partner: str, organisation: Organisation, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The report of January 2019, in which a partner has this name."""
     rows = [{"answers": [["evil", "COM-2", 1, "accept"]]} for _ in range(6)]
     usual = {
         "side": "referring", "stage": "arranging", "days": {}, "unmet": [], "wanted": [], "received": [], "scores": {},
@@ -97,7 +96,13 @@ def test_the_table_is_a_file_in_which_no_cell_is_a_formula(
         indicators.report([{**usual, **one} for one in rows], smallest=5),
         by=organisation.members["aldo"].keys,
     )
-    monkeypatch.setattr(partners, "names", lambda: {"evil": "=HYPERLINK(1)"})  # type: ignore[attr-defined]
+    monkeypatch.setattr(partners, "names", lambda: {"evil": partner})
+
+
+def test_the_table_is_a_file_in_which_no_cell_is_a_formula(
+    aldo: Client, organisation: Organisation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    a_report_naming("=HYPERLINK(1)", organisation, monkeypatch)
     found = aldo.get("/report/?month=2019-01&as=csv")
     assert found["Content-Type"].startswith("text/csv")
     assert "'=HYPERLINK(1)" in text(found)
