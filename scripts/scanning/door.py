@@ -6,24 +6,32 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-WAYS_OUT = ("/out/", "/leave/", "/keys/")
+# How the name of the cookie ends in which the token of forms stands.
+TOKEN = "-c"
+# What ends the session, and what takes the case away from who scans it.
+WAYS_OUT = ("/out/", "/leave/", "/keys/", "/know/")
 
 
 @contextmanager
 def opened(port: int, cookies: str) -> Iterator[int]:
-    """Open a door to the node on a port; gives the door's own port."""
+    """Open a door to the node on a port; gives the door's own port.
+
+    What a scanner posts carries the token of forms, or none of it would come further than the check of that.
+    """
+    token = next(value for name, value in (one.split("=", 1) for one in cookies.split("; ")) if name.endswith(TOKEN))
 
     class Door(BaseHTTPRequestHandler):
         """Hand one request on."""
 
         def _hand_on(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-            if self.path.partition("?")[0] in WAYS_OUT:
+            if self.path.partition("?")[0].endswith(WAYS_OUT):
                 self.send_error(404)
                 return
             line = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
             said = {name: value for name, value in self.headers.items() if name.lower() not in ("host", "cookie")}
-            line.request(self.command, self.path, body or None, {**said, "Host": "localhost", "Cookie": cookies})
+            said |= {"Host": "localhost", "Cookie": cookies, "X-CSRFToken": token}
+            line.request(self.command, self.path, body or None, said)
             answer = line.getresponse()
             given = answer.read()
             self.send_response(answer.status)
