@@ -12,6 +12,8 @@ from homeward.journey.script import receiving as there
 HERE = "receiving"
 SCHOOL: dict[str, Any] = {"service": "LTS-6", "provider": "Invented sewing school"}
 SECOND = "House in Balti (invented)"
+# The numbers of members: of the first founder, and of Ines, who was added third.
+ADA, INES = 1, 5
 
 
 def nobody_met_her(j: Journey) -> None:
@@ -32,6 +34,8 @@ def met_by_someone_else(j: Journey) -> None:
     j.act(rosa, HERE, "consent", "give", purpose="share-security-information", **agreed)
     told: dict[str, Any] = {"well_being": "in-danger", "new_risk": "a man took her from the arrivals hall"}
     j.act(rosa, HERE, "visit", "visit", on=j.legs[-1]["arrives"].date(), means="she-calls", **told)
+    done = "the police and a safe house, as she wishes"
+    j.act(rosa, HERE, "visit", "trafficked-again", on=j.legs[-1]["arrives"].date(), what_is_done=done)
 
 
 def service_closed(j: Journey) -> None:
@@ -65,6 +69,40 @@ def service_closed(j: Journey) -> None:
     j.act(ada, HERE, "plan", "comment", **said)
 
 
+def no_news(j: Journey) -> None:
+    """Since then nobody reached her, in five attempts over three months, each as she had agreed; the last safe way stays open."""
+    rosa, came = j.who(j.receiving, "rosa"), j.legs[-1]["arrives"]
+    rules: dict[str, Any] = {"means": ["visit", "telephone"], "when": "evenings", "never": "her brother"}
+    j.act(rosa, HERE, "visit", "contact-rules", we_say_we_are="the sewing school", **rules)
+    for after, means in ((12, "telephone"), (40, "visit"), (65, "telephone"), (85, "visit"), (105, "telephone")):
+        j.at(came + timedelta(days=after))
+        j.act(rosa, HERE, "visit", "attempt", means=means, on=(j.now or j.start).date())
+
+
+def support_grows(j: Journey) -> None:
+    """Help with the rent grows from month to month, and nobody has agreed when it ends: it is to be looked at together."""
+    rosa, came = j.who(j.receiving, "rosa"), j.legs[-1]["arrives"]
+    fund: dict[str, Any] = {"service": "LTS-3", "provider": "Invented fund"}
+    j.at(came + timedelta(days=60))
+    day = (j.now or j.start).date()
+    j.act(rosa, HERE, "services", "progress", progress="referred", on=day, agreed_by="signed", **fund)
+    j.act(rosa, HERE, "services", "progress", progress="received", on=day, **fund)
+    rent: dict[str, Any] = {"wish": "planned", "goal": "to keep the room", "begins": day, **fund}
+    j.act(rosa, HERE, "plan", "component", component="RPL-3", course="tapers", **rent)
+    j.at(came + timedelta(days=85))
+    for _ in range(2):
+        j.act(rosa, HERE, "services", "progress", progress="received", on=(j.now or j.start).date(), **fund)
+
+
+def complained(j: Journey) -> None:
+    """She complained of a driver, and two people answer for it by its day; while Rosa is away Ines reads beside her."""
+    rosa, ada, day = j.who(j.receiving, "rosa"), j.who(j.receiving, "ada"), (j.now or j.start).date()
+    complaint: dict[str, Any] = {"words": "the driver of the house shouted at me", "handler": ADA}
+    j.act(ada, HERE, "complaint", "complain", **complaint)
+    note: dict[str, Any] = {"to_member": INES, "until": day + timedelta(days=18), "note": "she calls on Sundays"}
+    j.act(rosa, HERE, "colleagues", "hand-over", **note)
+
+
 def moved_away(j: Journey) -> None:
     """She moved to another city; with her consent a second organisation took over, and the case here is closed."""
     there.first_support(j)
@@ -92,16 +130,16 @@ SITUATIONS: tuple[tuple[str, str, int, tuple[Part, ...], int], ...] = (
     ("Poplar", "she did not arrive: the watch as she agreed it", 21, (*RETURNED, script.leaving, nobody_met_her), 20),
     (
         "Osprey",
-        "met by someone else: the other side is told at once",
+        "met by someone else: the other side is told at once; trafficked again, and helped",
         22,
         (*RETURNED, script.leaving, met_by_someone_else),
         20,
     ),
     (
         "Willow",
-        "a service closed in mid-plan; a second version with a second reader's comment; quiet since",
-        62,
-        (*RETURNED, script.returning, service_closed),
+        "a service closed in mid-plan; a second version with a second reader's comment; no news in five attempts since",
+        150,
+        (*RETURNED, script.returning, service_closed, no_news),
         21,
     ),
     (

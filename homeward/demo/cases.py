@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from homeward.demo import afterwards, house, moments, situations
+from homeward.demo import afterwards, house, long_after, moments, situations
 from homeward.demo.together import CaseJourney, Together
 from homeward.journey import script
 from homeward.journey.client import PageWrong
@@ -112,13 +112,25 @@ CASES: tuple[DemoCase, ...] = (
     ),
     DemoCase(
         "Plover",
-        "lives by herself for a month: grant, school, questionnaires, two calls in vain; her brother learned of us",
-        70,
-        (*APPROVED, script.returning, script.living_on, moments.family_learns),
+        "lives by herself: grant, school, questionnaires, calls in vain; her brother learned; help that grows; a complaint; a deputy",
+        110,
+        (
+            *APPROVED,
+            script.returning,
+            script.living_on,
+            moments.family_learns,
+            afterwards.support_grows,
+            afterwards.complained,
+        ),
     ),
     DemoCase("Wren", "has left; her arrival is due today", 21, (*APPROVED, script.leaving)),
     DemoCase("Iris", "approved; leaves in two days", 19, APPROVED),
-    DemoCase("Heron", "support confirmed; the gate is still shut", 8, (*ANSWERED, script.supporting)),
+    DemoCase(
+        "Heron",
+        "support confirmed, the journey is chosen; what is missing holds her departure back",
+        8,
+        (*ANSWERED, script.supporting, script.journey_chosen),
+    ),
     DemoCase("Lark", "accepted by the partner; the support request is next", 6, ANSWERED),
     DemoCase(
         "Fern",
@@ -145,7 +157,7 @@ CASES: tuple[DemoCase, ...] = (
     ),
     *(
         DemoCase(name, shows, days, parts, travel, after=AFTER.get(name, ""))
-        for name, shows, days, parts, travel in (*situations.SITUATIONS, *afterwards.SITUATIONS)
+        for name, shows, days, parts, travel in (*situations.SITUATIONS, *afterwards.SITUATIONS, *long_after.SITUATIONS)
     ),
 )
 

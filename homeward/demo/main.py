@@ -14,7 +14,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any, TextIO
 
-from homeward.demo import cases
+from homeward.demo import cases, restored
 from homeward.journey import nodes
 from homeward.journey.client import PageWrong
 from homeward.journey.nodes import NodeDidNotStart, PortTaken, RunningNode
@@ -104,6 +104,9 @@ def _run(folder: Path, fresh: bool) -> int:
             print("Making over thirty invented cases, through the pages:")
             journey = Journey(both[0], both[1], PRESENT, [], [], say=_quiet)
             cases.fill(journey, PRESENT, print)
+            print("The machine of New Shore is lost; its node is restored from its own backup:")
+            restored.keeps_backups(both[1])
+            print(f"  {restored.lose_and_restore(journey).strip().splitlines()[-1]}")
             _awake(both)
             _keep(ready, {node.name: node.passphrases for node in both})
         _tell(both, time.monotonic() - began)
@@ -194,4 +197,5 @@ def _tell(both: list[RunningNode], seconds: float) -> None:
     print(
         "As wanda and, in another browser, as ines at Harbour House, open one form of Martin and save both: the second is told."
     )
+    print("As ada at Harbour House, see on Today and on the line to New Shore that their node was lost and restored.")
     print("Ctrl-C stops both nodes; the next start takes seconds. `homeward demo --fresh` begins anew.", flush=True)

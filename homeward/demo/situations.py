@@ -145,6 +145,8 @@ def expires(j: Journey) -> None:
     estimate: dict[str, Any] = {"departure": j.legs[0]["departs"].date(), "reasons": "seats are held"}
     j.act(worker, "referring", "status", "estimate", **estimate)
     j.act(worker, "referring", "papers", "documents", **{"passport-state": "in-hand", "passport-valid_until": night})
+    # An ordinary request beside an urgent one, so that the intake desk has something to put in order.
+    script.requested(j, needs=["training", "health-care"])
 
 
 def hospital(j: Journey) -> None:

@@ -1,12 +1,11 @@
 """After the worst, between two nodes: the partner's node is lost and restored."""
 
-import json
-import shutil
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
+from homeward.demo import restored
 from homeward.journey import script
 from homeward.journey.nodes import RunningNode
 from homeward.journey.script import Journey
@@ -25,28 +24,15 @@ def pair(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Journey]:
 
 
 def kept_elsewhere(node: RunningNode) -> None:
-    """Give a node two places for its archives; its restore sheet lies beside it, as custodians hold it."""
+    """Give a node two places for its archives, and begin anew with them."""
     node.stop()
-    sheet = node.home.parent / "sheet"
-    sheet.mkdir()
-    (node.home / "backup.key").rename(sheet / "backup.key")
-    shutil.copy(node.home / "server.key", sheet / "server.key")
-    places = [node.home.parent / one for one in ("disk", "other-disk")]
-    for place in places:
-        place.mkdir()
-    with (node.home / "node.toml").open("a") as file:
-        file.write(f"backup = {json.dumps([str(place) for place in places])}\n")
+    restored.keeps_backups(node)
     node.start()
 
 
 def lost_and_restored(node: RunningNode, clock: Any) -> str:
-    """The machine is gone with everything on it; the node is made anew from the archives by two officers. Gives what was said."""
-    node.stop()
-    shutil.rmtree(node.home)
-    folder = node.home.parent
-    places = [word for one in ("disk", "other-disk") for word in ("--from", str(folder / one))]
-    keys = ("--identity", str(folder / "sheet/backup.key"), "--server-key", str(folder / "sheet/server.key"))
-    said = node.command("restore", *places, *keys, "--by", "ada", "ben")
+    """Lose the machine, restore the node, and go on at the same time. Gives what was said."""
+    said = restored.lost_and_restored(node)
     node.set_clock(clock)
     node.start()
     return said

@@ -7,6 +7,7 @@ from homeward.journey.client import PageWrong
 from homeward.journey.script.handing_over import (
     asking,
     at_the_desk,
+    journey_chosen,
     leaving,
     requested,
     returning,
@@ -18,8 +19,8 @@ from homeward.journey.script.receiving import living_on, supporting_her
 from homeward.journey.script.under_way import Journey
 
 __all__ = [
-    "Journey", "asking", "at_the_desk", "cards", "first_contact", "leaving", "living_on", "open_case", "preparation", "requested",
-    "returning", "run", "supporting", "supporting_her", "travelling",
+    "Journey", "asking", "at_the_desk", "cards", "first_contact", "journey_chosen", "leaving", "living_on", "open_case",
+    "preparation", "requested", "returning", "run", "supporting", "supporting_her", "travelling",
 ]  # fmt: skip
 PARTS = (cards, first_contact, preparation, asking, supporting, travelling, returning, supporting_her)
 SIX = ("COM-1", "COM-2", "COM-3", "COM-4", "COM-5", "COM-6")

@@ -98,13 +98,14 @@ def supporting(j: Journey) -> None:
 
 def travelling(j: Journey) -> None:
     """The place, the journey, the arrangements, the gate shut and named, then open."""
-    _journey_chosen(j)
+    journey_chosen(j)
     _arrangements(j)
     _last_steps(j)
     _approval(j)
 
 
-def _journey_chosen(j: Journey) -> None:
+def journey_chosen(j: Journey) -> None:
+    """The place and the journey, chosen with her; the gate is shut and names what is missing."""
     worker = j.who(j.referring, "wanda")
     j.act(
         worker,

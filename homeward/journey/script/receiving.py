@@ -39,11 +39,7 @@ def living_on(j: Journey) -> None:
     }
     j.act(rosa, HERE, "services", "housing", **housing)
     for item in ("everyday-life", "well-being"):
-        rosa.open(f"/c/{j.codes[HERE]}/plan/ask/{item}/1/")
-        form = rosa.page.forms[-1] if rosa.page else None
-        chosen: dict[str, Any] = {}
-        chosen |= {name: values[1] for name, values in form.choices.items() if name.startswith("item-")} if form else {}
-        rosa.send(**chosen)
+        questionnaire(j, item, 1)
     j.act(rosa, HERE, "visit", "contact-rules", means=["visit", "telephone"], when="mornings", never="her brother")
     j.act(
         rosa, HERE, "visit", "visit", on=day + timedelta(days=7), means="visit", well_being="mixed", needs="a dentist"
@@ -51,6 +47,16 @@ def living_on(j: Journey) -> None:
     for after, means in ((20, "telephone"), (25, "visit")):
         j.act(rosa, HERE, "visit", "attempt", means=means, on=day + timedelta(days=after))
     j.act(rosa, HERE, "colleagues", "promise", words="to ask for a place at the evening school")
+
+
+def questionnaire(j: Journey, name: str, answer: int) -> None:
+    """Ask one questionnaire; every question gets the same answer, counted from the first of its scale."""
+    rosa = j.who(j.receiving, "rosa")
+    rosa.open(f"/c/{j.codes[HERE]}/plan/ask/{name}/1/")
+    form = rosa.page.forms[-1] if rosa.page else None
+    named = form.choices.items() if form else ()
+    chosen: dict[str, Any] = {item: values[answer] for item, values in named if item.startswith("item-")}
+    rosa.send(**chosen)
 
 
 def _settling(j: Journey) -> None:
