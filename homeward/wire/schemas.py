@@ -43,6 +43,11 @@ def of_message(type_: str, open_kinds: Iterable[Any], sealed_kinds: Mapping[str,
     properties: dict[str, Any] = {"entries": {"type": "array", "items": _one_of(open_kinds)}}
     parts = {name: _sealed(kinds) for name, kinds in sealed_kinds.items()}
     properties["sealed"] = {"type": "object", "properties": parts}
+    properties["again"] = {
+        "type": "array",
+        "items": {"type": "string", "pattern": "^[0-9a-f]{64}$"},
+        "description": "ids of letters with this content that the receiver rejected because the key is lost there",
+    }
     return {**_head(type_), "properties": properties, "required": ["entries"]}
 
 

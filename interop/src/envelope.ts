@@ -98,9 +98,11 @@ export class Receiver {
     private readonly own: string,
     private readonly seed: Uint8Array,
     private readonly partner: { id: string; signing: string },
+    private readonly opens: Set<string>,
   ) {}
 
-  async take(raw: Uint8Array): Promise<{ cover: Cover; letter: Uint8Array; id: string }> {
+  /** Take one in; `level` is what the receipt says of it. */
+  async take(raw: Uint8Array): Promise<{ cover: Cover; letter: Uint8Array; id: string; level: string }> {
     const [signed, letter] = await unwrap(raw, this.seed);
     const claimed = jws.claimedSigner(signed);
     if (claimed === null) throw new Refused("header");
@@ -112,7 +114,9 @@ export class Receiver {
     if (letter.length > 0 && cover.hwletter !== jws.digest(letter)) throw new Refused("letter");
     const id = jws.digest(signed);
     this.store(cover, id);
-    return { cover, letter, id };
+    if (letter.length === 0) return { cover, letter, id, level: "withdrawn" };
+    // Sealed to a key that is not here any more: the number counts, the letter is of no use.
+    return { cover, letter, id, level: this.opens.has(String(cover["hwbox"])) ? "stored" : "rejected" };
   }
 
   private store(cover: Cover, id: string): void {

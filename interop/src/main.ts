@@ -46,10 +46,12 @@ async function followed(asked: Facts): Promise<Facts> {
 
 async function answer(asked: Facts): Promise<Facts> {
   if (asked["do"] === "take") {
-    const node = new Receiver(String(asked["own"]), bytes(asked["node"]), { id: String(asked["partner"]), signing: String(asked["signing"]) });
+    const partner = { id: String(asked["partner"]), signing: String(asked["signing"]) };
+    const opens = new Set(((asked["opens"] ?? []) as unknown[]).map(String));
+    const node = new Receiver(String(asked["own"]), bytes(asked["node"]), partner, opens);
     for (const before of asked["before"] as unknown[]) await node.take(bytes(before));
-    const { cover, letter, id } = await node.take(bytes(asked["envelope"]));
-    return { cover, letter: base64(letter), id };
+    const { cover, letter, id, level } = await node.take(bytes(asked["envelope"]));
+    return { cover, letter: base64(letter), id, level };
   }
   if (asked["do"] === "letter") {
     const due = (): string => String(asked["signer"]);

@@ -29,7 +29,7 @@ class Machine(RuleBasedStateMachine):
 
     stores: Callable[[str], Any]
     blocker: DjangoDbBlocker
-    begun = 0
+    begun = rejected = 0
 
     @initialize()
     def begin(self) -> None:
@@ -40,8 +40,9 @@ class Machine(RuleBasedStateMachine):
         self.nodes = [Listening(name, type(self).stores(name), clock) for name in ("lighthouse", "harbour")]
         self.applied: list[list[tuple[str, int, str]]] = [[], []]
         self.receipted: list[set[str]] = [set(), set()]
+        self.said: list[list[str]] = [[], []]
         self.backups: list[Any] = [None, None]
-        self.consents = 0
+        self.consents, self.ended = 0, [0, 0]
         for node in self.nodes:
             node.heard = []
         self.nodes[0].know(self.nodes[1])
@@ -86,11 +87,34 @@ class Machine(RuleBasedStateMachine):
         with node.here():
             rows = inbox.waiting(CODE)
             inbox.taken([one.message_id for one in rows])
+        self._once(side, rows)
         for one in rows:
             assert one.message_id not in [known for _, _, known in before], "applied twice"
             held = [seq for case, seq, _ in before if case == one.hwcase]
             assert one.hwclass == "urgent" or one.seq > max(held, default=0) or self._late(side, one.hwcase, one.seq)
             before.append((one.hwcase, one.seq, one.message_id))
+
+    def _once(self, side: int, rows: list[inbox.Waiting]) -> None:
+        """What was sealed again counts once: a letter that says again what was taken in before says nothing more."""
+        again, said = self.nodes[1 - side].again, self.said[side]
+        with self.nodes[side].here():
+            for one in rows:
+                first = again.get(one.message_id)
+                if first is not None and not inbox.replaced([(one.hwcase, first)]):
+                    inbox.replace([(one.hwcase, first)])
+                    assert first not in said, "applied twice"
+                    assert first not in [known for _, _, known in self.applied[side]], "applied twice"
+                    said.append(first)
+
+    @rule(side=SIDES)
+    def seal_again(self, side: int) -> None:
+        """Somebody opens a case whose letters the partner could not open."""
+        type(self).rejected += list(self.nodes[side].sent().values()).count("rejected")
+        self.nodes[side].seal_again(self.nodes[1 - side], self.ended[side])
+
+    @rule(side=SIDES)
+    def new_intake_key(self, side: int) -> None:
+        self.nodes[side].new_intake_key()
 
     def _late(self, side: int, hwcase: str, seq: int) -> bool:
         """Whether only urgent messages, shown before their turn, have a higher number than this one."""
@@ -103,6 +127,7 @@ class Machine(RuleBasedStateMachine):
         """She withdraws all her consents: what has not left stays."""
         with self.nodes[side].here():
             outbox.withdraw(CODE, tuple(range(1, self.consents + 1)))
+        self.ended[side] = self.consents
 
     @rule(hours=st.sampled_from([1, 7, 25]))
     def time_passes(self, hours: int) -> None:
@@ -117,7 +142,7 @@ class Machine(RuleBasedStateMachine):
     @rule(side=SIDES)
     def back_up(self, side: int) -> None:
         copy = self.nodes[side].store.backup()
-        self.backups[side] = (copy, list(self.applied[side]))
+        self.backups[side] = (copy, list(self.applied[side]), list(self.said[side]))
 
     @precondition(lambda self: self.backups != [None, None])
     @rule(side=SIDES)
@@ -125,7 +150,7 @@ class Machine(RuleBasedStateMachine):
         """A disk is lost: the old backup takes its place, and two officers say so."""
         if self.backups[side] is None:
             return
-        copy, applied = self.backups[side]
+        copy, applied, self.said[side] = self.backups[side]
         self.backups[side] = None
         self.nodes[side].restored(copy)
         # What was stored since is gone until heads bring it again; a receipt promised it, and `teardown` asks for it.
@@ -157,6 +182,11 @@ class Machine(RuleBasedStateMachine):
                     for (message_id,) in OutboxRow.objects.filter(state="asked").values_list("message_id"):
                         outbox.send_now(message_id)
             healed(*self.nodes)
+            # A key that is lost may be the last that a node heard of: each sealing may need another round.
+            for _ in range(3):
+                for side in (0, 1):
+                    self.seal_again(side)
+                healed(*self.nodes, 3)
             for node, other in (self.nodes, self.nodes[::-1]):
                 complete(node, other)
         finally:
@@ -171,9 +201,11 @@ def late(node: Node) -> list[str]:
     for row in OutboxRow.objects.filter(state__in=("queued", "again")):
         if node.clock.real - row.queued_at > (900 if row.hwclass == "urgent" else DAY):
             found.append(f"not-stored:{row.message_id}" if not row.refused else f"rejected-by-node:{row.message_id}")
+    found += [f"sealed-to-a-lost-key:{row.message_id}" for row in OutboxRow.objects.filter(state="rejected")]
     found += [f"asked-after-restore:{row.message_id}" for row in OutboxRow.objects.filter(state="asked")]
     found += [f"lost-by-partner:{row.message_id}" for row in OutboxRow.objects.filter(gone=True).exclude(state="asked")]
     kinds = {"held": "missing-before", "quarantine": "contradiction", "old": "of-an-older-epoch"}
+    kinds |= {"rejected": "key-lost-here"}
     for row in InboxRow.objects.exclude(state="taken"):
         if row.state in kinds:
             found.append(f"{kinds[row.state]}:{row.conversation_id}")
@@ -190,7 +222,10 @@ def complete(node: Node, other: Node) -> None:
         wrong = set(ConversationRow.objects.exclude(wrong="").values_list("pk", flat=True))
         told = {row.message_id for row in OutboxRow.objects.all() if row.conversation_id in wrong or row.gone}
     for message_id, state in sent.items():
-        if state == "withdrawn":
+        assert state != "rejected", "its content is under way, or stored, under another number"
+        if state == "resealed":
+            assert holds.get(message_id, "void") != "taken"
+        elif state == "withdrawn":
             assert holds.get(message_id, "void") in ("void", "taken", "waiting", "old") or message_id in told
         else:
             assert (state, message_id in holds) == ("stored", True) or message_id in told, (state, message_id)

@@ -35,7 +35,7 @@ def postgres(django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
 def run(kind: type[Machine]) -> None:
     steps = settings(max_examples=EXAMPLES, stateful_step_count=30, deadline=None)
     run_state_machine_as_test(kind, settings=steps)
-    print(f"{kind.begun} histories of two nodes")
+    print(f"{kind.begun} histories of two nodes, {kind.rejected} letters to a lost key")
 
 
 def test_whatever_happens_on_sqlite(tmp_path: Path, blank: Path, django_db_blocker: DjangoDbBlocker) -> None:

@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.core.management import call_command
 from django.db import connections, transaction
 
-from homeward.exchange import announcing, delivery, epochs, heads, inbox, nodekeys, outbox, partners, troubles
+from homeward.exchange import announcing, delivery, epochs, heads, inbox, lost, nodekeys, outbox, partners, troubles
 from homeward.exchange.line import NotDelivered, Refused, Unreachable
 from homeward.exchange.models import ConversationRow, InboxRow, OutboxRow
 from homeward.exchange.outbox import Sealed
@@ -105,6 +105,7 @@ class Node:
     mode: str = "up"
     ahead: timedelta = timedelta(0)
     id: str = ""
+    again: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         with self.here():
@@ -171,6 +172,26 @@ class Node:
             outbox.put(Sealed(talk.hwcase, talk.out_seq + 1, hwclass, sealed, letter, rests_on, None))
             OutboxRow.objects.filter(message_id=envelope.digest(sealed)).update(queued_at=self.clock.real)
         return envelope.digest(sealed)
+
+    def new_intake_key(self) -> None:
+        """Make another intake key, which partners hear of with the next answer."""
+        with self.here():
+            nodekeys.keep_slip("intake", age.public_of(age.new_seed()), b"sealed", self.desk, self.now.date())
+
+    def seal_again(self, other: "Node", ended: int = 0) -> None:
+        """What somebody who opens the case does about letters to a lost key, once there is a newer one; `again` keeps which they are.
+
+        :param ended: the number up to which all consents were taken back
+        """
+        with self.here(), transaction.atomic():
+            for row in OutboxRow.objects.filter(state="rejected").order_by("id"):
+                newest = envelope.digest(partners.intake_key(other.id)[0])
+                if max(row.rests_on, default=ended + 1) > ended:
+                    if envelope.stored_cover(bytes(row.cover)).hwbox == newest:
+                        continue
+                    new = self.queue(other, row.hwclass, tuple(row.rests_on))
+                    self.again[new] = self.again.get(row.message_id, row.message_id)
+                lost.resealed([row.message_id])
 
     def _seal(self, talk: outbox.Conversation, other: "Node", letter: bytes, hwclass: str) -> bytes:
         cover = envelope.Cover(

@@ -13,8 +13,9 @@ import pytest
 
 from homeward.exchange import inbox
 from homeward.wire import age, envelope
+from homeward.wire.envelope import digest
 from tests.exchange.partner import NOW, SERVER_KEY
-from tests.exchange.test_vectors import receiver
+from tests.exchange.test_vectors import announce, receiver
 from tests.wire import write_vectors
 from tests.wire.test_vectors import GOOD, KEYS, REFUSED, REFUSED_LETTERS, read, seed
 
@@ -39,12 +40,14 @@ class Other:
         self.process.stdin.flush()
         return dict(json.loads(self.process.stdout.readline()))
 
-    def take(self, vector: dict[str, Any]) -> dict[str, Any]:
+    def take(self, vector: dict[str, Any], opens: tuple[str, ...] = ("intake", "mailbox")) -> dict[str, Any]:
+        """Let it take in an envelope; `opens` are the keys that it still has."""
         sender = write_vectors.identity_of("sender")
         keys = {"own": write_vectors.identity_of("receiver"), "node": text(seed("receiver", "node"))}
         signing = write_vectors.public("sender", "signing")
-        before = vector.get("before", [])
-        return self.ask(do="take", partner=sender, signing=signing, before=before, envelope=vector["envelope"], **keys)
+        keys |= {"before": vector.get("before", []), "envelope": vector["envelope"]}
+        boxes = [digest(age.public_of(seed("receiver", use))) for use in opens]
+        return self.ask(do="take", partner=sender, signing=signing, opens=boxes, **keys)
 
     def letter(self, letter: str, cover: dict[str, Any], by: str, box: str) -> dict[str, Any]:
         signer = write_vectors.public("sender", by)
@@ -65,7 +68,7 @@ def other() -> Iterator[Other]:
 
 def opens(other: Other, vector: dict[str, Any]) -> bool:
     taken = other.take(vector)
-    assert taken["cover"] == vector["cover"]
+    assert (taken["cover"], taken["level"]) == (vector["cover"], "stored")
     opened = other.letter(taken["letter"], taken["cover"], vector["letter_signed_by"], vector["letter_sealed_to"])
     return {name: opened["event"][name] for name in vector["event"]} == vector["event"]
 
@@ -73,6 +76,13 @@ def opens(other: Other, vector: dict[str, Any]) -> bool:
 @pytest.mark.parametrize("name", GOOD)
 def test_it_opens_every_good_vector(other: Other, name: str) -> None:
     assert opens(other, read(name))
+
+
+@pytest.mark.parametrize("name", GOOD)
+def test_it_rejects_what_is_sealed_to_a_key_that_it_has_lost(other: Other, name: str) -> None:
+    first = name == "good-com-1"
+    assert other.take(read(name), opens=("intake",))["level"] == ("stored" if first else "rejected")
+    assert other.take(read(name), opens=())["level"] == "rejected"
 
 
 def test_it_opens_what_we_seal_now(other: Other) -> None:
@@ -97,6 +107,7 @@ def test_it_refuses_every_bad_letter(other: Other, name: str) -> None:
 @pytest.mark.parametrize("name", GOOD)
 def test_our_node_takes_in_and_our_people_read_what_it_seals(other: Other, name: str) -> None:
     vector = read(name)
+    announce(vector["cover"]["hwcase"])
     by, to = vector["letter_signed_by"], vector["letter_sealed_to"]
     event = {"specversion": "1.0", "datacontenttype": "application/json", "dataschema": "x:y", **vector["event"]}
     raw = base64.b64decode(

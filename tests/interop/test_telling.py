@@ -55,13 +55,17 @@ def heard(other: Other, hwclass: str, letter: bytes) -> str:
 @pytest.mark.usefixtures("receiver")
 def test_it_reads_our_note_with_receipts_mailbox_and_files(other: Other) -> None:
     answer = inbox.receive(base64.b64decode(read("good-com-1")["envelope"]), now=NOW, server_key=SERVER_KEY)
+    rejected = inbox.receive(base64.b64decode(read("good-com-3")["envelope"]), now=NOW, server_key=SERVER_KEY)
     box = Mailbox("http://relay.invalid", "b" * 43, "d" * 32, NOW.isoformat())
     file, parts = named()
     forged = jws.sign(b'{"of":"x"}', write_vectors.key("sender", "signing")).decode()
-    told = Note((answer.receipt, forged), (), box, (File(file, "c" * 43, len(BODY), tuple(parts)),), (file,))
+    told = Note(
+        (answer.receipt, forged, rejected.receipt), (), box, (File(file, "c" * 43, len(BODY), tuple(parts)),), (file,)
+    )
     letter = heard(other, "receipt", notes.write(told))
     said = other.ask(do="hear", letter=letter, signing=write_vectors.public("receiver", "signing"))["said"]
-    assert [(one["hwto"], one["level"]) for one in said["receipts"]] == [(SENDER, "stored")]
+    levels = [(one["hwto"], one["level"], one.get("reason")) for one in said["receipts"]]
+    assert levels == [(SENDER, "stored", None), (SENDER, "rejected", "lost-key")]
     assert said["mailbox"]["box"] == box.box
     assert (said["files"][0]["parts"], said["whole"]) == (parts, [file])
 
