@@ -27,7 +27,7 @@ _LOOK_FROM: dict[str, date] = {}
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of one message: its id and "stored", "relayed", "waiting" or "withdrawn"."""
+    """What came of one message: its id and "stored", "rejected", "relayed", "waiting" or "withdrawn"."""
 
     message_id: str
     state: str
@@ -98,7 +98,7 @@ def _as_lot(partner: str, numbers: list[int], today: date, ways: "Ways") -> dict
             settled = lots.bring(rows, partners.require_verified(partner, today), today, ways.line)
         except (partners.NotVerified, cards.CardRefused):
             break
-        done |= {row.pk: Outcome(row.message_id, "stored") for row in rows if row.pk in settled}
+        done |= {row.pk: Outcome(row.message_id, settled[row.pk]) for row in rows if row.pk in settled}
         if len(settled) < len(rows):
             break
     if done:
@@ -149,12 +149,12 @@ def _try(number: int, today: date, moment: float, ways: Ways) -> Outcome:
         partner = partners.require_verified(row.conversation.partner_id, today)
         for gone in untold(row):
             _bring(gone, partner, today, ways.line)
-        _bring(row, partner, today, ways.line)
+        level = _bring(row, partner, today, ways.line)
     except (NotDelivered, partners.NotVerified, cards.CardRefused) as failure:
         _failed(row, failure, moment, ways)
         return Outcome(row.message_id, "waiting" if not _falls(row, today, moment, ways) else "relayed")
     falling.stands(partner.pk)
-    return Outcome(row.message_id, "stored")
+    return Outcome(row.message_id, level)
 
 
 def _failed(row: OutboxRow, failure: Exception, moment: float, ways: Ways) -> None:
@@ -215,8 +215,8 @@ def untold(row: OutboxRow) -> list[OutboxRow]:
     return list(gone.order_by("seq"))
 
 
-def _bring(row: OutboxRow, partner: PartnerRow, today: date, line: Line) -> None:
-    """Bring one message and keep the receipt; a withdrawn one goes as its cover alone.
+def _bring(row: OutboxRow, partner: PartnerRow, today: date, line: Line) -> str:
+    """Bring one message and keep the receipt, whose level it gives; a withdrawn one goes as its cover alone.
 
     :raises NotDelivered: without a receipt that holds
     """
@@ -229,6 +229,7 @@ def _bring(row: OutboxRow, partner: PartnerRow, today: date, line: Line) -> None
         receipts.keep(row, said["level"], answer["receipt"])
         partners.take_slips(partner.pk, answer)
         partners.heard_from(partner.pk)
+    return str(said["level"])
 
 
 def _put(cover: bytes, letter: bytes, partner: PartnerRow, line: Line) -> bytes:

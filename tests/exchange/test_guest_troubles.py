@@ -4,11 +4,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from homeward.exchange import guests, troubles
-from homeward.exchange.guests import LIVES, TRIES, Notice, NotOpened
-from homeward.exchange.models import GuestAnswerRow, NoticeRow
+from homeward.exchange import guests, inbox, troubles
+from homeward.exchange.guests import LIVES, TRIES, Held, Notice, NotOpened
+from homeward.exchange.models import ConversationRow, GuestAnswerRow, NoticeRow
 from homeward.exchange.troubles import Kind
 from homeward.wire import age
+from homeward.wire.envelope import FIRST_LINK
+from tests.exchange.partner import SERVER_KEY, Partner, wrapped
 
 pytestmark = pytest.mark.django_db
 # A Monday.
@@ -58,3 +60,19 @@ def test_an_answer_that_nobody_takes_in_rings_after_four_working_hours(number: s
 def test_a_message_that_is_over_rings_nobody_any_more(number: str) -> None:
     assert looked(NOW + LIVES - timedelta(seconds=1)) == {Kind.GUEST_SILENT: CASE}
     assert looked(NOW + LIVES) == {}
+
+
+def test_while_a_message_of_another_stops_the_case_nobody_reads_a_notice_that_was_put_down_before(
+    number: str, partner: Partner
+) -> None:
+    hold = partner.message("D" * 43, 1, FIRST_LINK, hwclass="hold")
+    inbox.receive(wrapped(hold), now=NOW, server_key=SERVER_KEY)
+    ConversationRow.objects.update(case_code=CASE)
+    with pytest.raises(Held):
+        guests.opened(number, CODE, NOW)
+    # A wrong code learns nothing of it, and is counted; the right one is no try.
+    with pytest.raises(NotOpened):
+        guests.opened(number, "D" * 12, NOW)
+    assert NoticeRow.objects.get().tries == 1
+    inbox.taken([one.message_id for one in inbox.waiting(CASE)])
+    assert guests.opened(number, CODE, NOW) == b"asked"

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from pytest_django.plugin import DjangoDbBlocker
 
+from homeward.casework import lines
 from homeward.exchange import troubles
 from homeward.exchange.models import ConversationRow
 from homeward.office import clock
@@ -15,7 +16,7 @@ from homeward.process.next_steps import next_steps
 from homeward.process.notifications import evidence
 from homeward.process.notifications.evidence import LOST_KEY, Evidence, ReceiptNoted
 from homeward.process.notifications.horizontal import QuestionAsked
-from homeward.record import grants
+from homeward.record import grants, opening
 from tests.exchange.desks import Desk, two_desks
 
 Desks = tuple[Desk, Desk]
@@ -184,3 +185,19 @@ def test_a_consent_taken_back_before_there_is_a_newer_key_withdraws_what_rests_o
     assert dict(one.out())[3] == "resealed"
     assert evidence.withdrawn(one.opens(code), "QUESTION", other.id)
     assert "sealed-to-a-lost-key" not in one.wrong()
+
+
+def test_the_page_of_a_line_names_the_oldest_message_that_waits_for_their_answer(desks: Desks) -> None:
+    one, other = desks
+    code = one.asks(other)
+    with one.here():
+        (asked,) = lines.unanswered(other.id, opening.cards(one.ada.keys))
+        assert (asked.code, asked.message, asked.late) == (code, "COM-1", False)
+        assert asked.due > asked.asked
+        assert lines.unanswered("another", opening.cards(one.ada.keys)) == []
+    work(one, other, 1)
+    other.accepts()
+    work(one, other, 1)
+    one.opens(code)
+    with one.here():
+        assert lines.unanswered(other.id, opening.cards(one.ada.keys)) == []

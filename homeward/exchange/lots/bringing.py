@@ -25,24 +25,24 @@ class LotLine(Protocol):
         ...
 
 
-def bring(rows: Sequence[OutboxRow], partner: PartnerRow, today: date, line: LotLine) -> set[int]:
-    """Bring messages to one partner and keep the receipts in one commit; gives the ids of the rows that are settled.
+def bring(rows: Sequence[OutboxRow], partner: PartnerRow, today: date, line: LotLine) -> dict[int, str]:
+    """Bring messages to one partner and keep the receipts in one commit; gives the level of each that is settled, by the id of its row.
 
     :param rows: due, in the order of their conversations; nothing stops them
     """
     card = cards.read_card(bytes(partner.card))
     slip = partners.slip_of(partner, "node")
     if slip.until < today.isoformat():
-        return set()
+        return {}
     every = [*_untold(rows), *rows]
     raw = write([wrapped(row, slip.public) for row in every])
     try:
         answer = jws.read_object(line.put_lot(card.address, raw))
     except (NotDelivered, jws.JwsRefused):
-        return set()
+        return {}
     said = answer.get("receipts")
     if not isinstance(said, list) or len(said) != len(every):
-        return set()
+        return {}
     keys, own = standing.signing_of(partner), nodekeys.own_card()[0].organisation
     told = [(row, one, _level(row, one, keys, own)) for row, one in zip(every, said, strict=True)]
     with transaction.atomic():
@@ -50,7 +50,7 @@ def bring(rows: Sequence[OutboxRow], partner: PartnerRow, today: date, line: Lot
         if done:
             partners.take_slips(partner.pk, {name: one for name, one in answer.items() if isinstance(one, str)})
             partners.heard_from(partner.pk)
-    return done
+    return {row.pk: level for row, _, level in told if row.pk in done}
 
 
 def _level(row: OutboxRow, receipt: object, keys: dict[str, bytes], own: str) -> str:
