@@ -24,9 +24,10 @@ DESK_MADE = "desk-key-made"
 CHANGES = ("name", "languages", "telephone", "hours", "address", "zone")
 
 
-def prepare(*, by: SignedIn, **changes: str) -> str:
+def prepare(*, by: SignedIn, after: int = 0, **changes: str) -> str:
     """Make the keys for the next card, and give the card as the file that the custodians sign.
 
+    :param after: the number of the last card, where a restored backup has lost it and no partner can tell
     :param changes: what the card is to say otherwise than the last one (`CHANGES`)
     :raises NotPermitted: for a member who does not keep partners
     :raises NoCard: before there is a first card
@@ -46,7 +47,7 @@ def prepare(*, by: SignedIn, **changes: str) -> str:
             **changes,
             signing=jws.encode(nodekeys.make_signing(key, nodekeys.NEXT)),
             desk=jws.encode(organisation.desk_keys(by)[0].public_key().public_bytes_raw()),
-            version=old.version + 1,
+            version=nodekeys.next_version(after),
             issued=today.isoformat(),
             until=(today + YEAR).isoformat(),
             messages=organisation.SPOKEN,

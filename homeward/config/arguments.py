@@ -126,6 +126,13 @@ def _own_card(card: "Commands[argparse.ArgumentParser]", run: Mapping[str, Run])
     for name in ("name", "languages", "telephone", "hours", "address", "zone"):
         ready.add_argument(f"--{name}", help=f"another {name} than on the last card")
     ready.add_argument("--by", required=True, metavar="NAME", help="the member who makes it ready")
+    ready.add_argument(
+        "--after",
+        type=int,
+        default=0,
+        metavar="NUMBER",
+        help="the number of the last card, where a restored backup has lost it and no partner can tell us",
+    )
     ready.set_defaults(run=run["card prepare"], command="card prepare")
     sign = card.add_parser("sign", help="sign a card with two shares of the identity key, on a machine without network")
     sign.add_argument("file", type=Path, metavar="FILE", help="the card that was made ready; no node is needed here")

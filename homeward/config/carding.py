@@ -36,7 +36,7 @@ def run(chosen: argparse.Namespace, by: SignedIn, refused: type[Exception]) -> i
 
 def _prepare(chosen: argparse.Namespace, by: SignedIn) -> str:
     changes = {name: value for name in carding.CHANGES if (value := getattr(chosen, name)) is not None}
-    chosen.file.write_text(carding.prepare(by=by, **changes) + "\n", encoding="utf-8")
+    chosen.file.write_text(carding.prepare(by=by, after=chosen.after, **changes) + "\n", encoding="utf-8")
     return (
         f"written: {chosen.file}; two custodians sign it with `homeward card sign`, best on a machine without network"
     )

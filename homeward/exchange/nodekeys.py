@@ -158,6 +158,24 @@ def set_own_card(signed: bytes, desk_since: float | None = None) -> cards.Card:
     return card
 
 
+def next_version(after: int = 0) -> int:
+    """The version of our next card: above all that we know of, and above what partners say they have of us.
+
+    A node that was restored from before its newest card has lost it; no other card may have its number.
+
+    :param after: the number of our last card, where somebody knows of a later one than the node does
+    """
+    told = PartnerRow.objects.order_by("-told_card").values_list("told_card", flat=True).first() or 0
+    return max(own_card()[0].version, told, after) + 1
+
+
+def own_card_lost() -> bool:
+    """Whether a partner has a later card of ours than this node, which has lost its keys with a restored backup."""
+    newest = OwnCardRow.objects.order_by("-id").values_list("card", flat=True).first()
+    version = int(cards.stored(bytes(newest))["version"]) if newest is not None else 0
+    return newest is not None and PartnerRow.objects.filter(level="verified", told_card__gt=version).exists()
+
+
 def revoked_own(version: int) -> None:
     """Note that we told our partners that the keys of our cards up to a version are revoked."""
     for row in OwnCardRow.objects.all():

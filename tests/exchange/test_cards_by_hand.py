@@ -55,12 +55,17 @@ def test_after_more_than_a_year_both_sides_are_told_and_with_the_new_cards_every
     other.know(one)
     one.know(other)
     healed(one, other, 3)
-    assert (one.sent()[sent], other.sent()[back]) == ("stored", "stored")
-    assert {*one.wrong(), *other.wrong()} <= {"unopened"}
+    # What was sealed to a key that ended so long ago opens nowhere: it is rejected, and sealed again.
+    assert (one.sent()[sent], other.sent()[back]) == ("rejected", "rejected")
+    one.seal_again(other)
+    other.seal_again(one)
+    healed(one, other, 1)
+    assert {*one.sent().values(), *other.sent().values()} == {"resealed", "stored"}
+    assert {*one.wrong(), *other.wrong()} <= {"unopened", "key-lost-here"}
     last = one.queue(other)
     healed(one, other, 1)
     assert one.sent()[last] == "stored"
-    assert arrived(other) == [1, 2]
+    assert arrived(other) == [1, 2, 3]
 
 
 def test_a_node_whose_card_alone_was_replaced_by_hand_hears_which_card_the_partner_has_and_signs_with_its_key(
@@ -186,3 +191,51 @@ def test_by_files_alone_what_waited_counts_as_soon_as_the_partner_has_said_which
     taken = carry(one, other)
     assert (taken.new, taken.refused) == (1, ())
     assert arrived(other) == [1]
+
+
+def version_there(one: Node, other: Node) -> int:
+    with other.here():
+        return partners.card_of(one.id).version
+
+
+def test_a_node_restored_from_before_its_newest_card_is_told_and_the_next_card_mends_it_without_anybody_there(
+    pair: tuple[Node, Node],
+) -> None:
+    one, other = pair
+    old = one.store.backup()
+    one.new_card()
+    healed(one, other, 2)
+    assert version_there(one, other) == 2
+    one.restored(old)
+    healed(one, other, 2)
+    # What it signs still counts; what is sent to it is sealed to a key that nobody has.
+    out, back = one.queue(other), other.queue(one)
+    healed(one, other, 2)
+    assert (one.sent()[out], other.sent()[back]) == ("stored", "queued")
+    assert "own-card-lost" in one.wrong()
+    one.new_card()
+    healed(one, other, 3)
+    assert version_there(one, other) == 3, "no other card may have the number of the lost one"
+    assert "own-card-lost" not in one.wrong()
+    # The key that it was sealed to is lost for ever; who opens the case there seals it to the newest.
+    assert other.sent()[back] == "rejected"
+    other.seal_again(one)
+    healed(one, other, 1)
+    assert set(other.sent().values()) == {"resealed", "stored"}
+
+
+def test_after_sixty_days_the_card_after_a_lost_one_is_given_by_hand(pair: tuple[Node, Node]) -> None:
+    one, other = pair
+    old = one.store.backup()
+    one.new_card()
+    healed(one, other, 2)
+    one.clock.pass_by(61 * DAY)
+    one.restored(old)
+    healed(one, other, 2)
+    waits = one.queue(other)
+    healed(one, other, 1)
+    assert one.sent()[waits] == "queued", "the older key counts no more"
+    one.new_card(after=2)
+    other.know(one)
+    healed(one, other, 4)
+    assert (version_there(one, other), one.sent()[waits]) == (3, "stored")

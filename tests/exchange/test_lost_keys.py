@@ -14,7 +14,7 @@ from homeward.process import conditions
 from homeward.process.consent import ConsentWithdrawn, Purpose
 from homeward.process.next_steps import next_steps
 from homeward.process.notifications import evidence
-from homeward.process.notifications.evidence import LOST_KEY, Evidence, ReceiptNoted
+from homeward.process.notifications.evidence import LOST_KEY, Evidence, PartnerKeys, ReceiptNoted
 from homeward.process.notifications.horizontal import QuestionAsked
 from homeward.record import grants, opening
 from tests.exchange.desks import Desk, two_desks
@@ -171,6 +171,25 @@ def test_what_was_seen_is_told_again_once_the_partner_has_new_keys(desks: Desks)
     assert other.evidence(theirs, "COM-2", one) is Evidence.SEEN
     with one.here():
         assert "rejected" not in one.sent().values()
+
+
+def test_a_partner_restored_from_before_it_told_newer_keys_is_written_to_under_the_older_ones(desks: Desks) -> None:
+    one, other = desks
+    code, theirs = agreed(one, other)
+    old = other.store.backup()
+    renewed(one, other, theirs)
+    assert len(one.opens(code).every(PartnerKeys)) > 1
+    other.restored(old)
+    one.write(code, QuestionAsked(other.id, "first"))
+    work(one, other, 7 * 3600)
+    assert one.out()[-1][1] == "rejected"
+    # By the word of two officers there, what was told above the number that they know of is void.
+    one.opens(code)
+    work(one, other, 1)
+    assert [each.entry.question for each in other.opens(theirs).every(QuestionAsked)] == ["first"]
+    other.write(theirs, QuestionAsked(one.id, "back"))
+    work(one, other, 1)
+    assert one.opens(code).every(QuestionAsked)[-1].entry.question == "back"
 
 
 def test_a_consent_taken_back_before_there_is_a_newer_key_withdraws_what_rests_on_it(desks: Desks) -> None:

@@ -1,7 +1,10 @@
 # ruff: noqa: F811 - the fixtures of a real desk are shared with the test of a stolen server
 """What comes sealed to a key that is lost here is rejected at once by every way, signed, with a coded reason; its number counts."""
 
+from contextlib import suppress
+
 from homeward.exchange import carried, delivery, inbox, lots, nodekeys, receipts, troubles
+from homeward.exchange.line import NotDelivered
 from homeward.exchange.models import ConversationRow, InboxRow, NodeKeyRow, OutboxRow, OwedReceiptRow
 from homeward.wire import age, envelope, jws
 from homeward.wire.envelope import digest
@@ -89,9 +92,25 @@ def test_both_sides_people_are_called_and_a_stopping_message_that_is_lost_stops_
     assert said(take(wrapped(hold)).receipt)[0] == "rejected"
     assert {one.kind for one in troubles.find(NOW, 1e12)} >= {troubles.Kind.KEY_LOST_HERE}
     both = [one.message_id for one in (to_them, to_other)]
-    found = delivery.pass_once(today=TODAY, line=partner, now=1e12)
+    found = delivery.pass_once(today=TODAY, line=Both(partner, other), now=1e12)
     # Who sent it has to learn our newest keys, so that it can be said again.
     assert {one.message_id: one.state for one in found} == dict(zip(both, ("stored", "waiting"), strict=True))
+
+
+class Both:
+    """The line to two partners, each of whom opens what is for it."""
+
+    def __init__(self, *partners: Partner) -> None:
+        self.partners = partners
+
+    def put(self, address: str, raw: bytes) -> bytes:
+        for one in self.partners[:-1]:
+            with suppress(NotDelivered):
+                return one.put(address, raw)
+        return self.partners[-1].put(address, raw)
+
+    def slips(self, address: str) -> bytes:
+        return self.partners[0].slips(address)
 
 
 class Rejecting(Partner):

@@ -131,13 +131,13 @@ class Node:
         if newest is None or (newest[1] - today).days <= 10:
             nodekeys.keep_slip("intake", age.public_of(age.new_seed()), b"sealed", self.desk, today)
 
-    def new_card(self) -> None:
+    def new_card(self, after: int = 0) -> None:
         """Take in the card of the next year, with another signing key, as `homeward card take` does."""
         with self.here():
             fresh = nodekeys.make_signing(self.server_key, nodekeys.NEXT)
             old = nodekeys.own_card()[0]
             keys = {"signing": jws.encode(fresh), "desk": jws.encode(public(self.desk))}
-            newer = replace(old, version=old.version + 1, until="2028-12-31", **keys)
+            newer = replace(old, version=nodekeys.next_version(after), until="2028-12-31", **keys)
             nodekeys.use_next(self.server_key, fresh)
             nodekeys.set_own_card(cards.sign_card(newer, self.identity))
             self.renew(now=True)

@@ -115,6 +115,7 @@ def _taken(partner: PartnerRow, message_id: str, body: bytes, now: datetime) -> 
     answer = read_answer(body)
     said = receipts.read(answer, message_id, standing.signing_of(partner))
     LineRow.objects.filter(pk=partner.pk).update(skew=receipts.ahead(said, now))
+    vouching.has(partner.pk, said.get("card"))
     partners.take_slips(partner.pk, answer)
     partners.heard_from(partner.pk)
 

@@ -4,6 +4,8 @@ Our heads, which today's key signs, name them by their hashes; who holds a stole
 reader's we have, so that it signs with the key that we know.
 """
 
+from typing import Any
+
 from django.db.models import Q
 
 from homeward.exchange import nodekeys, receipts
@@ -11,6 +13,8 @@ from homeward.exchange.models import LineRow, OutboxRow, PartnerRow
 from homeward.wire import cards, envelope, heads, jws
 from homeward.wire.heads import Heads
 
+# A card is made once a year or so: whoever names a later one than this only wants us to count on.
+HIGHEST_CARD = 10_000
 # Messages of a partner that may be vouched for: as many as may lie unopened here.
 MOST = 1000
 
@@ -39,7 +43,18 @@ def heard(partner: PartnerRow, line: LineRow, said: Heads) -> None:
     new = [one for one in said.vouches if one not in row.vouched]
     if new:
         PartnerRow.objects.filter(pk=partner.pk).update(vouched=[*row.vouched, *new][-MOST:])
-    if 1 <= said.card <= nodekeys.own_card()[0].version and said.card != row.told_card:
+    if said.card > nodekeys.own_card()[0].version:
+        has(partner.pk, said.card)
+    elif 1 <= said.card != row.told_card:
         PartnerRow.objects.filter(pk=partner.pk).update(told_card=said.card, card_tried_at=0)
         # What we said meanwhile was signed with a key that it does not take: ours go again at once.
         line.due, line.tried_at, line.answered = True, 0, ""
+
+
+def has(partner: str, card: Any) -> None:
+    """Note that a partner has a later card of ours than this node: it was lost with a restored backup, and a newer one must be made.
+
+    :param card: the version that its signed receipt, or its heads, name; nothing that cannot be one says anything
+    """
+    if type(card) is int and nodekeys.own_card()[0].version < card < HIGHEST_CARD:
+        PartnerRow.objects.filter(pk=partner).update(told_card=card)

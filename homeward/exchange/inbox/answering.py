@@ -1,8 +1,10 @@
 """Taking in: an envelope is opened as far as its cover, checked, stored, and only then receipted."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.db import transaction
@@ -16,7 +18,7 @@ from homeward.exchange.inbox.refusals import Equivocation, Full
 from homeward.exchange.inbox.storing import LEVELS, REASONS, store
 from homeward.exchange.line import REFUSED
 from homeward.exchange.models import RefusedRow
-from homeward.wire import envelope, jws
+from homeward.wire import cards, envelope, jws
 from homeward.wire.envelope import EnvelopeRefused
 
 # What is longer is no envelope; it may be a part of a file.
@@ -85,18 +87,21 @@ def _part(raw: bytes, now: datetime, server_key: bytes) -> Answer:
 
 def _answer(one: Opened, level: str, now: datetime, server_key: bytes, why: str = "") -> Answer:
     """The answer to what is durable: the receipt for its cover, our slips, and the token for our door."""
-    said = receipt(one.partner.pk, one.message_id, level, now, nodekeys.signing(server_key, one.partner.pk), why)
+    key, has = nodekeys.signing(server_key, one.partner.pk), int(cards.stored(bytes(one.partner.card))["version"])
+    said = receipt(one.partner.pk, one.message_id, level, now, key, {"reason": why, "card": has})
     told = {"receipt": said, **partners.own_slips(), doors.NAME: doors.token(one.partner.pk, server_key)}
     return Answer(200, json.dumps(told).encode(), one.partner.pk)
 
 
-def receipt(to: str, message_id: str, level: str, now: datetime, key: Ed25519PrivateKey, why: str = "") -> str:
+def receipt(
+    to: str, message_id: str, level: str, now: datetime, key: Ed25519PrivateKey, more: Mapping[str, Any] | None = None
+) -> str:
     """Sign the receipt of a message for its sender.
 
-    :param why: the coded reason where the level is "rejected"
+    :param more: `reason`, coded, where the level is "rejected"; `card`, the version of the sender's card that we have; left out when empty
     """
     said = {"hwto": to, "level": level, "of": message_id, "time": now.isoformat()}
-    said |= {"reason": why} if why else {}
+    said |= {name: one for name, one in (more or {}).items() if one}
     return jws.sign(jws.write_object(said), key).decode()
 
 

@@ -43,4 +43,4 @@ def tell_again(*, now: datetime, server_key: bytes) -> int:
 def _owe(row: InboxRow, now: datetime, server_key: bytes) -> None:
     partner = row.conversation.partner_id
     key = nodekeys.signing(server_key, partner)
-    notes.owe(partner, receipt(partner, row.message_id, "rejected", now, key, REASONS[row.state]))
+    notes.owe(partner, receipt(partner, row.message_id, "rejected", now, key, {"reason": REASONS[row.state]}))

@@ -37,7 +37,7 @@ def receive(raw: bytes, *, now: datetime, server_key: bytes) -> Answer:
             inbox.LEVELS.get(state, "stored"),
             now,
             keys[one.partner.pk],
-            inbox.REASONS.get(state, ""),
+            {"reason": inbox.REASONS.get(state, "")},
         )
         if one is not None and state
         else None

@@ -132,6 +132,8 @@ def _own_card(today: date) -> Iterator[Trouble]:
         kinds = [Kind.OWN_CARD_REVOKED]
     elif until - today <= partners.SOON:
         kinds = [Kind.OWN_CARD_ENDED if until < today else Kind.OWN_CARD_ENDS]
+    if nodekeys.own_card_lost():
+        kinds.append(Kind.OWN_CARD_LOST)
     intake = nodekeys.newest_slip("intake")
     if intake is not None and intake[1] - today <= INTAKE_SOON:
         kinds.append(Kind.OWN_INTAKE_ENDS)

@@ -37,6 +37,7 @@ class Kind(StrEnum):
     OWN_CARD_ENDS = "own-card-ends"
     OWN_CARD_ENDED = "own-card-ended"
     OWN_CARD_REVOKED = "own-card-revoked"
+    OWN_CARD_LOST = "own-card-lost"
     OWN_DESK_KNOWN = "own-desk-key-known"
     OWN_INTAKE_ENDS = "own-intake-key-ends"
     SLIP_ENDED = "slip-ended"
@@ -63,7 +64,7 @@ _CALM = frozenset(
 # About our own node, and no partner's line.
 OURS = frozenset(
     {
-        *(Kind.OWN_CARD_ENDS, Kind.OWN_CARD_ENDED, Kind.OWN_CARD_REVOKED),
+        *(Kind.OWN_CARD_ENDS, Kind.OWN_CARD_ENDED, Kind.OWN_CARD_REVOKED, Kind.OWN_CARD_LOST),
         *(Kind.OWN_DESK_KNOWN, Kind.OWN_INTAKE_ENDS, Kind.BELL_FAILED),
     }
 )
@@ -71,7 +72,7 @@ OURS = frozenset(
 STOPS = frozenset(
     {
         *(Kind.CARD_LAPSED, Kind.KEYS_CHANGED, Kind.REVOKED),
-        *(Kind.OWN_CARD_ENDED, Kind.OWN_CARD_REVOKED),
+        *(Kind.OWN_CARD_ENDED, Kind.OWN_CARD_REVOKED, Kind.OWN_CARD_LOST),
     }
 )
 

@@ -22,6 +22,7 @@ WORDS = {
     "other-officers": _("Their node names other officers"),
     "own-card-ended": _("Our own contact card has ended"),
     "own-card-ends": _("Our own contact card ends soon"),
+    "own-card-lost": _("Partners have a newer contact card of ours than this server: it was lost with a backup"),
     "own-card-revoked": _("Our own contact card was revoked: nothing passes"),
     "own-intake-key-ends": _("The key of our own intake desk ends, or has ended"),
     "own-desk-key-known": _("Somebody who left still knows the key of our desk"),
@@ -88,6 +89,9 @@ HELP = {
         "Make the new card with both custodians of the identity key; see the documentation. Partners take our messages for 60 days after its end. After that give each partner the file of the new card and telephone: two people there compare the number."
     ),
     "own-card-ends": _("Make the new card with both custodians of the identity key; see the documentation."),
+    "own-card-lost": _(
+        "What they send is sealed to a key that is lost. Make the new card with both custodians of the identity key today; see the documentation. Within 60 days of the lost card partners take it by themselves, later two people there compare its number."
+    ),
     "own-card-revoked": _(
         "Make the new card with both custodians of the identity key, give each partner its file and telephone: two people there compare the number. What waits then goes by itself."
     ),
