@@ -1,9 +1,13 @@
 """Members: two locks before their keys, roles that exclude each other, and sign-in that tells nothing."""
 
+import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from django.db import connection
 from django.test import override_settings
+from django.test.utils import CaptureQueriesContext
 
 from homeward.office import clock, keys, members, passphrases, permissions, vault
 from homeward.office.members import SignInRefused, TooManyAttempts
@@ -26,6 +30,23 @@ def test_a_wrong_passphrase_and_an_unknown_name_are_refused_alike(enrolled: memb
     for name in ("wanda", "nobody"):
         with pytest.raises(SignInRefused):
             members.sign_in(name, "six wrong words are not enough")
+
+
+@pytest.mark.parametrize("kind", [members.sign_in, members.recover])
+def test_an_unknown_name_takes_as_many_questions_and_as_many_argon2id(
+    kind: Callable[[str, str], object],
+    enrolled: members.Enrolled,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    stretched, asked = [], []
+    plain = keys._stretched
+    monkeypatch.setattr(keys, "_stretched", lambda *one: (stretched.append(1), plain(*one))[1])
+    for name in ("wanda", "nobody"):
+        with CaptureQueriesContext(connection) as queries, pytest.raises(SignInRefused):
+            kind(name, "six wrong words are not enough")
+        asked.append([re.split(" WHERE | VALUES ", one["sql"])[0] for one in queries if "SAVEPOINT" not in one["sql"]])
+    assert asked[0] == asked[1]
+    assert len(stretched) == 2
 
 
 def test_after_five_failures_a_name_is_held_back(enrolled: members.Enrolled) -> None:
