@@ -14,6 +14,7 @@ import django  # noqa: E402 - the node of the tests must be named first
 
 django.setup()
 
+import in_the_clear  # noqa: E402 - beside this file
 import messages  # noqa: E402 - beside this file
 import promises  # noqa: E402 - beside this file
 
@@ -120,7 +121,13 @@ def security() -> str:
     return f"{before}{BEGIN}\n\n{promises.table()}\n\n{END}{after}"
 
 
-DOCUMENTS = {**messages.documents(), "SECURITY.md": security, "docs/clauses.md": clauses, "docs/process.md": process}
+DOCUMENTS = {
+    **messages.documents(),
+    "SECURITY.md": security,
+    "docs/clauses.md": clauses,
+    "docs/in-the-clear.md": in_the_clear.document,
+    "docs/process.md": process,
+}
 
 
 def main() -> int:

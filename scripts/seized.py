@@ -17,13 +17,24 @@ def main() -> int:
     """Plant, seize, scan; the last line is JSON."""
     with tempfile.TemporaryDirectory() as folder:
         found = seize(Path(folder), CASES)
-    good = found.planted >= LEAST and not found.canaries and found.controls == set(ENCODINGS)
+    good = found.planted >= LEAST and not found.canaries and found.controls == set(ENCODINGS) and not found.unlisted
     what = f"{found.canaries} of {found.planted:,} canaries ({found.kinds} kinds of entry, every field of every form)"
     where = f"in {found.scanned / 1e6:,.0f} MB: every write to {found.files} files, the files as they lie, the opened archives"
     told = f"{what} {where}; {len(found.controls)} of {len(ENCODINGS)} encodings of a deleted control found"
+    told += f"; {len(found.unlisted)} columns readable that `docs/in-the-clear.md` does not list"
     report("seized-no-text", told, command="make seized", good=good)
     print(told)
-    print(json.dumps({"canaries": found.canaries, "planted": found.planted, "found": found.found, "good": good}))
+    print(
+        json.dumps(
+            {
+                "canaries": found.canaries,
+                "planted": found.planted,
+                "found": found.found,
+                "unlisted": found.unlisted,
+                "good": good,
+            }
+        )
+    )
     return 0 if good else 1
 
 

@@ -22,6 +22,7 @@ from homeward.casework import leaving, table  # noqa: E402
 from homeward.office import clock, members  # noqa: E402
 from homeward.office import settings as office_settings  # noqa: E402
 from homeward.office.members import SignedIn  # noqa: E402
+from homeward.office.models import DraftRow  # noqa: E402
 from homeward.process.case import Case, CaseOpened, Side, Staff  # noqa: E402
 from homeward.process.entries import KINDS  # noqa: E402
 from homeward.record import book  # noqa: E402
@@ -86,6 +87,7 @@ def through_the_pages(client: Client, code: str) -> None:
         client.get(one)
     client.get(f"/c/{code}/{canary()}/")
     files(client, code)
+    beside(client, code)
 
 
 def files(client: Client, code: str) -> None:
@@ -98,6 +100,18 @@ def files(client: Client, code: str) -> None:
     begun = client.post(up, said, "application/json").json()["upload"]
     sent = client.post(f"{up}?upload={begun}&part=0", part.ljust(262_144), "application/octet-stream")
     assert sent.json() == {"here": 1}
+
+
+def beside(client: Client, code: str) -> None:
+    """What is typed beside the forms of a case: looked for, put away, and sent after the session had ended."""
+    assert client.post("/cases/", {"q": canary()}).status_code == 200
+    assert client.post("/directory/find/", {"q": canary()}).status_code == 200
+    client.post("/register/", {"names": f"{canary()} {canary()}", "reason": canary()})
+    form = f"/c/{code}/status/?do=estimate"
+    assert client.post(form, {"reasons": canary(), "put-away": "1"}).status_code == 302
+    del client.cookies[settings.KEY_COOKIE_NAME]
+    assert client.post(form, {"reasons": canary()}).headers["Location"] == "/in/"
+    assert DraftRow.objects.count() >= 2
 
 
 def control() -> None:

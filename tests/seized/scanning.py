@@ -10,6 +10,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from homeward.record.backup import archives
+from scripts import in_the_clear
 from tests.backup.nodes import Node, a_node
 from tests.durability import shim
 
@@ -45,7 +46,7 @@ def patterns(text: str) -> dict[str, re.Pattern[bytes]]:
 
 @dataclass
 class Seized:
-    """What a scan found: bytes looked at, canaries by encoding and place, controls by encoding, and codes that are in the clear."""
+    """What a scan found: bytes looked at, canaries by encoding and place, controls by encoding, codes, and columns not listed."""
 
     planted: int
     kinds: int
@@ -54,6 +55,7 @@ class Seized:
     found: dict[str, int] = field(default_factory=dict)
     controls: set[str] = field(default_factory=set)
     codes: set[str] = field(default_factory=set)
+    unlisted: list[str] = field(default_factory=list)
 
     @property
     def canaries(self) -> int:
@@ -81,6 +83,7 @@ def seize(folder: Path, cases: int) -> Seized:
         seized.controls |= {name for name, pattern in controls.items() if pattern.search(raw)}
         seized.codes |= {code for code in said["codes"] if code.encode() in raw}
     seized.files = len({one.path for one in shim.changes(record)})
+    seized.unlisted = in_the_clear.otherwise(node.home / "node.sqlite3")
     shutil.rmtree(node.home)
     return seized
 
