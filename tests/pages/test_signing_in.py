@@ -45,6 +45,26 @@ def test_after_five_wrong_passphrases_the_right_one_is_refused_too(organisation:
     assert sign_in(Client(), organisation) == 429
 
 
+def from_place(organisation: Organisation, direct: str, through: str, passphrase: str = "") -> int:
+    typed = {"username": "wera", "passphrase": passphrase or organisation.passphrases["wera"]}
+    return Client(REMOTE_ADDR=direct, HTTP_X_FORWARDED_FOR=through).post("/in/", typed).status_code
+
+
+def test_who_guesses_through_the_proxy_is_stopped_and_the_member_elsewhere_is_not(organisation: Organisation) -> None:
+    for _ in range(5):
+        assert from_place(organisation, "127.0.0.1", "203.0.113.7", "wrong") == 403
+    assert from_place(organisation, "127.0.0.1", "203.0.113.7") == 429
+    # The proxy writes the last address; what the guesser says before it counts for nothing.
+    assert from_place(organisation, "127.0.0.1", "203.0.113.99, 203.0.113.7") == 429
+    assert from_place(organisation, "127.0.0.1", "203.0.113.8") == 302
+
+
+def test_who_comes_past_the_proxy_cannot_choose_where_from(organisation: Organisation) -> None:
+    for number in range(5):
+        assert from_place(organisation, "198.51.100.9", f"203.0.113.{number}", "wrong") == 403
+    assert from_place(organisation, "198.51.100.9", "203.0.113.50") == 429
+
+
 def test_the_passphrase_is_never_sent_back(organisation: Organisation) -> None:
     answer = Client().post("/in/", {"username": "wera", "passphrase": "tell nobody of this"})
     assert "tell nobody of this" not in text(answer)

@@ -250,3 +250,29 @@ def test_no_byte_of_a_file_and_no_title_stands_in_the_database(opened: Opened, w
         held += b"".join(bytes(one) for (one,) in cursor.fetchall())
     assert len(held) > 400_000
     assert b"CANARY" not in held
+
+
+def test_a_file_of_25_mb_comes_whole_over_a_line_that_breaks_again_and_again(opened: Opened, worker: SignedIn) -> None:
+    opened()
+    raw = b"%PDF-1.7\n" + os.urandom(content.MOST - 9)
+    name = files.begin(CODE, to=Compartment.CASE, size=len(raw), by=worker)
+    pieces = [raw[at : at + keeping.PART] for at in range(0, len(raw), keeping.PART)]
+    for number, piece in enumerate(pieces):
+        if number % 7 == 3:
+            # The line broke: the answer was lost, so the browser asks how far it came and sends a part twice.
+            assert files.here(CODE, name, by=worker) == (number, len(pieces))
+            files.part(CODE, name, number - 1, pieces[number - 1], by=worker)
+        assert FileRow.objects.count() == 0
+        files.part(CODE, name, number, piece, by=worker)
+    number = files.finish(CODE, name, title="Scan", by=worker)
+    assert files.look(CODE, number, by=worker)[1] == raw
+    # The sealed file is a little longer than what is in it.
+    assert (len(pieces), FilePartRow.objects.count()) == (100, 101)
+
+
+def test_a_byte_more_than_25_mb_is_refused_before_it_is_sent(opened: Opened, worker: SignedIn) -> None:
+    opened()
+    with pytest.raises(FileRefused) as refused:
+        files.begin(CODE, to=Compartment.CASE, size=content.MOST + 1, by=worker)
+    assert refused.value.why == "large"
+    assert UploadRow.objects.count() == 0
