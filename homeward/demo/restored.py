@@ -48,7 +48,12 @@ def lost_and_restored(node: RunningNode) -> str:
     """The machine is gone with everything on it; the node is made anew from the archives by two officers. Gives what was said."""
     node.stop()
     sheet = _sheet(node)
+    clock = (node.home / "clock").read_text(encoding="ascii")
     shutil.rmtree(node.home)
+    # Case time goes on while the node is made anew: by the real clock, keys of case time would be taken for ended or not begun.
+    begun = node.home.with_name(f"{node.name}.restoring")
+    begun.mkdir(mode=0o700)
+    (begun / "clock").write_text(clock, encoding="ascii")
     places = [word for place in _places(node) for word in ("--from", str(place))]
     keys = ("--identity", str(sheet / "backup.key"), "--server-key", str(sheet / "server.key"))
     return node.command("restore", *places, *keys, "--by", "ada", "ben")
@@ -56,11 +61,12 @@ def lost_and_restored(node: RunningNode) -> str:
 
 def _code(j: Journey, side: str) -> str:
     worker = j.who(j.referring, "wanda") if side == "referring" else j.who(j.receiving, "rosa")
-    shown = worker.open(f"/cases/?q={CASE}")
-    found = [one[1] for link in shown.links if (one := re.fullmatch(r"/c/([0-9A-Z-]+)/", link))]
-    if not found:
-        raise PageWrong(f"{CASE} is not among the cases of {side}: {shown.heading}")
-    return found[0]
+    worker.open("/cases/")
+    shown = worker.send(q=CASE)
+    found = {one[1] for link in shown.links if (one := re.fullmatch(r"/c/([0-9A-Z-]+)/", link))}
+    if len(found) != 1:
+        raise PageWrong(f"{CASE} is not the one case of {side} that is found by its name: {sorted(found)}")
+    return found.pop()
 
 
 def _ask(j: Journey, question: str) -> None:

@@ -162,6 +162,12 @@ def came_back(j: Journey) -> None:
     j.act(worker, "referring", "intake", "linked-case", code=j.codes["Rowan"], relation="same-person")
 
 
+def died(j: Journey) -> None:
+    """She died before she could travel: the case is closed, and nobody waits for her any more."""
+    ada = j.who(j.referring, "ada")
+    j.act(ada, "referring", "close", "close", why="died", stays_open="her sister may ask for her things")
+
+
 def declined_after(j: Journey) -> None:
     """The partner took its acceptance back: the gate is shut again, and another one is to be asked."""
     rosa = j.who(j.receiving, "rosa")
@@ -197,6 +203,7 @@ SITUATIONS: tuple[tuple[str, str, int, tuple[Part, ...], int], ...] = (
     ("Teal", "a document that expires the night before the journey", 3, (*FIRST, expires), 21),
     ("Robin", "an urgent medical return to a hospital", 1, (*FIRST, hospital), 3),
     ("Finch", "here before under another name", 2, (*FIRST, came_back), 21),
+    ("Crane", "she died before she could travel; the case is closed", 5, (*FIRST, died), 21),
     (
         "Aster",
         "the partner took its acceptance back",

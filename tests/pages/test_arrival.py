@@ -12,7 +12,7 @@ from homeward import pages
 from homeward.office import clock
 from homeward.office.models import AwayItemRow, AwayTicketRow
 from homeward.process import arrival
-from homeward.process.arrival import Met
+from homeward.process.arrival import AssistanceOffered, Met
 from homeward.process.arrival_rules import ArrivalRules
 from homeward.process.notifications.horizontal import CorrectionSent
 from homeward.process.notifications.messages import TravelArranged
@@ -63,6 +63,18 @@ def test_a_sign_that_names_us_or_the_partner_is_refused_and_one_that_says_nothin
     for sign in ("Harbour House", "Ileana", "shelter for women"):
         assert wera.post(page(heron, "?do=meeting"), {**typed, "sign": sign}).status_code == 409
     assert wera.post(page(heron, "?do=meeting"), {**typed, "sign": "a green scarf"}).status_code == 302
+
+
+def test_help_offered_on_arrival_has_its_reason_to_be_told_in_private_and_is_declined_without_one(wera, heron):
+    form = text(wera.get(page(heron, "?do=offer")))
+    assert "What you can say, with nobody else in hearing" in form
+    assert "You need not say why, and it changes nothing in the help you get." in form
+    assert wera.post(page(heron, "?do=offer"), {"reason_told_in_private": "on"}).status_code == 302
+    declined = heron.case().latest(AssistanceOffered)
+    assert declined == AssistanceOffered(reason_told_in_private=True, accepted=False)
+    typed = {"reason_told_in_private": "on", "why_declined": "her sister comes", "own_sign": "a song"}
+    assert wera.post(page(heron, "?do=offer"), typed).status_code == 302
+    assert "her sister comes" in text(wera.get(page(heron)))
 
 
 def test_the_timetable_of_the_day_shows_who_comes_when_and_who_meets_her(wera, heron, organisation):

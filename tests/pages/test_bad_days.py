@@ -166,11 +166,15 @@ def test_she_is_trafficked_again_and_nobody_closes_the_case(wera: Client, organi
 def test_a_case_is_closed_with_the_day_it_goes_and_opens_again(wera: Client, organisation, why: str) -> None:
     heron = received(organisation, MET, Visited(TODAY, Contact.VISIT, WellBeing.WELL))
     anna = signed_in(organisation.members["anna"])
+    assert "?do=tell-reopening" not in text(wera.get(f"/c/{heron.code}/close/"))
     did(anna, heron, "close", "close", why=why, stays_open="our number")
-    assert "The record is kept until" in text(wera.get(f"/c/{heron.code}/close/"))
+    shown = text(wera.get(f"/c/{heron.code}/close/"))
+    assert "The record is kept until" in shown
+    assert ("She can come back at any time." in shown) is (why != "died")
     later = NOW + timedelta(days=100)
     waits = {one.code for one in next_steps(heron.case(), later)}
     assert waits == ({"tell-closing"} if why == "died" else {"tell-closing", "reopen-if-she-wishes"})
     did(wera, heron, "close", "reopen", by_her="on", words="she needs us again")
     assert not closing.is_closed(heron.case())
+    assert "?do=tell-reopening" in text(wera.get(f"/c/{heron.code}/close/"))
     assert "follow-up" in {one.code for one in next_steps(heron.case(), later)}

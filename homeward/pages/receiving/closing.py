@@ -6,7 +6,7 @@ from homeward.casework.desk import DeskRecord
 from homeward.pages import screens, showing, words
 from homeward.process import closing, follow_up, proceedings
 from homeward.process.case import Case
-from homeward.process.closing import CaseClosed
+from homeward.process.closing import CaseClosed, CaseReopened, WhyClosed
 from homeward.process.follow_up import TraffickedAgain
 
 
@@ -17,6 +17,7 @@ def page(record: DeskRecord) -> dict[str, Any]:
     closed = closing.is_closed(case)
     return {
         "over": closed,
+        "died": closed and found is not None and found.why is WhyClosed.DIED,
         "why": words.word(found.why) if closed and found else "",
         "stays_open": showing.ISOLATED.format(found.stays_open) if closed and found and found.stays_open else "",
         "keeps": showing.day(found.retention_until) if closed and found and found.retention_until else "",
@@ -30,7 +31,9 @@ def page(record: DeskRecord) -> dict[str, Any]:
 
 def past(case: Case) -> frozenset[str]:
     """What is not offered as the case stands: a closed one is not closed again, an open one not opened; nobody is told of the other."""
-    return frozenset({"close", "tell-reopening"} if closing.is_closed(case) else {"reopen", "tell-closing"})
+    if closing.is_closed(case):
+        return frozenset({"close", "tell-reopening"})
+    return frozenset({"reopen", "tell-closing"} | (set() if case.has(CaseReopened) else {"tell-reopening"}))
 
 
 screens.EXTRAS["close"] = page
