@@ -47,11 +47,10 @@ class Rounds:
         """
         try:
             self.one()
+            self.failed = 0
+            self._collector.wait()
         except (Error, OSError):
             logging.getLogger(__name__).exception("a round failed")
             connection.close()
             self._sleep(min(LONGEST_REST, FIRST_REST * 2.0 ** min(self.failed, 10)))
             self.failed += 1
-        else:
-            self.failed = 0
-            self._collector.wait()

@@ -4,7 +4,7 @@ import time
 from datetime import UTC, datetime
 
 from homeward.casework import files, organisation, witnessing
-from homeward.exchange import announcing, delivery, heads, nodekeys, notes
+from homeward.exchange import announcing, delivery, heads, nodekeys, notes, outbox
 from homeward.exchange.attachments import sending
 from homeward.exchange.delivery import Outcome
 from homeward.exchange.relays import collecting
@@ -14,6 +14,8 @@ from homeward.office import clock
 
 # Seconds between two passes, and between two looks into all mailboxes, whether something came to them or not.
 PAUSE, LOOK = 1.0, 120.0
+# Seconds between two glances at whether a letter was written meanwhile: it need not wait for the next pass.
+GLANCE = 0.1
 
 
 def start() -> None:
@@ -27,10 +29,11 @@ class Collector:
     def __init__(self) -> None:
         self.listener = Listener()
         self._looked = 0.0
+        self._newest = 0
 
     def once(self) -> int:
         """Open mailboxes that are missing, and take in what came; gives how many things."""
-        key, real = organisation.server_key(), time.time()
+        key, real, self._newest = organisation.server_key(), time.time(), outbox.newest()
         collecting.open_due(now=clock.now(), real=real, server_key=key)
         boxes = {one.row: one for one in collecting.boxes(key)}
         self.listener.watch(boxes.values())
@@ -43,8 +46,14 @@ class Collector:
         return done
 
     def wait(self) -> None:
-        """Rest until the next pass is due, or something came."""
-        self.listener.wait(PAUSE)
+        """Rest until the next pass is due, something came, or a letter was written that the last pass did not see.
+
+        :raises Error: when the database fails
+        """
+        until = time.monotonic() + PAUSE
+        while (left := until - time.monotonic()) > 0 and outbox.newest() == self._newest:
+            if self.listener.wait(min(left, GLANCE)):
+                return
 
 
 def once(collector: Collector | None = None) -> list[Outcome]:

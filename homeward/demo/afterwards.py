@@ -145,7 +145,7 @@ SITUATIONS: tuple[tuple[str, str, int, tuple[Part, ...], int], ...] = (
     (
         "Juniper",
         "moved to another city; a second organisation took over",
-        62,
+        110,
         (*RETURNED, script.returning, moved_away),
         21,
     ),

@@ -107,7 +107,7 @@ CASES: tuple[DemoCase, ...] = (
     DemoCase(
         "Rowan",
         "returned, plan agreed, followed up, closed",
-        70,
+        150,
         (*APPROVED, script.returning, script.supporting_her),
     ),
     DemoCase(

@@ -210,6 +210,15 @@ def confirmed(message_ids: tuple[str, ...], by: int) -> None:
         OutboxRow.objects.filter(message_id__in=message_ids, state__in=(*GOES, "rejected")).update(said_by=by)
 
 
+_NEWEST = Prepared(lambda: OutboxRow.objects.order_by("-id").values_list("id")[:1])
+
+
+def newest() -> int:
+    """Give the number of the letter that was put here last, 0 where there is none."""
+    rows = _NEWEST()
+    return int(rows[0][0]) if rows else 0
+
+
 _STATES = Prepared(
     lambda code: (
         OutboxRow.objects.filter(conversation__case_code=code).order_by("id").values_list("message_id", "state")

@@ -2,9 +2,8 @@
 
 import time
 from collections import Counter
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -30,8 +29,7 @@ from homeward.travel.offers import icalendar
 SOON = timedelta(days=14)
 
 
-@dataclass(frozen=True)
-class Duty:
+class Duty(NamedTuple):
     """One thing to do: the case, what, by when, and where.
 
     :ivar at: by when, for the order and the groups; None where no day is set
@@ -140,13 +138,12 @@ def _where(trouble: dict[str, Any]) -> str:
 
 
 def _duties(card: Card, now: datetime) -> list[Duty]:
-    found = []
+    found, name = [], _name(card)
     for code, holder, page, due in card.summary.get("next", []):
         moment = datetime.fromisoformat(due) if due else None
         said = showing.moment(moment) if moment else ""
-        overdue = bool(moment and moment < now)
-        one = _duty(card, words.code(code), page, said, overdue)
-        found.append(replace(one, at=moment, outside=holder in teamwork.OUTSIDE))
+        overdue, outside = bool(moment and moment < now), holder in teamwork.OUTSIDE
+        found.append(Duty(card.code, name, words.code(code), said, _address(card, page), overdue, moment, outside))
     return found
 
 
@@ -154,10 +151,16 @@ def _soon(duty: Duty, now: datetime) -> bool:
     return duty.at is not None and duty.at - now < SOON
 
 
-def _duty(card: Card, what: Any, page: str, due: str, overdue: bool = False) -> Duty:
-    name = showing.ISOLATED.format(card.summary.get("name", ""))
-    address = addresses.of("case-page", card.code, page) if page != "case" else addresses.of("case", card.code)
-    return Duty(card.code, name, what, due, address, overdue)
+def _duty(card: Card, what: Any, page: str, due: str) -> Duty:
+    return Duty(card.code, _name(card), what, due, _address(card, page), overdue=False)
+
+
+def _name(card: Card) -> str:
+    return showing.ISOLATED.format(card.summary.get("name", ""))
+
+
+def _address(card: Card, page: str) -> str:
+    return addresses.of("case-page", card.code, page) if page != "case" else addresses.of("case", card.code)
 
 
 def _journeys(cards: list[Card], now: datetime) -> list[Duty]:

@@ -31,13 +31,16 @@ class MemberKeys:
     number: int
     seed: bytes = field(repr=False)
     signing_seed: bytes = field(repr=False)
-    grant: MLKEM768X25519PrivateKey = field(init=False, repr=False, compare=False)
-    signing: Ed25519PrivateKey = field(init=False, repr=False, compare=False)
 
-    def __post_init__(self) -> None:
-        """Expand the seeds once."""
-        object.__setattr__(self, "grant", age.private_key(self.seed))
-        object.__setattr__(self, "signing", Ed25519PrivateKey.from_private_bytes(self.signing_seed))
+    @cached_property
+    def grant(self) -> MLKEM768X25519PrivateKey:
+        """The key that opens grants; most pages find all of theirs remembered, and never expand it."""
+        return age.private_key(self.seed)
+
+    @cached_property
+    def signing(self) -> Ed25519PrivateKey:
+        """The key that signs."""
+        return Ed25519PrivateKey.from_private_bytes(self.signing_seed)
 
     @property
     def public(self) -> PublicKeys:

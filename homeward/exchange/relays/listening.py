@@ -52,9 +52,9 @@ class Listener:
         with self._lock:
             self._free.extend(rows)
 
-    def wait(self, seconds: float) -> None:
-        """Wait until something came, or so long."""
-        self._wake.wait(seconds)
+    def wait(self, seconds: float) -> bool:
+        """Wait until something came, or so long; gives whether something came."""
+        return self._wake.wait(seconds)
 
     def _read(self) -> None:
         while True:

@@ -108,7 +108,7 @@ class Journey:
         while not look():
             if time.monotonic() > end:
                 raise PageWrong(f"waited in vain for {what}")
-            time.sleep(0.2)
+            time.sleep(0.1)
 
     def evidence(self, browser: Browser, side: str, message: str, level: str, reader: Browser | None = None) -> None:
         """Wait until our message has reached a step of the ladder of evidence, as the hand-over page shows it.

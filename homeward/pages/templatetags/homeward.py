@@ -33,6 +33,9 @@ _KEPT_NOWHERE = f'<input type="password" name="{KEPT_NOWHERE}" value="-" autocom
 _LATE = '<div class="govuk-task-list__status"><strong class="govuk-tag govuk-tag--red">{}</strong></div>'
 
 
+_LANGUAGE = '<a href="?{}lang={}" lang="{}" hreflang="{}"{}>{}</a> '
+
+
 class _Escaped(dict[str, str]):
     """Texts as they stand in HTML; a case has some rows, and its name and code are escaped once."""
 
@@ -65,6 +68,20 @@ class FormMarks(CsrfTokenNode):
 def form_marks(_parser: Parser, _token: Token) -> FormMarks:
     """Draw what every form carries; in the place of Django's own tag of this name."""
     return FormMarks()
+
+
+@register.simple_tag(takes_context=True)
+def language_links(context: template.Context) -> SafeString:
+    """This page in each language that it can be read in; drawn by hand too, because it stands on every page."""
+    asked, now = context["request"].GET.copy(), context["LANGUAGE_CODE"]
+    asked.pop("lang", None)
+    asked.pop("saved", None)
+    rest = escape(f"{asked.urlencode()}&" if asked else "")
+    links = [
+        _LANGUAGE.format(rest, code, code, code, ' aria-current="true"' if code == now else "", escape(name))
+        for code, name in context["languages"]
+    ]
+    return mark_safe("".join(links))  # noqa: S308 - each part is escaped
 
 
 @register.simple_tag
