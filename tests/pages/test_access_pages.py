@@ -59,6 +59,9 @@ def test_two_officers_open_a_case_through_the_page_and_its_readers_are_told(orga
     assert "The reason that was given cannot be read" in text(
         signed_in(organisation.members["wera"]).get(f"/c/{locked}/")
     )
+    sheet = text(signed_in(organisation.members["anna"]).get("/log/sheet/"))
+    assert "Asked for the emergency key" in sheet
+    assert re.search(f"Opened the case with the emergency key.*{locked}|{locked}.*Opened the case with", sheet, re.S)
 
 
 @pytest.mark.parametrize(
