@@ -31,7 +31,7 @@ from homeward.record.files import keeping
 from homeward.wire.envelope import BadLetter
 
 # What stands among the names of what waits for a letter that nobody here can open.
-LOST = "lost-key"
+LOST = "key-lost-here"
 
 
 def everything(held: OpenCase, *, by: SignedIn) -> OpenCase:

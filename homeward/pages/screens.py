@@ -13,6 +13,7 @@ from django.urls import reverse
 from homeward.casework import acts, desk, table
 from homeward.casework.acts import Act
 from homeward.casework.desk import DeskRecord
+from homeward.casework.taking_in import LOST
 from homeward.exchange.partners import NotVerified
 from homeward.office import permissions, veiled
 from homeward.office.permissions import Action, Role
@@ -117,7 +118,8 @@ def context(record: DeskRecord, page: str) -> dict[str, Any]:
         "pages_of_case": drawn_parts.part_of_case("case/pages.html", record.code, (pages, page, assigns), links),
         "page": page,
         "heading": words.page(page),
-        "waiting": record.case.waiting,
+        "waiting": [one for one in record.case.waiting if one != LOST],
+        "key_lost": LOST in record.case.waiting,
         "can": able(record),
     }
 

@@ -1,6 +1,7 @@
 """The pages of partners and their lines in a real browser, with something wrong on one and a message under way."""
 
 import os
+import secrets
 import time
 from pathlib import Path
 
@@ -8,16 +9,17 @@ import pytest
 from playwright.sync_api import BrowserContext
 
 from homeward.casework import acts, lines, table
-from homeward.exchange import nodekeys, partners
-from homeward.exchange.models import LineRow, OutboxRow
+from homeward.exchange import nodekeys, partners, receipts
+from homeward.exchange.models import InboxRow, LineRow, OutboxRow
 from homeward.office import clock
 from homeward.process.consent import Purpose
 from homeward.process.intake import FirstContact, Gender
 from homeward.process.notifications.messages import Need
-from homeward.wire import cards
+from homeward.wire import cards, jws
 from tests.browser.conftest import Node, page_of
 from tests.browser.looking import WIDTHS, bare_text, look
 from tests.exchange.partner import Partner
+from tests.exchange.real_desk import asks
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, reset_sequences=True)]
 DAY = 86400.0
@@ -49,9 +51,19 @@ def asked(node: Node, partner: Partner) -> None:
     lines.look(clock.now(), time.time())
 
 
+def lost(partner: Partner) -> None:
+    """What goes wrong with keys: a second request to a key that is lost there, and one of theirs that nobody here could read."""
+    row, partner.lies = OutboxRow.objects.latest("id"), {"reason": "lost-key"}
+    receipts.keep(row, "rejected", jws.read_object(partner.answer(row.message_id, "rejected"))["receipt"])
+    asks(partner, jws.encode(secrets.token_bytes(32)))
+    InboxRow.objects.update(state="unread", letter=b"")
+    lines.look(clock.now(), time.time())
+
+
 def test_the_pages_of_a_line_on_which_something_is_wrong(context: BrowserContext, node: Node) -> None:
     partner, stranger = known(), known(verified=False)
     asked(node, partner)
+    lost(partner)
     places = {
         "anna": (
             "/",
@@ -68,6 +80,7 @@ def test_the_pages_of_a_line_on_which_something_is_wrong(context: BrowserContext
             f"/c/{node.code}/handover/?do=told",
             f"/c/{node.code}/send-now/",
         ),
+        "ines": ("/incoming/",),
     }
     for name, addresses in places.items():
         page = page_of(context, node, name)

@@ -6,17 +6,21 @@ from pathlib import Path
 import pytest
 from pytest_django.plugin import DjangoDbBlocker
 
-from homeward.casework import lines
+from homeward.casework import desk, files, lines
 from homeward.exchange import troubles
-from homeward.exchange.models import ConversationRow
+from homeward.exchange.attachments import sending
+from homeward.exchange.models import AttachmentPartRow, AttachmentRow, ConversationRow, OutboxRow
 from homeward.office import clock
 from homeward.process import conditions
-from homeward.process.consent import ConsentWithdrawn, Purpose
+from homeward.process.consent import ConsentGiven, ConsentWithdrawn, Information, Purpose
 from homeward.process.next_steps import next_steps
 from homeward.process.notifications import evidence
+from homeward.process.notifications.attachments import documents
 from homeward.process.notifications.evidence import LOST_KEY, Evidence, PartnerKeys, ReceiptNoted
 from homeward.process.notifications.horizontal import QuestionAsked
+from homeward.process.writing import Compartment
 from homeward.record import grants, opening
+from homeward.wire import age, envelope
 from tests.exchange.desks import Desk, two_desks
 
 Desks = tuple[Desk, Desk]
@@ -125,7 +129,7 @@ def test_a_partner_restored_from_before_the_case_gets_all_of_it_again_once_it_ha
 def test_while_a_message_is_sealed_to_a_lost_mailbox_the_gate_there_stays_shut(desks: Desks) -> None:
     one, other = desks
     code, theirs = question_lost(one, other)
-    assert other.opens(theirs).waiting == ("lost-key",)
+    assert other.opens(theirs).waiting == ("key-lost-here",)
     bars = {bar.code for bar in conditions.bars(other.opens(theirs), clock.now())}
     assert "letter-waits" in bars
     # Somebody telephones, and says so: the case goes on.
@@ -220,3 +224,31 @@ def test_the_page_of_a_line_names_the_oldest_message_that_waits_for_their_answer
     one.opens(code)
     with one.here():
         assert lines.unanswered(other.id, opening.cards(one.ada.keys)) == []
+
+
+PAGE = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+
+
+def test_a_file_is_sealed_again_with_its_letter_and_the_old_one_is_forgotten(desks: Desks) -> None:
+    one, other = desks
+    code, theirs = agreed(one, other)
+    one.write(code, ConsentGiven(Purpose.SHARE_IDENTITY, other.id, (Information.DOCUMENTS,)))
+    with one.here():
+        number = files.keep(code, PAGE, title="A certificate", to=Compartment.CASE, by=one.ada)
+        case = desk.read(code, by=one.ada).case
+    one.write(code, *documents(case, to=other.id, at=clock.now(), files=(number,)))
+    with other.here():
+        ConversationRow.objects.update(boxes=[])
+    work(one, other, 1)
+    renewed(one, other, theirs)
+    one.opens(code)
+    with one.here():
+        sending.forget_withdrawn()
+        ((file, message_id),) = AttachmentRow.objects.values_list("file", "message_id")
+        assert OutboxRow.objects.get(message_id=message_id).state == "queued"
+        raw = b"".join(bytes(part.body) for part in AttachmentPartRow.objects.order_by("number"))
+    assert envelope.digest(raw) == file
+    with other.here():
+        held = desk.read(theirs, by=other.ada).held
+        hwcase = ConversationRow.objects.get().pk
+        assert age.decrypt(raw, held.mailboxes(Compartment.CASE, hwcase)[:1]) == PAGE
