@@ -14,7 +14,7 @@ from pathlib import Path
 
 import figures
 
-MODEL = Path(__file__).resolve().parents[1] / "docs" / "model" / "delivery.pml"
+MODELS = Path(__file__).resolve().parents[1] / "docs" / "model"
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,7 @@ class Check:
     define: tuple[str, ...]
     liveness: bool
     holds: bool
+    model: str = "delivery.pml"
 
 
 CHECKS = (
@@ -32,6 +33,10 @@ CHECKS = (
     Check("heals", ("-DN=1",), liveness=True, holds=True),
     Check("signed before the commit", ("-DSIGN_FIRST",), liveness=False, holds=False),
     Check("without heads", ("-DNO_HEADS", "-DN=1"), liveness=True, holds=False),
+    Check("a lost key", (), liveness=False, holds=True, model="lost_keys.pml"),
+    Check("a lost key arrives", (), liveness=True, holds=True, model="lost_keys.pml"),
+    Check("a lost key not looked at", ("-DNO_CHECK",), liveness=True, holds=False, model="lost_keys.pml"),
+    Check("sealed again unmarked", ("-DNO_MARK",), liveness=False, holds=False, model="lost_keys.pml"),
 )
 
 
@@ -44,14 +49,14 @@ def run(check: Check) -> dict[str, object]:
     """Check the model built one way; gives errors, states and the lines that were never reached."""
     with tempfile.TemporaryDirectory(prefix="homeward-model-") as folder:
         build = ["-DSAFETY", "-DNOCLAIM"] if not check.liveness else ["-DNFAIR=3"]
-        _do(folder, "spin", "-a", *check.define, str(MODEL))
+        _do(folder, "spin", "-a", *check.define, str(MODELS / check.model))
         _do(folder, "gcc", "-w", "-O2", *build, "-o", "pan", "pan.c")
         said = _do(folder, "./pan", "-m2000000", "-w25", *(["-a", "-f"] if check.liveness else []))
     errors = re.search(r"errors: (\d+)", said)
     states = re.search(r"(\d+) states, stored", said)
     if errors is None or states is None:
         raise SystemExit(said)
-    unreached = re.findall(r'delivery\.pml:(\d+), state \d+, "(?!-end-)([^"]*)"', said)
+    unreached = re.findall(r'\w+\.pml:(\d+), state \d+, "(?!-end-)([^"]*)"', said)
     return {"name": check.name, "errors": int(errors[1]), "states": int(states[1]), "unreached": unreached}
 
 

@@ -107,4 +107,4 @@ def renew_intake_slip(by: SignedIn, *, now: bool = False) -> None:
     seed = age.new_seed()
     sealed = seal.seal(seal.derive(secret, "intake seeds"), seed, _INTAKE_PLACE)
     nodekeys.keep_slip("intake", age.public_of(seed), sealed, desk_key(by), today)
-    inbox.tell_again(now=clock.now(), server_key=server_key())
+    inbox.tell_again(server_key())

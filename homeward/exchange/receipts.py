@@ -1,10 +1,11 @@
 """Receipts: the signed word of a partner's node that it has stored a message."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.db import connection
 
 from homeward.exchange import nodekeys
@@ -38,6 +39,18 @@ def read(answer: dict[str, str], message_id: str, keys: dict[str, bytes], own: s
     if said.get("level") not in LEVELS:
         raise NotDelivered("a receipt of another level")
     return said
+
+
+def sign(
+    to: str, message_id: str, level: str, now: datetime, key: Ed25519PrivateKey, more: Mapping[str, Any] | None = None
+) -> str:
+    """Sign the receipt of a message for its sender.
+
+    :param more: `reason`, coded, where the level is "rejected"; `card`, the version of the sender's card that we have; left out when empty
+    """
+    said = {"hwto": to, "level": level, "of": message_id, "time": now.isoformat()}
+    said |= {name: one for name, one in (more or {}).items() if one}
+    return jws.sign(jws.write_object(said), key).decode()
 
 
 def claimed(text: str) -> dict[str, Any]:

@@ -3,15 +3,16 @@
 
 from contextlib import suppress
 
-from homeward.exchange import carried, delivery, inbox, lots, nodekeys, receipts, troubles
+from homeward.exchange import carried, delivery, inbox, lots, nodekeys, notes, receipts, troubles
 from homeward.exchange.line import NotDelivered
-from homeward.exchange.models import ConversationRow, InboxRow, NodeKeyRow, OutboxRow, OwedReceiptRow
+from homeward.exchange.models import ConversationRow, InboxRow, NodeKeyRow, OutboxRow, OwedReceiptRow, PartnerRow
 from homeward.wire import age, envelope, jws
 from homeward.wire.envelope import digest
 from tests.exchange.partner import DESK, NOW, SERVER_KEY, TODAY, Partner, queue, wrapped
 from tests.exchange.real_desk import Referred, ada, asks, people, referred  # noqa: F401 - fixtures are used by their names
 from tests.exchange.test_stolen_server import CASE, code, data, line, our_mailbox  # noqa: F401 - as above
 from tests.exchange.test_stolen_server import partner as known_partner  # noqa: F401 - as above
+from tests.exchange.two_nodes import Node, healed
 
 LOST = {"hwbox": digest(b"a key of after the backup")}
 
@@ -134,3 +135,23 @@ def test_what_is_rejected_is_never_called_stored_whatever_receipts_come_late(par
     receipts.keep(row, "stored", late)
     row.refresh_from_db()
     assert (row.state, receipts.reason(bytes(row.receipt))) == ("rejected", "lost-key")
+
+
+def test_an_older_receipt_that_came_after_the_rejection_was_lost_is_set_right_by_the_next_heads(
+    pair: tuple[Node, Node],
+) -> None:
+    one, other = pair
+    sent = one.queue(other)
+    with other.here():
+        NodeKeyRow.objects.filter(use="intake").delete()
+    other.new_intake_key()
+    one.work(other)
+    # A relay brought it twice: once before the disk was lost there, and once after, whose answer never came.
+    with one.here():
+        OutboxRow.objects.update(state="stored", noted=True, receipt=b"")
+    healed(one, other, 1)
+    with other.here():
+        (owed,) = OwedReceiptRow.objects.all()
+    with one.here():
+        assert notes._receipt(PartnerRow.objects.get(), owed.receipt)
+    assert one.sent()[sent] == "rejected"

@@ -63,7 +63,7 @@ def waiting(*, by: SignedIn) -> list[Request]:
 def _told(one: Request) -> bool:
     """Tell the sender that a request cannot be read; a node that only shows what a backup holds tells nobody anything."""
     if not node.NODE.read_only:
-        inbox.reject(one.message_id, now=clock.now(), server_key=organisation.server_key())
+        inbox.reject(one.message_id, organisation.server_key())
     return not node.NODE.read_only
 
 

@@ -1,6 +1,6 @@
 """The inbox: an envelope is opened as far as its cover, checked in the order of the design, stored, and only then receipted."""
 
-from homeward.exchange.inbox.answering import LONGEST_ENVELOPE, Answer, count_refused, receipt, receive, refused
+from homeward.exchange.inbox.answering import LONGEST_ENVELOPE, Answer, count_refused, receive, refused
 from homeward.exchange.inbox.lying_here import (
     Waiting,
     cases_with_waiting,
@@ -49,7 +49,6 @@ __all__ = [
     "is_message",
     "opened",
     "opens",
-    "receipt",
     "receive",
     "refused",
     "reject",

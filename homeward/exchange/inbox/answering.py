@@ -1,24 +1,22 @@
 """Taking in: an envelope is opened as far as its cover, checked, stored, and only then receipted."""
 
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.db import transaction
 from django.db.models import F
 
-from homeward.exchange import announcing, doors, heads, nodekeys, notes, partners
+from homeward.exchange import announcing, doors, heads, nodekeys, notes, partners, receipts
 from homeward.exchange.attachments import arriving
 from homeward.exchange.attachments.arriving import NoRoom
 from homeward.exchange.inbox.opening import Opened, identities, opened
 from homeward.exchange.inbox.refusals import Equivocation, Full
+from homeward.exchange.inbox.rejecting import tell_again
 from homeward.exchange.inbox.storing import LEVELS, REASONS, store
 from homeward.exchange.line import REFUSED
 from homeward.exchange.models import RefusedRow
-from homeward.wire import cards, envelope, jws
+from homeward.wire import cards, envelope
 from homeward.wire.envelope import EnvelopeRefused
 
 # What is longer is no envelope; it may be a part of a file.
@@ -54,6 +52,8 @@ def receive(raw: bytes, *, now: datetime, server_key: bytes) -> Answer:
         one = opened(raw, identities(server_key), now)
         if one.cover.hwclass == "heads":
             heads.take(one.partner, one.cover, one.letter, now=now)
+            # Its receipt of before our restore may have come after our word that the key is lost, or without it.
+            tell_again(server_key, one.partner.pk)
             return _answer(one, "stored", now, server_key)
         if one.cover.hwclass == "card":
             announcing.take(one.partner, one.letter, now=now)
@@ -88,21 +88,9 @@ def _part(raw: bytes, now: datetime, server_key: bytes) -> Answer:
 def _answer(one: Opened, level: str, now: datetime, server_key: bytes, why: str = "") -> Answer:
     """The answer to what is durable: the receipt for its cover, our slips, and the token for our door."""
     key, has = nodekeys.signing(server_key, one.partner.pk), int(cards.stored(bytes(one.partner.card))["version"])
-    said = receipt(one.partner.pk, one.message_id, level, now, key, {"reason": why, "card": has})
+    said = receipts.sign(one.partner.pk, one.message_id, level, now, key, {"reason": why, "card": has})
     told = {"receipt": said, **partners.own_slips(), doors.NAME: doors.token(one.partner.pk, server_key)}
     return Answer(200, json.dumps(told).encode(), one.partner.pk)
-
-
-def receipt(
-    to: str, message_id: str, level: str, now: datetime, key: Ed25519PrivateKey, more: Mapping[str, Any] | None = None
-) -> str:
-    """Sign the receipt of a message for its sender.
-
-    :param more: `reason`, coded, where the level is "rejected"; `card`, the version of the sender's card that we have; left out when empty
-    """
-    said = {"hwto": to, "level": level, "of": message_id, "time": now.isoformat()}
-    said |= {name: one for name, one in (more or {}).items() if one}
-    return jws.sign(jws.write_object(said), key).decode()
 
 
 def count_refused(code: str, now: datetime) -> None:

@@ -1,25 +1,19 @@
 """Rejecting after the fact: what nobody at the intake desk can read, and who was told of a lost key, once there is a new one."""
 
-from datetime import datetime
-
 from django.db import transaction
 
-from homeward.exchange import nodekeys, notes
-from homeward.exchange.inbox.answering import receipt
+from homeward.exchange import nodekeys, notes, receipts
 from homeward.exchange.inbox.storing import REASONS
 from homeward.exchange.models import InboxRow
 
 
-def reject(message_id: str, *, now: datetime, server_key: bytes) -> None:
-    """Tell the sender, with the next note, that nobody here can read a first request of its; the letter goes, its cover stays.
-
-    :param now: case time
-    """
+def reject(message_id: str, server_key: bytes) -> None:
+    """Tell the sender, with the next note, that nobody here can read a first request of its; the letter goes, its cover stays."""
     with transaction.atomic():
         for row in InboxRow.objects.filter(message_id=message_id, state="waiting").select_related("conversation"):
             row.state, row.letter = "unread", b""
             row.save(update_fields=["state", "letter"])
-            _owe(row, now, server_key)
+            _owe(row, server_key)
 
 
 def take_off(message_id: str) -> None:
@@ -27,20 +21,18 @@ def take_off(message_id: str) -> None:
     InboxRow.objects.filter(message_id=message_id, state="unread").update(state="unread-off")
 
 
-def tell_again(*, now: datetime, server_key: bytes) -> int:
-    """Tell every partner whose letter nobody here could open so once more, because our newest key goes with it; gives how many.
+def tell_again(server_key: bytes, partner: str = "") -> None:
+    """Tell partners once more of every letter of theirs that nobody here could open and that has not come again, with our newest key.
 
-    :param now: case time
+    :param partner: of one partner alone, where one is named
     """
-    told: dict[str, InboxRow] = {}
-    for row in InboxRow.objects.filter(state="rejected").select_related("conversation").order_by("id"):
-        told[row.conversation.partner_id] = row
-    for row in told.values():
-        _owe(row, now, server_key)
-    return len(told)
+    rows = InboxRow.objects.filter(state="rejected").select_related("conversation").order_by("id")
+    for row in rows.filter(conversation__partner=partner) if partner else rows:
+        _owe(row, server_key)
 
 
-def _owe(row: InboxRow, now: datetime, server_key: bytes) -> None:
+def _owe(row: InboxRow, server_key: bytes) -> None:
+    """Owe the rejection of a message; the same word whenever it is owed, so that it is owed once."""
     partner = row.conversation.partner_id
-    key = nodekeys.signing(server_key, partner)
-    notes.owe(partner, receipt(partner, row.message_id, "rejected", now, key, {"reason": REASONS[row.state]}))
+    key, more = nodekeys.signing(server_key, partner), {"reason": REASONS[row.state]}
+    notes.owe(partner, receipts.sign(partner, row.message_id, "rejected", row.stored_at, key, more))

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import F
 
-from homeward.exchange import doors, epochs, inbox, nodekeys, partners
+from homeward.exchange import doors, epochs, inbox, nodekeys, partners, receipts
 from homeward.exchange.inbox import Answer
 from homeward.exchange.line import REFUSED
 from homeward.exchange.lots.writing import read
@@ -31,7 +31,7 @@ def receive(raw: bytes, *, now: datetime, server_key: bytes) -> Answer:
     # Towards each partner the key counts that stands on the card of ours it has.
     keys = {pk: nodekeys.signing(server_key, pk) for pk in {one.partner.pk for one in found if one is not None}}
     said = [
-        inbox.receipt(
+        receipts.sign(
             one.partner.pk,
             one.message_id,
             inbox.LEVELS.get(state, "stored"),
