@@ -7,6 +7,7 @@ from homeward.exchange import receipts
 from homeward.exchange.models import OutboxRow
 from homeward.exchange.outbox import SequenceMoved
 from homeward.process.notifications.evidence import LOST_KEY
+from homeward.record.prepared import Prepared
 from homeward.wire.envelope import stored_cover
 
 
@@ -26,15 +27,23 @@ class Lost:
     open: bool
 
 
+# Asked whenever a case is written to.
+_REJECTED = Prepared(
+    lambda code: (
+        OutboxRow.objects.filter(conversation__case_code=code, state__in=("rejected", "resealed"))
+        .order_by("id")
+        .values_list("message_id", "conversation_id", "cover", "says", "state", "receipt")
+    ),
+    str,
+)
+
+
 def of_case(case_code: str) -> list[Lost]:
     """List the messages of a case that the partner could not open, because their key is lost there, the oldest first."""
-    rows = OutboxRow.objects.filter(conversation__case_code=case_code, state__in=("rejected", "resealed"))
     return [
-        Lost(
-            row.message_id, row.conversation_id, stored_cover(bytes(row.cover)).hwbox, row.says, row.state == "rejected"
-        )
-        for row in rows.order_by("id")
-        if receipts.reason(bytes(row.receipt)) == LOST_KEY
+        Lost(message_id, hwcase, stored_cover(bytes(cover)).hwbox, says, state == "rejected")
+        for message_id, hwcase, cover, says, state, receipt in _REJECTED(case_code)
+        if receipts.reason(bytes(receipt)) == LOST_KEY
     ]
 
 
