@@ -126,10 +126,10 @@ def _to_do(cards: list[Card], wanted: Callable[[datetime | None, str], bool]) ->
             (code, datetime.fromisoformat(due) if due else None, holder)
             for code, holder, _page, due in card.summary.get("next", [])
         ]
-        chosen = tuple((code, due) for code, due, holder in steps if wanted(due, holder))
+        chosen = [(code, due) for code, due, holder in steps if wanted(due, holder)]
         if chosen:
-            found.append(ToDo(card, chosen))
-    return tuple(sorted(found, key=lambda one: min((due for _, due in one.steps if due), default=NEVER)))
+            found.append(ToDo(card, tuple(sorted(chosen, key=lambda step: step[1] or NEVER))))
+    return tuple(sorted(found, key=lambda one: one.steps[0][1] or NEVER))
 
 
 def _overdue(card: Card, now: datetime) -> bool:

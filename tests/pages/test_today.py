@@ -7,6 +7,7 @@ from django.test import Client
 
 from homeward.casework import teamwork
 from homeward.process.notifications.messages import Availability, NeedAnswered, SupportConfirmed
+from homeward.record.opening import Card
 from tests.pages.people import Organisation, signed_in, text
 from tests.pages.receiving_case import NEEDS, received
 
@@ -57,6 +58,15 @@ def test_what_waits_for_others_or_is_due_much_later_is_folded_away(wera: Client,
     steps = part(shown, "Next steps</h2>")
     assert (waits in steps, later in steps) == (False, True)
     assert later not in part(shown, "Due</h2>")
+
+
+def test_in_a_case_of_the_team_the_nearest_comes_first_and_what_has_no_day_last() -> None:
+    days = {"later": "2031-03-09T09:00:00+00:00", "open": "", "sooner": "2031-03-02T09:00:00+00:00"}
+    steps = [[code, "worker", "plan", due] for code, due in days.items()]
+    cards = [Card("ABC-234", {"next": steps}), Card("ABC-235", {"next": [["open", "worker", "plan", ""]]})]
+    found = teamwork._to_do(list(reversed(cards)), lambda _due, _holder: True)
+    assert [one.card.code for one in found] == ["ABC-234", "ABC-235"]
+    assert [code for code, _ in found[0].steps] == ["sooner", "later", "open"]
 
 
 def test_a_supervisor_sees_of_the_team_what_is_late_due_and_waited_for(organisation: Organisation) -> None:
