@@ -252,3 +252,22 @@ def test_a_file_is_sealed_again_with_its_letter_and_the_old_one_is_forgotten(des
         held = desk.read(theirs, by=other.ada).held
         hwcase = ConversationRow.objects.get().pk
         assert age.decrypt(raw, held.mailboxes(Compartment.CASE, hwcase)[:1]) == PAGE
+
+
+def test_a_letter_that_says_again_what_was_taken_in_before_is_kept_and_counts_for_nothing(desks: Desks) -> None:
+    one, other = desks
+    code, theirs = question_lost(one, other)
+    renewed(one, other, theirs)
+    old = one.store.backup()
+    one.opens(code)  # seals it again
+    work(one, other, 1)
+    assert len(other.opens(theirs).every(QuestionAsked)) == 2
+    # Our disk is lost before anybody could know: whoever opens the restored case seals it again once more.
+    one.restored(old)
+    for _ in range(2):
+        work(one, other, 7 * 3600)
+    one.opens(code)
+    work(one, other, 1)
+    case = other.opens(theirs)
+    assert [each.entry.question for each in case.every(QuestionAsked)] == ["Is she well?", "first"]
+    assert case.waiting == ()
