@@ -1,6 +1,7 @@
 """Reading letters: open with the case's own keys, check the signer that is due, and turn what it says into entries by the partner."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
@@ -11,7 +12,7 @@ from homeward.office.members import SignedIn
 from homeward.process.case import Case
 from homeward.process.entries import KINDS
 from homeward.process.notifications import versions
-from homeward.process.notifications.evidence import Level, MessageSent, PartnerKeys, ReceiptNoted
+from homeward.process.notifications.evidence import LetterKept, Level, MessageSent, PartnerKeys, ReceiptNoted
 from homeward.process.writing import Compartment, Entry, Unreadable, from_data
 from homeward.record.book import OpenCase
 from homeward.wire import age, envelope, jws
@@ -107,6 +108,13 @@ def request(row: Waiting, *, by: SignedIn) -> Read:
     text = signed.decode("ascii")
     entries = tuple(_entries(event.type, data))
     return Read(event, entries, keys, False, unknown=unknown(data), signed_text=text, again=_said_again(event))
+
+
+def said_before(case: Case, ids: Iterable[str]) -> bool:
+    """Whether a letter that stands for one of these was taken into this record: after two restores the node itself may not know."""
+    wanted = set(ids)
+    kept = (one.entry.signed_text for one in case.every(LetterKept) if wanted and one.entry.signed_text)
+    return any(wanted & set(_said_again(envelope.unverified_event(text.encode()))) for text in kept)
 
 
 def _said_again(event: Event) -> tuple[str, ...]:

@@ -158,6 +158,6 @@ def _entries(
     )
     keys: list[Entry] = [read.keys] if read.keys else []
     same = frozenset((row.hwcase, one) for one in read.again)
-    known = bool(same & came) or inbox.replaced(same)
+    known = bool(same & came) or inbox.replaced(same) or reading.said_before(case, read.again)
     said = [] if known else read.entries
     return [kept, *keys, *said], Level.SEEN if read.supported else Level.REJECTED, same
