@@ -76,7 +76,8 @@ def _ask(j: Journey, question: str) -> None:
 
 
 def _places(node: RunningNode) -> list[Path]:
-    return [node.home.parent / f"{node.name}-backups" / name for name in ("disk", "other-disk")]
+    # From /: `make demo` names its folder from where one stands, and a node's settings name places of the machine.
+    return [node.home.parent.absolute() / f"{node.name}-backups" / name for name in ("disk", "other-disk")]
 
 
 def _sheet(node: RunningNode) -> Path:

@@ -2,6 +2,7 @@
 
 import contextlib
 import fcntl
+import os
 import signal
 import socket
 import subprocess
@@ -28,16 +29,20 @@ time.sleep(60)
 """
 
 
-# The demonstration itself, with two nodes of nobody but the founders and no cases, as a shell starts it in the background.
+# The demonstration itself, with two nodes of nobody but the founders and no cases, one of them lost and restored, as a shell starts
+# it in the background.
 IN_THE_BACKGROUND = """
 import signal, sys
 from pathlib import Path
 signal.signal(signal.SIGINT, signal.SIG_IGN)
 from homeward.demo import main as demo
+def backed_up(node):
+    node.command("backup")
+    return node
 demo.PORTS.update(referring=int(sys.argv[2]), receiving=int(sys.argv[3]))
 demo.PEOPLE.update(referring=[], receiving=[])
 demo.cases.fill = lambda *_: None
-demo.restored.lose_and_restore = lambda *_: "no case, nothing to restore"
+demo.restored.lose_and_restore = lambda journey: demo.restored.lost_and_restored(backed_up(journey.receiving))
 sys.exit(demo.main(folder=Path(sys.argv[1]), fresh=True))
 """
 
@@ -96,7 +101,8 @@ def test_a_killed_run_leaves_neither_processes_nor_ports(tmp_path: Path) -> None
 @pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
 def test_in_the_background_it_ends_with_a_signal_and_takes_everything_along(tmp_path: Path, sent: int) -> None:
     ports = [nodes.free_port() for _ in range(2)]
-    command = [sys.executable, "-c", IN_THE_BACKGROUND, str(tmp_path), *map(str, ports)]
+    # The folder is named as `make demo` names it: from where one stands.
+    command = [sys.executable, "-c", IN_THE_BACKGROUND, os.path.relpath(tmp_path), *map(str, ports)]
     done = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     assert done.stdout is not None
     assert any("Ctrl-C stops both nodes" in line for line in done.stdout)
