@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from homeward.exchange import epochs, heads, inbox
+from homeward.exchange import epochs, heads, inbox, outbox
 from homeward.exchange.models import ConversationRow, LineRow, OutboxRow
 from homeward.wire import heads as written
 from homeward.wire import jws
@@ -309,3 +309,17 @@ def test_heads_read_as_they_were_written_and_fit_into_an_envelope() -> None:
     with pytest.raises(HeadsRefused):
         written.check_statement(replace(statement, epoch=3), "A", "B", tuple(key for key, _ in statement.signed))
     assert digest(raw) == digest(written.write(said))
+
+
+def test_a_restored_receiver_is_told_again_of_the_numbers_that_were_withdrawn(pair: tuple[Node, Node]) -> None:
+    one, other = pair
+    old = other.store.backup()
+    gone = one.queue(other, rests_on=(1,))
+    with one.here():
+        outbox.withdraw(CODE, (1,))
+    kept = one.queue(other)
+    one.work(other)
+    assert other.holds() == {gone: "void", kept: "waiting"}
+    other.restored(old)
+    healed(one, other)
+    assert other.holds() == {gone: "void", kept: "waiting"}

@@ -2,6 +2,7 @@
 
 import time
 
+from homeward.exchange import receipts
 from homeward.exchange.models import ConversationRow, OutboxRow
 from homeward.wire.envelope import FIRST_LINK
 from homeward.wire.heads import Head
@@ -37,12 +38,12 @@ def _same(known: ConversationRow, head: Head) -> bool:
 def again(known: ConversationRow, since: int) -> None:
     """Queue again the stored messages after a number; of those without a copy the covers go, and a person is told.
 
-    Of those that it rejected before, the covers go alone: what they said goes, or went, under another number.
+    Of those that were withdrawn, or that it rejected before, the covers go alone again: it has forgotten their numbers too.
     """
     lost = OutboxRow.objects.filter(conversation=known, seq__gt=since, state="stored")
     lost.exclude(letter=b"").update(state="again", next_try=0, tries=0, queued_at=time.time())
     lost.filter(letter=b"").update(state="withdrawn", told=False, gone=True, receipt=b"")
-    OutboxRow.objects.filter(conversation=known, seq__gt=since, state__in=("rejected", "resealed")).update(told=False)
+    OutboxRow.objects.filter(conversation=known, seq__gt=since, state__in=receipts.NUMBERS_ALONE).update(told=False)
 
 
 def forget_copies(partner: str, real: float) -> int:
