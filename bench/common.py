@@ -44,6 +44,12 @@ def milliseconds(what: Callable[[], Any], runs: int = 15) -> float:
     return statistics.median(taken)
 
 
+def in_turn(quick: Callable[[], Any], slow: Callable[[], Any], rounds: int) -> tuple[float, float]:
+    """The medians of two in milliseconds, several runs of the quick one beside each of the slow one: what slows the machine slows both."""
+    taken = [(milliseconds(quick), milliseconds(slow, 1)) for _ in range(rounds)]
+    return statistics.median(one for one, _ in taken), statistics.median(one for _, one in taken)
+
+
 def of_processor(what: Callable[[], Any], runs: int = 15) -> float:
     """The median of several runs in milliseconds of the processor, after two that do not count: what another program takes is left out."""
     taken = []
