@@ -1,14 +1,23 @@
 """The whole scan of a seized node that is off: 10,000 canaries planted through its pages; `make seized`. A slice runs with the tests."""
 
 import json
+import os
 import sys
 import tempfile
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+# The tables are read from the models; the seized node itself runs in programs of its own.
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "homeward.config.settings")
+os.environ.setdefault("HOMEWARD_HOME", str(ROOT / "tests" / "node"))
 
-from scripts.figures import report
-from tests.seized.scanning import ENCODINGS, seize
+import django  # noqa: E402
+
+django.setup()
+
+from scripts.figures import report  # noqa: E402
+from tests.seized.scanning import ENCODINGS, seize  # noqa: E402
 
 CASES, LEAST = 21, 10_000
 

@@ -1,7 +1,7 @@
 """Requests: the most urgent first, what is at hand for each need, coded questions, and COM-4 need by need."""
 
 import secrets
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -38,7 +38,10 @@ def a_request(name, hours, urgency=Urgency.NORMAL, needs=(Need.HOUSING, Need.SEC
     return Request(name, "them", clock.now() - timedelta(hours=hours), asked)
 
 
-def test_requests_are_sorted_by_what_is_overdue_then_urgent_then_due(organisation):
+@pytest.mark.parametrize("days", range(7))
+def test_requests_are_sorted_by_what_is_overdue_then_urgent_then_due(organisation, monkeypatch, days):
+    now = datetime(2031, 3, 3, 9, 0, tzinfo=UTC) + timedelta(days=days)
+    monkeypatch.setattr(clock, "now", lambda: now)
     listed = [
         a_request("new", 1),
         a_request("older", 30),
