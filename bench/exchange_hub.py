@@ -20,7 +20,7 @@ else:
     HOME = common.start_node()
 
 from homeward.casework import worker
-from homeward.exchange import delivery, inbox
+from homeward.exchange import delivery, inbox, nodekeys
 from homeward.exchange.models import ConversationRow, LineRow, OutboxRow, PartnerRow
 from homeward.office import clock
 from homeward.wire import cards, envelope, jws
@@ -54,13 +54,15 @@ def fill(partners: int, talks: int) -> list[known.Partner]:
         for n in range(talks)
     ]
     ConversationRow.objects.bulk_create(made, batch_size=2000)
+    # Signed as all of ours are: the worker looks at who signed what is under way.
+    cover = jws.sign(b"{}", nodekeys.signing(known.SERVER_KEY))
     waits = [
         OutboxRow(
             message_id=envelope.digest(b"%d" % n),
             conversation=made[n * 20],
             seq=1,
             hwclass="letter",
-            cover=b"c",
+            cover=cover,
             letter=bytes(2000),
             next_try=now + 9999,
             tries=1,
