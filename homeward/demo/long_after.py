@@ -4,7 +4,7 @@ import re
 from datetime import timedelta
 from typing import Any
 
-from homeward.demo import afterwards
+from homeward.demo import afterwards, moments
 from homeward.journey import script
 from homeward.journey.script import Journey
 from homeward.journey.script import receiving as there
@@ -49,19 +49,12 @@ def texts_erased(j: Journey) -> None:
     j.at(j.legs[-1]["arrives"] + timedelta(days=BACK_AFTER - 60))
     code, ada, ben = j.codes[HERE], j.who(j.receiving, "ada"), j.who(j.receiving, "ben")
     for kind in ("Visited", "Own step"):
-        _proved(j, "ada", f"/c/{code}/erase/")
+        moments.proved(j, j.receiving, "ada", f"/c/{code}/erase/")
         raw = ada.raw(f"/c/{code}/erase/")
         found = re.findall(r">\s*(\d+) · ([^·<]+) ·", raw)
         ada.send(number=max(int(number) for number, said in found if said.strip() == kind), reason="her-wish")
-        _proved(j, "ben", "/log/")
+        moments.proved(j, j.receiving, "ben", "/log/")
         ben.send()
-
-
-def _proved(j: Journey, name: str, address: str) -> None:
-    member = j.who(j.receiving, name)
-    if "passphrase" in member.open(address).forms[-1].names:
-        member.send(passphrase=j.receiving.passphrases[name])
-        member.open(address)
 
 
 def opened_again(j: Journey) -> None:

@@ -28,7 +28,7 @@ def line_lost(j: Journey) -> None:
     """A form that was sent after the session had ended: nothing typed is lost, it waits on Today for whoever typed it."""
     worker = j.who(j.referring, "wanda")
     form = worker.open(f"/c/{j.codes['referring']}/risk/?do=new-risk")
-    proved(j, "wanda", "/keys/")
+    proved(j, j.referring, "wanda", "/keys/")
     worker.send(do="end")
     worker.page = form
     worker.send(what="a man asked for her at the door of the school", level="high")
@@ -60,15 +60,15 @@ def taken_out(j: Journey, number: int, why: str) -> None:
     worker, case = j.who(j.referring, "wanda"), f"/c/{j.codes['referring']}"
     worker.open(f"{case}/correct/{number}/")
     worker.send(reason=why)
-    proved(j, "ada", f"{case}/erase/")
+    proved(j, j.referring, "ada", f"{case}/erase/")
     j.who(j.referring, "ada").send(number=number, reason="wrong-person")
 
 
-def proved(j: Journey, name: str, address: str) -> None:
-    """Open a page of the referring side that may ask for the passphrase again, and give it."""
-    member = j.who(j.referring, name)
+def proved(j: Journey, node: RunningNode, name: str, address: str) -> None:
+    """Open a page of a node that may ask for the passphrase again, and give it."""
+    member = j.who(node, name)
     if "passphrase" in member.open(address).forms[-1].names:
-        member.send(passphrase=j.referring.passphrases[name])
+        member.send(passphrase=node.passphrases[name])
         member.open(address)
 
 

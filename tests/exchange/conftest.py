@@ -7,7 +7,7 @@ import pytest
 from pytest_django.plugin import DjangoDbBlocker
 
 from tests.exchange.partner import Partner, found_own_node
-from tests.exchange.two_nodes import Clock, Node, SqliteStore, healed, template
+from tests.exchange.two_nodes import Clock, Node, SqliteStore, acquainted, template
 
 
 @pytest.fixture
@@ -30,9 +30,5 @@ def pair(tmp_path: Path, blank: Path, django_db_blocker: DjangoDbBlocker) -> Ite
     with django_db_blocker.unblock():
         clock = Clock()
         one, other = (Node(name, SqliteStore(tmp_path, name, blank), clock) for name in ("lighthouse", "harbour"))
-        one.know(other)
-        other.know(one)
-        healed(one, other, 1)
-        yield one, other
-        one.store.close()
-        other.store.close()
+        with acquainted(one, other):
+            yield one, other

@@ -21,7 +21,7 @@ from homeward.process.notifications.evidence import Evidence
 from homeward.process.notifications.messages import Need
 from homeward.process.writing import Entry
 from tests.exchange.real_desk import KNOWN
-from tests.exchange.two_nodes import Clock, Node, SqliteStore, healed
+from tests.exchange.two_nodes import Clock, Node, SqliteStore, acquainted
 from tests.pages.people import FACTS
 
 FOUNDERS = (
@@ -108,9 +108,5 @@ def two_desks(folder: Path, blank: Path) -> Iterator[tuple[Any, Any]]:
     """Two desks that know each other and have each heard the other's first heads."""
     time = Clock(now=clock.now())
     one, other = (Desk(name, SqliteStore(folder, name, blank), time) for name in ("lighthouse", "harbour"))
-    one.know(other)
-    other.know(one)
-    healed(one, other, 1)
-    yield one, other
-    one.store.close()
-    other.store.close()
+    with acquainted(one, other):
+        yield one, other

@@ -305,5 +305,16 @@ def healed(one: Node, other: Node, rounds: int = 8) -> None:
         other.work(one)
 
 
+@contextmanager
+def acquainted(one: Node, other: Node) -> Iterator[None]:
+    """Let two nodes know each other and each hear the other's first heads; their databases are closed at the end."""
+    one.know(other)
+    other.know(one)
+    healed(one, other, 1)
+    yield
+    one.store.close()
+    other.store.close()
+
+
 def answer_of(raw: bytes) -> dict[str, Any]:
     return dict(jws.read_object(json.dumps(json.loads(raw)).encode()))
