@@ -191,7 +191,8 @@ def answer_of(one: Written[Entry], calendar: WorkingCalendar, policy: Policy) ->
     soon = isinstance(entry, AssistanceRequested) and entry.urgency is Urgency.URGENT
     due = answer_due(entry.MESSAGE, one.at, is_urgent=soon, calendar=calendar, policy=policy)
     if isinstance(entry, SupportRequested) and entry.planned_departure is not None:
-        travel = datetime.combine(entry.planned_departure, one.at.timetz())
+        # Whatever the hour of the letter, the day of travel begins when work begins.
+        travel = datetime.combine(entry.planned_departure, calendar.opens, calendar.zone or one.at.tzinfo)
         due = min(due, calendar.before(travel, policy.confirmation_working_days_before_travel))
     what = "question-in-com-2" if isinstance(entry, RequestAnswered) else f"answer-to-{entry.MESSAGE}"
     return what, due
