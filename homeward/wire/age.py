@@ -3,7 +3,6 @@
 A file is a header with one stanza per recipient, an authentication code over it, and the payload in sealed chunks of 64 KiB.
 """
 
-import base64
 import binascii
 import hashlib
 import hmac
@@ -30,7 +29,7 @@ ENC_LENGTH = 1120
 CHUNK = 64 * 1024
 TAG = 16
 
-_PRINTABLE = re.compile(rb"[!-~]+")
+_PRINTABLE = re.compile(rb"[!-~]+(?: [!-~]+)*")
 # The points of X25519 with which every private key agrees on zero (RFC 7748, section 6.1), by their u coordinate.
 _PRIME = 2**255 - 19
 _LOW_ORDER = {
@@ -40,7 +39,9 @@ _LOW_ORDER = {
     39382357235489614581723060781553021112529911719440698176882885853963445705823,
     _PRIME - 1,
 }
+_SHA256 = hashes.SHA256()
 _SUITE = Suite(KEM.MLKEM768_X25519, KDF.HKDF_SHA256, AEAD.CHACHA20_POLY1305)
+_STANZA_BEGINS = f"-> {STANZA} ".encode("ascii")
 
 
 class AgeRefused(ValueError):
@@ -161,10 +162,9 @@ def header(file_key: bytes, recipients: Sequence[bytes]) -> bytes:
     lines = [VERSION]
     for recipient in recipients:
         sealed = _SUITE.encrypt(file_key, public_key(recipient), INFO)
-        lines.append(f"-> {STANZA} {_base64(sealed[:ENC_LENGTH])}".encode("ascii"))
-        lines.append(_base64(sealed[ENC_LENGTH:]).encode("ascii"))
+        lines += [_STANZA_BEGINS + _base64(sealed[:ENC_LENGTH]), _base64(sealed[ENC_LENGTH:])]
     head = b"\n".join([*lines, b"---"])
-    return b"".join([head, b" ", _base64(code_of(file_key, head)).encode("ascii"), b"\n"])
+    return b"".join([head, b" ", _base64(code_of(file_key, head)), b"\n"])
 
 
 def decrypt(file: bytes, seeds: Sequence[bytes | Hybrid]) -> bytes:
@@ -208,7 +208,7 @@ def parse(file: bytes) -> tuple[list[Stanza], bytes, bytes, bytes]:
         raise HeaderRefused("no recipient")
     if not line.startswith(b"--- "):
         raise HeaderRefused("no authentication code")
-    code = _unbase64(line[4:].decode("ascii", "replace"))
+    code = _unbase64(line[4:])
     if len(code) != 32:
         raise HeaderRefused("an authentication code of another length")
     return stanzas, file[: position + 3], code, file[after:]
@@ -224,19 +224,18 @@ def _line(file: bytes, position: int) -> tuple[bytes, int]:
 def _stanza(file: bytes, line: bytes, position: int) -> tuple[Stanza, int]:
     if not line.startswith(b"-> "):
         raise HeaderRefused("a stanza was expected")
-    words = line[3:].split(b" ")
-    if not all(_PRINTABLE.fullmatch(word) for word in words):
+    if not _PRINTABLE.fullmatch(line, 3):
         raise HeaderRefused("an argument is empty or not printable")
     body = bytearray()
     while True:
         text, position = _line(file, position)
         if len(text) > 64:
             raise HeaderRefused("a line of a body is too long")
-        body += _unbase64(text.decode("ascii", "replace"))
+        body += _unbase64(text)
         if len(text) < 64:
             break
-    names = [word.decode("ascii") for word in words]
-    return Stanza(names[0], tuple(names[1:]), bytes(body)), position
+    name, *arguments = line[3:].decode("ascii").split(" ")
+    return Stanza(name, tuple(arguments), bytes(body)), position
 
 
 def unwrapped(stanzas: list[Stanza], identities: Iterable[Identity]) -> bytes:
@@ -265,7 +264,7 @@ def payload_key(file_key: bytes, nonce: bytes) -> ChaCha20Poly1305:
 
 
 def _derive(key: bytes, salt: bytes, info: bytes) -> bytes:
-    return HKDF(algorithm=hashes.SHA256(), length=32, salt=salt, info=info).derive(key)
+    return HKDF(algorithm=_SHA256, length=32, salt=salt, info=info).derive(key)
 
 
 def nonce_of(counter: int, last: bool) -> bytes:
@@ -307,15 +306,18 @@ def open_chunk(key: ChaCha20Poly1305, number: int, chunk: bytes, *, last: bool) 
         return None
 
 
-def _base64(raw: bytes) -> str:
-    return base64.b64encode(raw).rstrip(b"=").decode("ascii")
+def _base64(raw: bytes) -> bytes:
+    return binascii.b2a_base64(raw, newline=False).rstrip(b"=")
 
 
-def _unbase64(text: str) -> bytes:
+def _unbase64(text: str | bytes) -> bytes:
+    raw_text = text.encode("ascii", "replace") if isinstance(text, str) else text
+    over = len(raw_text) % 4
     try:
-        raw = base64.b64decode(text + "=" * (-len(text) % 4), validate=True)
-    except (binascii.Error, ValueError) as error:
+        raw = binascii.a2b_base64(raw_text + b"=" * (-over % 4), strict_mode=True)
+    except binascii.Error as error:
         raise HeaderRefused("not base64") from error
-    if _base64(raw) != text:
+    # Padding was not to be written, and the bits that the last character has too many must be zero.
+    if b"=" in raw_text or (over and _base64(raw[1 - over :]) != raw_text[-over:]):
         raise HeaderRefused("not canonical base64")
     return raw

@@ -18,6 +18,8 @@ HIGHEST = 2**31 - 1
 
 _THUMBPRINT = re.compile(r"[A-Za-z0-9_-]{43}", re.ASCII)
 _HASH = re.compile(r"[0-9a-f]{64}", re.ASCII)
+_UUID7 = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
+_LEAST = {"hwepoch": 1, "hwseq": 1, "hwafter": 0}
 _FORMS = {
     "hwto": _THUMBPRINT,
     "hwcase": _THUMBPRINT,
@@ -62,6 +64,9 @@ class Cover:
     hwlink: str
 
 
+_NAMES = tuple(field.name for field in fields(Cover))
+
+
 def digest(raw: bytes) -> str:
     """SHA-256 as 64 hexadecimal digits."""
     return hashlib.sha256(raw).hexdigest()
@@ -90,7 +95,7 @@ def read_cover(signed: bytes, node_public: bytes) -> Cover:
         raise BadSignature("the cover is not signed by this key") from error
     try:
         facts = jws.read_object(payload)
-        cover = Cover(**{field.name: facts[field.name] for field in fields(Cover)})
+        cover = Cover(*(facts[name] for name in _NAMES))
     except (jws.JwsRefused, KeyError) as error:
         raise BadCover("the cover is malformed") from error
     _check_cover(cover)
@@ -100,15 +105,14 @@ def read_cover(signed: bytes, node_public: bytes) -> Cover:
 def stored_cover(signed: bytes) -> Cover:
     """Read a cover again that was checked when it was stored."""
     facts = jws.read_object(jws.unverified(signed))
-    return Cover(**{field.name: facts[field.name] for field in fields(Cover)})
+    return Cover(*(facts[name] for name in _NAMES))
 
 
 def _check_cover(cover: Cover) -> None:
-    least = {"hwepoch": 1, "hwseq": 1, "hwafter": 0}
     for name, value in vars(cover).items():
-        if type(value) is not (int if name in least else str):
+        if type(value) is not (int if name in _LEAST else str):
             raise BadCover(f"{name} is of another type")
-    if any(not low <= getattr(cover, name) <= HIGHEST for name, low in least.items()):
+    if any(not low <= getattr(cover, name) <= HIGHEST for name, low in _LEAST.items()):
         raise BadCover("a number that cannot be")
     if not all(form.fullmatch(getattr(cover, name)) for name, form in _FORMS.items()) or cover.hwclass not in CLASSES:
         raise BadCover("a hash, a name or the class is of another form")
@@ -117,7 +121,7 @@ def _check_cover(cover: Cover) -> None:
 
 
 def _is_uuid7(text: str) -> bool:
-    return re.fullmatch(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}", text) is not None
+    return _UUID7.fullmatch(text) is not None
 
 
 def _is_time(text: str) -> bool:

@@ -44,6 +44,9 @@ class Event:
     data: dict[str, Any]
 
 
+_KINDS = {field.name: {"hwseq": int, "data": dict}.get(field.name, str) for field in fields(Event)}
+
+
 def seal_letter(event: Event, key: Ed25519PrivateKey, to: bytes) -> bytes:
     """Sign a letter with the case key or the desk key and seal it to an intake or mailbox key (1,216 bytes).
 
@@ -104,9 +107,8 @@ def _event_json(event: Event) -> dict[str, Any]:
 def _read_event(facts: dict[str, Any]) -> Event:
     if facts.get("specversion") != "1.0":
         raise BadLetter("not an event of CloudEvents 1.0")
-    values = {field.name: facts.get(field.name) for field in fields(Event)}
-    kinds: dict[str, type] = {"hwseq": int, "data": dict}
-    for name, value in values.items():
-        if type(value) is not kinds.get(name, str):
+    values = [facts.get(name) for name in _KINDS]
+    for value, (name, kind) in zip(values, _KINDS.items(), strict=True):
+        if type(value) is not kind:
             raise BadLetter(f"{name} is missing or of another type")
-    return Event(**values)  # type: ignore[arg-type]
+    return Event(*values)  # type: ignore[arg-type]

@@ -38,7 +38,8 @@ def unwrap(envelope: bytes, node_seeds: Sequence[bytes | age.Hybrid]) -> tuple[b
         raise WrongSize("not one of the eight lengths")
     cover, after = _field(plain, 0)
     letter, after = _field(plain, after)
-    if plain[after:].strip(b"\0") or len(plain) - after >= STEP:
+    left = len(plain) - after
+    if left >= STEP or plain[after:] != bytes(left):
         raise BadPadding("the padding is not right")
     return cover, letter
 
