@@ -11,7 +11,7 @@ from homeward.exchange.inbox import Waiting
 from homeward.office.members import SignedIn
 from homeward.process.case import Case
 from homeward.process.entries import KINDS
-from homeward.process.notifications import versions
+from homeward.process.notifications import limits, versions
 from homeward.process.notifications.evidence import LetterKept, Level, MessageSent, PartnerKeys, ReceiptNoted
 from homeward.process.writing import Compartment, Entry, Unreadable, from_data
 from homeward.record.book import OpenCase
@@ -79,7 +79,7 @@ def letter(boxes: Boxes, case: Case, row: Waiting) -> Read:
     text = signed.decode("ascii")
     if event.type in (Automatic.SEEN, Automatic.REJECTED):
         return Read(event, (replace(_receipt(case, row, event), signed_text=text),), None, True)
-    keys = announced(event, row.hwcase, row.cover.hwepoch)
+    keys = their_keys.announced(event, row.hwcase, row.cover.hwepoch)
     if event.type == Automatic.NEW_KEYS:
         if keys is None:
             raise BadLetter("new keys without keys")
@@ -101,7 +101,7 @@ def request(row: Waiting, *, by: SignedIn) -> Read:
     event = envelope.read_letter(signed, _desk(row, signed), row.cover)
     if not _is(event.type, "COM-1") or not versions.readable(event.type) or event.source != row.partner:
         raise BadLetter("not a first request")
-    keys = announced(event, row.hwcase, row.cover.hwepoch)
+    keys = their_keys.announced(event, row.hwcase, row.cover.hwepoch)
     if keys is None:
         raise BadLetter("a first request without keys")
     data = versions.raised(event.type, event.data)
@@ -171,28 +171,6 @@ def _thumbprint(signed: bytes) -> str:
         raise BadLetter("the letter's head is not right") from error
 
 
-def announced(event: Event, hwcase: str, epoch: int = 1) -> PartnerKeys | None:
-    """The keys that a letter brings, or None.
-
-    :param epoch: of the letter's sender
-
-    :raises BadLetter: when they are malformed
-    """
-    keys = event.data.get("keys")
-    if keys is None:
-        return None
-    try:
-        boxes = tuple(f"{Compartment(name)}={key}" for name, key in keys["mailboxes"].items())
-        lengths = {len(jws.decode(text.partition("=")[2])) for text in boxes} | {len(jws.decode(keys["case_key"]))}
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise BadLetter("the announced keys are malformed") from error
-    if lengths != {age.PUBLIC_LENGTH, 32}:
-        raise BadLetter("an announced key of another length")
-    if Compartment.CASE.value not in keys["mailboxes"]:
-        raise BadLetter("keys without a mailbox of the case, to which every letter is sealed")
-    return PartnerKeys(hwcase, keys["case_key"], boxes, event.hwseq, epoch)
-
-
 def _entries(kind: str, data: dict[str, Any]) -> list[Entry]:
     texts = data.get("entries")
     if not isinstance(texts, list):
@@ -205,6 +183,9 @@ def _entries(kind: str, data: dict[str, Any]) -> list[Entry]:
             raise BadLetter("an entry is malformed") from error
         if not _is(kind, entry.MESSAGE):
             raise BadLetter("an entry that is no part of this message")
+        beyond = limits.beyond(entry)
+        if beyond:
+            raise BadLetter(f"{entry.KIND}.{beyond} says what cannot be")
         found.append(entry)
     return found
 
@@ -222,10 +203,10 @@ def _sealed_parts(boxes: Boxes, row: Waiting, event: Event) -> list[Entry]:
         if compartment not in boxes.held.secrets:
             raise WaitsForAnother(compartment)
         try:
-            text = age.decrypt(jws.decode(str(sealed)), boxes.of(compartment, row.hwcase))
+            data = jws.read_object(age.decrypt(jws.decode(str(sealed)), boxes.of(compartment, row.hwcase)))
         except (age.AgeRefused, jws.JwsRefused) as error:
             raise BadLetter("a part does not open") from error
-        entries = _entries(event.type, versions.raised(event.type, jws.read_object(text)))
+        entries = _entries(event.type, versions.raised(event.type, data))
         if any(entry.COMPARTMENT is not compartment for entry in entries):
             raise BadLetter("an entry of another compartment")
         found += entries

@@ -7,7 +7,8 @@ from homeward.process.case import Case, Partner
 from homeward.process.notifications.evidence import PartnerKeys
 from homeward.process.refusals import Refusal
 from homeward.process.writing import Compartment
-from homeward.wire import jws
+from homeward.wire import age, jws
+from homeward.wire.envelope import BadLetter, Event
 
 
 class PartnerHasNoKeys(Refusal):
@@ -55,3 +56,26 @@ def boxes_of(keys: PartnerKeys) -> dict[Compartment, bytes]:
     """The mailbox keys that a partner announced, by compartment."""
     pairs = (text.partition("=") for text in keys.mailboxes)
     return {Compartment(name): jws.decode(key) for name, _, key in pairs}
+
+
+def announced(event: Event, hwcase: str, epoch: int = 1) -> PartnerKeys | None:
+    """The keys that a letter brings, or None.
+
+    :param epoch: of the letter's sender
+
+    :raises BadLetter: when they are malformed
+    """
+    keys = event.data.get("keys")
+    if keys is None:
+        return None
+    try:
+        boxes = {Compartment(name): jws.decode(key) for name, key in keys["mailboxes"].items()}
+        case_key = jws.decode(keys["case_key"])
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise BadLetter("the announced keys are malformed") from error
+    if len(case_key) != 32 or not all(age.is_public(one) for one in boxes.values()):
+        raise BadLetter("an announced key is none")
+    if Compartment.CASE not in boxes:
+        raise BadLetter("keys without a mailbox of the case, to which every letter is sealed")
+    texts = tuple(f"{name}={jws.encode(box)}" for name, box in boxes.items())
+    return PartnerKeys(hwcase, keys["case_key"], texts, event.hwseq, epoch)

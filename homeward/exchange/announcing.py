@@ -13,6 +13,7 @@ from homeward.exchange.models import PartnerRow
 from homeward.wire import cards, envelope, jws
 from homeward.wire.cards import CardRefused
 from homeward.wire.envelope import EnvelopeRefused
+from homeward.wire.times import is_moment
 
 FORMAT = 1
 # Seconds until a partner who did not take our card is tried again; partners in one pass.
@@ -60,10 +61,7 @@ def take(partner: PartnerRow, letter: bytes, *, now: datetime) -> None:
 
 def _time(text: Any, now: datetime) -> datetime:
     """Since when; a time that lies ahead, or none, is now."""
-    try:
-        return min(datetime.fromisoformat(str(text)), now)
-    except (ValueError, TypeError):
-        return now
+    return min(datetime.fromisoformat(str(text)), now) if is_moment(str(text)) else now
 
 
 def bring_due(

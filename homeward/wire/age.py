@@ -142,6 +142,15 @@ def public_key(public: bytes) -> MLKEM768X25519PublicKey:
     )
 
 
+def is_public(public: bytes) -> bool:
+    """Tell whether something can be sealed to a key: who announces one that no seed has would keep us from ever answering."""
+    try:
+        header(bytes(16), [public])
+    except ValueError:
+        return False
+    return True
+
+
 def encrypt(plaintext: bytes, recipients: Sequence[bytes]) -> bytes:
     """Seal bytes to X-Wing public keys (1,216 bytes each) as one age file.
 

@@ -7,7 +7,6 @@ slips for the intake key. A card is trusted only after its 30-digit number was c
 import hashlib
 import re
 from dataclasses import MISSING, asdict, dataclass, fields
-from datetime import date
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,7 +14,8 @@ from urllib.parse import urlsplit
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from homeward.wire import jws
-from homeward.wire.age import PUBLIC_LENGTH
+from homeward.wire.age import is_public
+from homeward.wire.times import read_day
 
 LONGEST_TEXT, LONGEST_LIST = 200, 4000
 _ZONE = re.compile(r"[A-Za-z0-9_+/-]{1,60}", re.ASCII)
@@ -119,7 +119,7 @@ def _check_facts(card: Card) -> None:
 
 def _days(issued: str, until: str) -> None:
     try:
-        first, last = date.fromisoformat(issued), date.fromisoformat(until)
+        first, last = read_day(issued), read_day(until)
     except ValueError as error:
         raise CardRefused("a day is not a date") from error
     if first > last:
@@ -139,11 +139,13 @@ def read_slip(signed: bytes, use: str, signer: str) -> Slip:
     """
     try:
         slip: Slip = _read(Slip, jws.read_object(jws.verify(signed, jws.decode(signer))))
-        length = len(slip.public)
+        public = slip.public
     except jws.JwsRefused as error:
         raise CardRefused("the slip is not signed by the key on the card") from error
-    if slip.use != use or length != PUBLIC_LENGTH:
+    if slip.use != use:
         raise CardRefused("the slip is for another use")
+    if not is_public(public):
+        raise CardRefused("the key on the slip is none")
     _days(slip.issued, slip.until)
     return slip
 

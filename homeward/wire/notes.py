@@ -5,11 +5,11 @@ They travel in an envelope of class `receipt` whose cover names the sender's own
 
 import re
 from dataclasses import asdict, dataclass, fields
-from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
 from homeward.wire import jws
+from homeward.wire.times import is_moment
 
 FORMAT = 1
 # Receipts in one note: with slips and a mailbox it still fits into an envelope.
@@ -134,11 +134,8 @@ def _mailbox(facts: Any) -> Mailbox | None:
     found = Mailbox(*(str(one) for one in values))
     if not _BOX.fullmatch(found.box) or not _TOKEN.fullmatch(found.deposit) or not is_address(found.address):
         raise NoteRefused("a mailbox that cannot be")
-    try:
-        if datetime.fromisoformat(found.since).utcoffset() is None:
-            raise NoteRefused("a time without zone")
-    except ValueError as error:
-        raise NoteRefused("a time that is none") from error
+    if not is_moment(found.since):
+        raise NoteRefused("a time that is none, or without zone")
     return found
 
 

@@ -18,10 +18,8 @@ def read(text: str) -> bytes:
     :raises RecipientRefused: for anything else
     """
     public = _decoded(text, PREFIX)
-    try:
-        age.public_key(public)
-    except ValueError as error:
-        raise RecipientRefused("no key of this kind") from error
+    if not age.is_public(public):
+        raise RecipientRefused("no key of this kind")
     return public
 
 

@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from homeward.wire import jws
 from homeward.wire.envelope.refusals import BadCover, BadHeader, BadSignature
+from homeward.wire.times import is_moment
 
 CLASSES = ("letter", "urgent", "hold", "receipt", "heads", "card")
 FIRST_LINK = "0" * 64
@@ -116,20 +117,12 @@ def _check_cover(cover: Cover) -> None:
         raise BadCover("a number that cannot be")
     if not all(form.fullmatch(getattr(cover, name)) for name, form in _FORMS.items()) or cover.hwclass not in CLASSES:
         raise BadCover("a hash, a name or the class is of another form")
-    if not _is_uuid7(cover.id) or not _is_time(cover.time) or not (cover.hwdue == "" or _is_time(cover.hwdue)):
+    if not _is_uuid7(cover.id) or not is_moment(cover.time) or not (cover.hwdue == "" or is_moment(cover.hwdue)):
         raise BadCover("the id or a time is of another form")
 
 
 def _is_uuid7(text: str) -> bool:
     return _UUID7.fullmatch(text) is not None
-
-
-def _is_time(text: str) -> bool:
-    """Whether a text is a time with zone in ISO 8601; longer ones than any real one are not looked at."""
-    try:
-        return len(text) <= 40 and datetime.fromisoformat(text).utcoffset() is not None
-    except ValueError:
-        return False
 
 
 def claimed_signer(signed: bytes) -> str:

@@ -10,6 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from homeward.wire import age, jws
 from homeward.wire.envelope.covers import Cover
 from homeward.wire.envelope.refusals import BadLetter, WrongSize
+from homeward.wire.times import is_moment
 
 DATA_LIMIT = 32 * 1024
 
@@ -111,4 +112,6 @@ def _read_event(facts: dict[str, Any]) -> Event:
     for value, (name, kind) in zip(values, _KINDS.items(), strict=True):
         if type(value) is not kind:
             raise BadLetter(f"{name} is missing or of another type")
+    if not is_moment(facts["time"]):
+        raise BadLetter("time is no time with its zone")
     return Event(*values)  # type: ignore[arg-type]
