@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from homeward.casework import reading, sealing
+from homeward.casework import sealing, their_keys
 from homeward.exchange import epochs, inbox, nodekeys, partners
 from homeward.exchange.inbox import Answer
 from homeward.exchange.models import ConversationRow, NodeKeyRow, PartnerRow
@@ -90,7 +90,7 @@ def test_the_types_are_those_under_which_messages_travel(name: str) -> None:
 
 def test_the_vector_of_new_keys_tells_the_newer_ones_and_without_a_mailbox_of_the_case_they_are_refused() -> None:
     event = Event(**read("good-mailbox")["event"])
-    told = reading.announced(event, event.hwcase)
+    told = their_keys.announced(event, event.hwcase)
     assert told is not None
     newer = seed("sender", "newer-case")
     assert told.case_key == jws.encode(Ed25519PrivateKey.from_private_bytes(newer).public_key().public_bytes_raw())
@@ -100,4 +100,4 @@ def test_the_vector_of_new_keys_tells_the_newer_ones_and_without_a_mailbox_of_th
     )
     event.data["keys"]["mailboxes"].pop("case")
     with pytest.raises(BadLetter):
-        reading.announced(event, event.hwcase)
+        their_keys.announced(event, event.hwcase)

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator, FormatChecker
 
-from homeward.casework import reading
+from homeward.casework import their_keys
 from homeward.process.entries import KINDS
 from homeward.process.notifications import versions
 from homeward.process.notifications.table import ROWS
@@ -106,7 +106,7 @@ def test_what_a_session_sends_by_itself_is_as_its_schema_says_and_each_of_its_fi
 
 def test_the_keys_of_the_example_are_read_and_shorter_ones_are_refused_by_the_schema() -> None:
     example = {name: value for name, value in file_of("mailbox", "example").items() if name in Event.__annotations__}
-    told = reading.announced(Event(**example), example["hwcase"])
+    told = their_keys.announced(Event(**example), example["hwcase"])
     assert told is not None
     assert [text.partition("=")[0] for text in told.mailboxes] == ["case"]
     keys = example["data"]["keys"]
