@@ -46,14 +46,14 @@ class Sorted:
 
 
 def sort(requests: list[Request]) -> list[Sorted]:
-    """Put requests in the order in which they are to be answered: overdue and urgent ones first, then by when they are due."""
+    """Put requests in the order in which they are to be answered: overdue and urgent ones first, then by when they are due and came."""
     now, policy, calendar = clock.now(), settings.policy(), calendars.own()
     found = []
     for one in requests:
         urgent = one.asked is not None and one.asked.urgency is Urgency.URGENT
         due = answer_due("COM-1", one.stored_at, is_urgent=urgent, calendar=calendar, policy=policy)
         found.append(Sorted(one, due, urgent, due < now))
-    return sorted(found, key=lambda one: (not one.overdue, not one.urgent, one.due))
+    return sorted(found, key=lambda one: (not one.overdue, not one.urgent, one.due, one.request.stored_at))
 
 
 def at_hand(request: Request) -> list[AtHand]:
