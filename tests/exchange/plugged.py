@@ -38,11 +38,14 @@ class Pair:
 
     def __init__(self, folder: Path, empty: Path) -> None:
         clock = Clock()
-        self.clock, self.plug = clock, Plug()
-        self.one = Node("Lighthouse (fictional)", SqliteStore(folder, "one", empty), clock)
-        self.other = Node("Harbour (fictional)", SqliteStore(folder, "other", empty), clock)
+        one = Node("Lighthouse (fictional)", SqliteStore(folder, "one", empty), clock)
+        self.join(one, Node("Harbour (fictional)", SqliteStore(folder, "other", empty), clock))
         self.one.know(self.other)
         self.other.know(self.one)
+
+    def join(self, one: Node, other: Node) -> None:
+        """Put these two at the ends of what lies between them."""
+        self.one, self.other, self.clock, self.plug = one, other, one.clock, Plug()
 
     def choose(self, relay: RunningRelay) -> None:
         for node in (self.one, self.other):
