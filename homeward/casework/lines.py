@@ -24,7 +24,10 @@ from homeward.record.opening import Card
 EVERY, ASLEEP = 15.0, 600.0
 WORKED = "worker-last-worked"
 # What the intake desk is called for, where no case is opened yet.
-OF_THE_DESK = (troubles.Kind.UNOPENED, troubles.Kind.KEY_LOST_HERE, troubles.Kind.LOST_KEY)
+OF_THE_DESK = (
+    *(troubles.Kind.UNOPENED, troubles.Kind.LOST_KEY),
+    *(troubles.Kind.KEY_LOST_HERE, troubles.Kind.KEY_LOST_UNTOLD),
+)
 
 
 class Watch:

@@ -101,6 +101,7 @@ def incoming(request: HttpRequest) -> HttpResponse:
             "rows": showing.rows(one.asked, names) if one.asked else [],
             "unreadable": one.unreadable,
             "told": one.told,
+            "knows": one.knows,
         }
         for sorted_ in triage.sort(requests.waiting(by=request.member))  # type: ignore[attr-defined]
         for one in (sorted_.request,)

@@ -104,9 +104,9 @@ class Desk(Node):
 
 
 @contextmanager
-def two_desks(folder: Path, blank: Path) -> Iterator[tuple[Any, Any]]:
+def two_desks(folder: Path, blank: Path, kinds: tuple[type[Desk], type[Desk]] = (Desk, Desk)) -> Iterator[Any]:
     """Two desks that know each other and have each heard the other's first heads."""
-    time = Clock(now=clock.now())
-    one, other = (Desk(name, SqliteStore(folder, name, blank), time) for name in ("lighthouse", "harbour"))
+    time, names = Clock(now=clock.now()), ("lighthouse", "harbour")
+    one, other = (kind(name, SqliteStore(folder, name, blank), time) for kind, name in zip(kinds, names, strict=True))
     with acquainted(one, other):
         yield one, other

@@ -1,5 +1,5 @@
 # ruff: noqa: F811 - fixtures are used by their names
-"""What is sealed to a lost key, where no direct line stands: by the relay and by a carried file it is rejected, told and sealed again as well."""
+"""What is sealed to a lost key, where no direct line stands: by relay and by carried file it is rejected, told and sealed again too."""
 
 from collections.abc import Iterator
 from pathlib import Path

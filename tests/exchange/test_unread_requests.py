@@ -6,7 +6,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from homeward.casework import desk, organisation
 from homeward.casework.receiving import requests
 from homeward.exchange import delivery, inbox, nodekeys, notes, troubles
-from homeward.exchange.models import InboxRow, OutboxRow, OwedReceiptRow, PartnerRow
+from homeward.exchange.models import InboxRow, LineRow, OutboxRow, OwedReceiptRow, PartnerRow
 from homeward.office import clock
 from homeward.office.members import SignedIn
 from homeward.process.notifications import evidence
@@ -41,6 +41,16 @@ def test_the_sender_of_a_request_that_nobody_can_read_is_told_once_and_it_stays_
     assert requests.waiting(by=ada) == []
     assert inbox.unread() == []
     partner.desk = real
+
+
+def test_an_older_node_cannot_be_told_and_the_desk_is_asked_to_telephone(ada: SignedIn, partner: Partner) -> None:
+    LineRow.objects.update_or_create(partner_id=partner.id, defaults={"speaks": ["envelope 1"]})
+    partner.desk = Ed25519PrivateKey.generate()
+    asks(partner)
+    for _ in range(2):
+        (one,) = requests.waiting(by=ada)
+        assert (bool(one.unreadable), one.told, one.knows) == (True, True, False)
+    assert told() == []
 
 
 def test_a_request_that_follows_takes_its_place(ada: SignedIn, partner: Partner) -> None:

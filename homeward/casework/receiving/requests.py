@@ -7,7 +7,7 @@ from django.conf import settings as node
 from django.db import transaction
 
 from homeward.casework import desk, opening, organisation, reading, sealing
-from homeward.exchange import inbox, outbox
+from homeward.exchange import inbox, outbox, partners
 from homeward.exchange.inbox import Waiting
 from homeward.office import clock, permissions
 from homeward.office.members import SignedIn
@@ -27,7 +27,8 @@ from homeward.wire.envelope import BadLetter
 class Request:
     """A first request as the intake desk sees it; one that cannot be read is named, not dropped.
 
-    :ivar told: nobody here could read it, and its sender was told so
+    :ivar told: nobody here could read it, and its sender is to be told so
+    :ivar knows: whether its sender's node understands that
     """
 
     message_id: str
@@ -36,6 +37,7 @@ class Request:
     asked: AssistanceRequested | None
     unreadable: str = ""
     told: bool = False
+    knows: bool = True
 
 
 class RequestGone(Exception):
@@ -50,9 +52,12 @@ def waiting(*, by: SignedIn) -> list[Request]:
     permissions.require(by.roles, Action.TAKE_IN_REQUESTS)
     found = [_request(row, by) for row in inbox.for_intake()]
     found = [replace(one, told=True) if one.unreadable and _told(one) else one for one in found]
+    found = [replace(one, knows=partners.hears_rejections(one.partner)) if one.unreadable else one for one in found]
     known = {one.message_id for one in found}
     found += [
-        Request(row.message_id, row.partner, row.stored_at, None, "unreadable", told=True)
+        Request(
+            row.message_id, row.partner, row.stored_at, None, "unreadable", True, partners.hears_rejections(row.partner)
+        )
         for row in inbox.unread()
         if row.message_id not in known
     ]

@@ -21,7 +21,7 @@ EVERY, AGAIN, PAUSE = 6 * 3600.0, 600.0, 60.0
 # Partners in one pass, so that a hub's start does not hold up its letters.
 A_PASS = 20
 SPEAKS = (
-    *("envelope 1", "heads 1", "letters 1", partners.RENEWS),
+    *("envelope 1", "heads 1", "letters 1", partners.RENEWS, partners.REJECTS),
     *(f"{message}.v{version}" for message, read in versions.spoken().items() for version in read),
 )
 # How heads that need not be brought again soon went: directly, or into the partner's mailbox at a relay.

@@ -14,9 +14,17 @@ from homeward.exchange.inbox.lying_here import (
     waiting_and_lost,
 )
 from homeward.exchange.inbox.opening import Identities, Known, Opened, identities, is_message, opened
-from homeward.exchange.inbox.refusals import AnotherEpoch, Equivocation, Full, NotOurs, NotTheirs, UnknownSender
+from homeward.exchange.inbox.refusals import (
+    AnotherEpoch,
+    Equivocation,
+    Full,
+    NotOurs,
+    NotTheirs,
+    NotUnderstood,
+    UnknownSender,
+)
 from homeward.exchange.inbox.rejecting import reject, take_off, tell_again
-from homeward.exchange.inbox.storing import AT_ONCE, LEVELS, REASONS, UNOPENED, opens, room, row_of, store
+from homeward.exchange.inbox.storing import AT_ONCE, LEVELS, REASONS, UNOPENED, opens, room, row_of, store, understood
 from homeward.exchange.line import REFUSED
 
 # Unopened messages of one partner; each is at most 64 KiB, so that they stay far below 200 MB.
@@ -38,6 +46,7 @@ __all__ = [
     "Known",
     "NotOurs",
     "NotTheirs",
+    "NotUnderstood",
     "Opened",
     "UnknownSender",
     "Waiting",
@@ -60,6 +69,7 @@ __all__ = [
     "take_off",
     "taken",
     "tell_again",
+    "understood",
     "unread",
     "waiting",
     "waiting_and_lost",

@@ -11,9 +11,9 @@ from homeward.exchange import announcing, doors, heads, nodekeys, notes, partner
 from homeward.exchange.attachments import arriving
 from homeward.exchange.attachments.arriving import NoRoom
 from homeward.exchange.inbox.opening import Opened, identities, opened
-from homeward.exchange.inbox.refusals import Equivocation, Full
+from homeward.exchange.inbox.refusals import Equivocation, Full, NotUnderstood
 from homeward.exchange.inbox.rejecting import tell_again
-from homeward.exchange.inbox.storing import LEVELS, REASONS, store
+from homeward.exchange.inbox.storing import LEVELS, REASONS, store, understood
 from homeward.exchange.line import REFUSED
 from homeward.exchange.models import RefusedRow
 from homeward.wire import cards, envelope
@@ -66,6 +66,9 @@ def receive(raw: bytes, *, now: datetime, server_key: bytes) -> Answer:
             state, new = store(one, now)
         if state in ("quarantine", "settled"):
             raise Equivocation("it contradicts another message")
+        if not understood(one.partner.pk, state):
+            # An older node calls its people at once for a refusal, and for a receipt that it does not know only after a day.
+            raise NotUnderstood(REASONS[state])
     except EnvelopeRefused as refusal:
         count_refused(refusal.code, now)
         return Answer(400, REFUSED, refused=refusal.code)

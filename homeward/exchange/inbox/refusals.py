@@ -33,5 +33,11 @@ class Equivocation(EnvelopeRefused):
     code = "equivocation"
 
 
+class NotUnderstood(EnvelopeRefused):
+    """Sealed to a key that is lost here, by an older node that does not know how it is told so."""
+
+    code = "lost-key"
+
+
 class Full(Exception):
     """Too much of this partner lies unopened here."""

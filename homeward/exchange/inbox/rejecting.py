@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from homeward.exchange import nodekeys, notes, receipts
-from homeward.exchange.inbox.storing import REASONS
+from homeward.exchange.inbox.storing import REASONS, understood
 from homeward.exchange.models import InboxRow
 
 
@@ -32,7 +32,9 @@ def tell_again(server_key: bytes, partner: str = "") -> None:
 
 
 def _owe(row: InboxRow, server_key: bytes) -> None:
-    """Owe the rejection of a message; the same word whenever it is owed, so that it is owed once."""
+    """Owe the rejection of a message to whoever understands it; the same word whenever it is owed, so that it is owed once."""
     partner = row.conversation.partner_id
+    if not understood(partner, row.state):
+        return
     key, more = nodekeys.signing(server_key, partner), {"reason": REASONS[row.state]}
     notes.owe(partner, receipts.sign(partner, row.message_id, "rejected", row.stored_at, key, more))

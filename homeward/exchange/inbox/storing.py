@@ -32,7 +32,7 @@ def store(one: Opened, now: datetime) -> tuple[str, bool]:
     before = InboxRow.objects.filter(message_id=one.message_id).first()
     partners.heard_from(partner.pk)
     if before is not None:
-        return before.state, False
+        return _said_again(before, one), False
     if room(partner.pk) < 1:
         raise Full
     row = row_of(one, known, now, _first_state(known, cover, one.letter, nodekeys.intake_boxes()))
@@ -42,6 +42,19 @@ def store(one: Opened, now: datetime) -> tuple[str, bool]:
     if row.state == "held":
         heads.soon(partner.pk)
     return row.state, True
+
+
+def understood(partner: str, state: str) -> bool:
+    """Whether a partner's node knows what the receipt of a message that lies here in such a state says."""
+    return state not in REASONS or partners.hears_rejections(partner)
+
+
+def _said_again(before: InboxRow, one: Opened) -> str:
+    """The state of a message that came again; what an older node withdrew that was rejected is awaited no longer."""
+    if one.letter == envelope.WITHDRAWN and not understood(one.partner.pk, before.state):
+        before.state = "void"
+        before.save(update_fields=["state"])
+    return before.state
 
 
 def room(partner: str) -> int:

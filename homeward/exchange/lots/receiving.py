@@ -39,7 +39,7 @@ def receive(raw: bytes, *, now: datetime, server_key: bytes) -> Answer:
             keys[one.partner.pk],
             {"reason": inbox.REASONS.get(state, "")},
         )
-        if one is not None and state
+        if one is not None and state and inbox.understood(one.partner.pk, state)
         else None
         for one, state in zip(found, states, strict=True)
     ]

@@ -14,6 +14,8 @@ from homeward.wire import cards
 SOON = timedelta(days=60)
 # How a node says in its heads that it takes letters of the type `mailbox`.
 RENEWS = "mailbox 1"
+# And that it knows a receipt of the level "rejected".
+REJECTS = "rejected 1"
 
 
 @dataclass(frozen=True)
@@ -110,6 +112,12 @@ def renews(partner: str) -> bool:
     """Whether a partner's node says that it takes new keys of a case which no other message brings."""
     row = LineRow.objects.filter(pk=partner).first()
     return row is not None and RENEWS in row.speaks
+
+
+def hears_rejections(partner: str) -> bool:
+    """Whether a partner's node knows a receipt of the level "rejected"; one that has said nothing yet is taken for one that does."""
+    row = LineRow.objects.filter(pk=partner).first()
+    return row is None or not row.speaks or REJECTS in row.speaks
 
 
 def places(ids: Iterable[str]) -> list[tuple[str, str, str]]:

@@ -85,7 +85,8 @@ def _incoming() -> Iterator[Trouble]:
         .values_list("state", "conversation_id", "conversation__partner", "conversation__case_code")
     )
     for state, hwcase, partner, code in rows.distinct().order_by("state", "conversation_id"):
-        yield Trouble(f"{kinds[state]}:{hwcase}", kinds[state], partner, code)
+        kind = kinds[state] if inbox.understood(partner, state) else Kind.KEY_LOST_UNTOLD
+        yield Trouble(f"{kind}:{hwcase}", kind, partner, code)
     waits = InboxRow.objects.filter(state__in=inbox.UNOPENED).values("conversation__partner").annotate(n=Count("id"))
     for one in waits.filter(n__gte=inbox.MOST_UNOPENED):
         yield Trouble(f"{Kind.FULL}:{one['conversation__partner']}", Kind.FULL, one["conversation__partner"])

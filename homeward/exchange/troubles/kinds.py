@@ -16,6 +16,7 @@ class Kind(StrEnum):
     LOST_KEY = "sealed-to-a-lost-key"
     UNREAD = "unread-there"
     KEY_LOST_HERE = "key-lost-here"
+    KEY_LOST_UNTOLD = "key-lost-here-untold"
     ASKED = "asked-after-restore"
     LOST = "lost-by-partner"
     UNOPENED = "unopened"
@@ -50,7 +51,7 @@ class Kind(StrEnum):
 _OF_A_LETTER = frozenset(
     {
         *(Kind.NOT_STORED, Kind.REJECTED, Kind.UNOPENED, Kind.LOST, Kind.ASKED),
-        *(Kind.LOST_KEY, Kind.UNREAD, Kind.KEY_LOST_HERE),
+        *(Kind.LOST_KEY, Kind.UNREAD, Kind.KEY_LOST_HERE, Kind.KEY_LOST_UNTOLD),
         *(Kind.GUEST_LOCKED, Kind.GUEST_SILENT),
     }
 )

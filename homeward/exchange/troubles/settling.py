@@ -8,7 +8,7 @@ from homeward.exchange.troubles.kinds import Kind
 BY_WORD = frozenset(
     {
         *(Kind.CONTRADICTION, Kind.OLD_EPOCH, Kind.KNOWS_MORE, Kind.LOST, Kind.RESTORED, Kind.OFFICERS),
-        *(Kind.HEADS_REFUSED, Kind.KEY_LOST_HERE, Kind.UNREAD),
+        *(Kind.HEADS_REFUSED, Kind.KEY_LOST_HERE, Kind.KEY_LOST_UNTOLD, Kind.UNREAD),
     }
 )
 
@@ -32,7 +32,7 @@ def settle(key: str) -> bool:
         states = ("old",) if kind is Kind.OLD_EPOCH else ("quarantine",)
         InboxRow.objects.filter(conversation=about, state__in=states).update(state="settled", letter=b"")
         ConversationRow.objects.filter(pk=about).exclude(wrong="").update(wrong="")
-    elif kind is Kind.KEY_LOST_HERE:
+    elif kind in (Kind.KEY_LOST_HERE, Kind.KEY_LOST_UNTOLD):
         # A letter that says it again is taken in all the same, whenever it comes.
         InboxRow.objects.filter(conversation=about, state="rejected").update(state="waived")
     elif kind in (Kind.UNREAD, Kind.LOST_KEY):

@@ -138,7 +138,7 @@ WORDS = {
     "itinerary": _("A chosen journey"),
     "itinerary-chosen": _("Choose a journey first"),
     "late-in-the-day": _("Arrives late in the day"),
-    "key-lost-here": _("Its key was lost here with a backup; they are told, and send it again"),
+    "key-lost-here": _("Its key was lost here with a backup; it has to come again"),
     "law": _("Law"),
     "letter-rejected": _("A message was rejected; look at it and send it anew"),
     "letter-to-a-lost-key": _(

@@ -14,6 +14,9 @@ WORDS = {
     "guest-silent": _("No answer from a partner without a node"),
     "heads-refused": _("What their node says of the conversations was refused"),
     "key-lost-here": _("A message of theirs cannot be opened here: its key was lost with a backup"),
+    "key-lost-here-untold": _(
+        "A message of theirs cannot be opened here, as its key was lost with a backup; their older program cannot be told why"
+    ),
     "keys-changed": _("The keys changed without announcement"),
     "lost-by-partner": _("They lost a message, and no copy is left here"),
     "missing-before": _("A message is missing before one that came"),
@@ -46,6 +49,7 @@ REFUSED = {
     "equivocation": _("A second message under a number that was used already"),
     "header": _("Its head is not as it must be"),
     "heads": _("What it says of the conversations cannot be true"),
+    "lost-key": _("Sealed to a key that is lost here, by an older program that cannot be told so"),
     "letter": _("The letter inside is not as it must be"),
     "note": _("A note of a log that cannot be read"),
     "owner": _("About a case that belongs to another partner"),
@@ -76,6 +80,9 @@ HELP = {
     ),
     "key-lost-here": _(
         "Their node was told at once. Let somebody of the intake desk sign in, which makes a new key; they then send it again by opening the case. Telephone them and ask what it said; until it has come again the departure is held."
+    ),
+    "key-lost-here-untold": _(
+        "Telephone them now. Let somebody of our intake desk sign in, which makes a new key; then they withdraw the message and write it again. Ask what it said, and that their program is renewed."
     ),
     "keys-changed": _(
         "Nothing goes out. Telephone a number that did not come with the card, and have two colleagues compare the number."
