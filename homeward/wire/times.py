@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-# A day some weeks before the first, or years after the last, can still be written down.
+# Far enough from the first and the last day that can be written down to add and subtract the spans of our rules.
 YEARS = range(1900, 3000)
 LONGEST = 40
 

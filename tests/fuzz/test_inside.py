@@ -16,7 +16,7 @@ from homeward.office.members import SignedIn
 from homeward.process.notifications import limits
 from homeward.process.notifications.evidence import LetterKept
 from homeward.process.notifications.horizontal import QuestionAsked
-from homeward.wire import age, cards, envelope, jws
+from homeward.wire import age, cards, envelope, jws, times
 from homeward.wire.envelope import Automatic
 from tests.exchange.partner import NOW, SERVER_KEY, Partner, wrapped
 from tests.exchange.test_stolen_server import (  # noqa: F401 - fixtures are used by their names
@@ -106,6 +106,7 @@ def test_a_key_to_which_nothing_can_be_sealed_is_refused_and_we_can_still_answer
 
 def test_a_day_or_a_number_that_cannot_be_is_named() -> None:
     assert limits.beyond(QUESTION) == ""
+    assert limits.YEARS == times.YEARS
     assert limits.beyond(LetterKept("", "", 2**31, NOW)) == "seq"
     assert limits.beyond(LetterKept("", "", 1, datetime(9999, 12, 31, tzinfo=UTC))) == "sent"
 

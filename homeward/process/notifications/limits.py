@@ -11,6 +11,7 @@ from typing import Any
 
 from homeward import handbook
 
+# As `wire.times` has them for covers and cards; the process knows no wire.
 YEARS = range(1900, 3000)
 HIGHEST = 2**31 - 1
 # Digits before and after the point of an amount.
