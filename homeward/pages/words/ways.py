@@ -33,6 +33,9 @@ WORDS = {
     "step-header": _("Refused: malformed"),
     "step-heads": _("Refused: a state of the conversations that cannot be; telephone them"),
     "step-letter": _("Refused: the letter is not the one of its cover"),
+    "step-lost-key": _(
+        "Refused: sealed to a key that is lost here; telephone them, for their older program cannot be told so"
+    ),
     "step-note": _("Refused: malformed"),
     "step-owner": _("Refused: about a case of another partner"),
     "step-part": _("Refused: a part of a file that nobody announced"),
