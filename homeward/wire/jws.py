@@ -3,6 +3,7 @@
 import binascii
 import hashlib
 import json
+import math
 from functools import lru_cache
 from typing import Any
 
@@ -139,6 +140,13 @@ def _no_constant(name: str) -> None:
     raise ValueError(f"{name} is no JSON")
 
 
+def _finite(text: str) -> float:
+    value = float(text)
+    if not math.isfinite(value):
+        raise ValueError(f"{text} is greater than any number that can be written again")
+    return value
+
+
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) != len(pairs):
@@ -148,4 +156,4 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 # Made once: neither keeps anything of what it has read or written.
 _WRITER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-_READER = json.JSONDecoder(object_pairs_hook=_once, parse_constant=_no_constant)
+_READER = json.JSONDecoder(object_pairs_hook=_once, parse_constant=_no_constant, parse_float=_finite)

@@ -1,6 +1,6 @@
 """The envelope opens for whom it is meant and for nobody else."""
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 
 import pytest
@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from homeward.wire import age, cards, envelope, jws
+from homeward.wire.times import is_moment
 
 NODE = Ed25519PrivateKey.generate()
 CASE = Ed25519PrivateKey.generate()
@@ -135,6 +136,50 @@ def test_a_signed_text_of_another_form_is_refused(text: bytes) -> None:
 def test_json_in_which_a_key_stands_twice_is_refused() -> None:
     with pytest.raises(jws.JwsRefused):
         jws.read_object(b'{"a":1,"a":2}')
+
+
+@pytest.mark.parametrize("number", [b"NaN", b"Infinity", b"-Infinity", b"1e999", b"-1e999"])
+def test_json_with_a_number_that_is_none_is_refused(number: bytes) -> None:
+    assert jws.read_object(b'{"a":1e9}') == {"a": 1e9}
+    with pytest.raises(jws.JwsRefused):
+        jws.read_object(b'{"a":%s}' % number)
+
+
+def test_a_letter_larger_than_any_may_be_is_refused_by_whoever_reads_it() -> None:
+    facts = {"specversion": "1.0", **asdict(event(data={"a": "x" * (envelope.DATA_LIMIT - 1000)}))}
+    for more, fits in ((b"", True), (b" " * 2000, False)):
+        raw = jws.write_object(facts) + more
+        assert (len(raw) <= envelope.DATA_LIMIT) is fits
+        if fits:
+            assert envelope.read_letter(jws.sign(raw, CASE), public(CASE), cover(b"")).hwseq == 1
+        else:
+            with pytest.raises(envelope.BadLetter):
+                envelope.read_letter(jws.sign(raw, CASE), public(CASE), cover(b""))
+
+
+@pytest.mark.parametrize(
+    ("text", "right"),
+    [
+        ("2026-05-04T09:00Z", True),
+        ("2026-05-04T09:00:00.123456789+05:30", True),
+        ("2026-05-04 09:00Z", False),
+        ("20260504T0900Z", False),
+        ("2026-W19-1T09:00Z", False),
+        ("2026-05-04T09:00:00,5Z", False),
+        ("2026-05-04T09:00+09:60", False),
+        ("2026-05-04T09:00+00:00:30", False),
+        ("2026-05-04T24:00Z", False),
+        ("2026-02-30T09:00Z", False),
+        ("2026-05-04T09:00", False),
+        ("1899-12-31T23:59Z", False),
+        ("1900-01-01T00:00Z", True),
+        ("2999-12-31T23:59Z", True),
+        ("3000-01-01T00:00Z", False),
+        (f"2026-05-04T09:00:00.{'0' * 20}Z", False),
+    ],
+)
+def test_a_time_is_written_in_one_form_and_of_years_that_can_be_reckoned_with(text: str, right: bool) -> None:
+    assert is_moment(text) is right
 
 
 def test_ed25519_signs_as_rfc_8037_shows() -> None:

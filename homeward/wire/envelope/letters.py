@@ -76,9 +76,12 @@ def read_letter(signed: bytes, public: bytes, cover: Cover) -> Event:
     :raises BadLetter: when signature, form, or address are not right
     """
     try:
-        facts = jws.read_object(jws.verify(signed, public))
+        payload = jws.verify(signed, public)
+        facts = jws.read_object(payload)
     except jws.JwsRefused as error:
         raise BadLetter("the letter's signature is not right") from error
+    if len(payload) > DATA_LIMIT:
+        raise BadLetter("the message is larger than any may be")
     event = _read_event(facts)
     if (event.hwto, event.hwcase, event.hwseq) != (cover.hwto, cover.hwcase, cover.hwseq):
         raise BadLetter("the letter is not the one of this cover")
