@@ -1,8 +1,9 @@
 /** The envelope, version 1: cover and letter, written and read as docs/exchange/envelope.md says. */
 
 import * as age from "./age.js";
-import { type Facts, readObject, writeObject } from "./json.js";
+import { type Facts, readObject, writeObject, writtenWhole } from "./json.js";
 import * as jws from "./jws.js";
+import { isTime } from "./times.js";
 
 const STEP = 8192;
 const MOST_STEPS = 8;
@@ -20,7 +21,6 @@ const FORMS: { [name: string]: RegExp } = {
 };
 const LEAST: { [name: string]: number } = { hwepoch: 1, hwseq: 1, hwafter: 0 };
 const TEXTS = ["id", "time", "hwto", "hwcase", "hwprev", "hwclass", "hwdue", "hwbox", "hwletter", "hwlink"];
-const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/;
 
 export type Cover = Facts & { hwto: string; hwcase: string; hwepoch: number; hwseq: number; hwprev: string; hwletter: string };
 
@@ -78,12 +78,12 @@ function readCover(payload: Uint8Array): Cover {
     throw new Refused("cover");
   }
   const texts = TEXTS.every((name) => typeof facts[name] === "string");
-  const numbers = Object.entries(LEAST).every(([name, least]) => {
+  const numbers = writtenWhole(payload, Object.keys(LEAST)) && Object.entries(LEAST).every(([name, least]) => {
     const value = facts[name];
     return typeof value === "number" && Number.isInteger(value) && value >= least && value <= HIGHEST;
   });
   const forms = texts && Object.entries(FORMS).every(([name, form]) => form.test(facts[name] as string));
-  const times = texts && TIME.test(facts["time"] as string) && (facts["hwdue"] === "" || TIME.test(facts["hwdue"] as string));
+  const times = texts && isTime(facts["time"] as string) && (facts["hwdue"] === "" || isTime(facts["hwdue"] as string));
   if (!texts || !numbers || !forms || !times || !CLASSES.includes(facts["hwclass"] as string)) throw new Refused("cover");
   return facts as Cover;
 }
@@ -135,36 +135,4 @@ export class Receiver {
       talk.link = next.id;
     }
   }
-}
-
-/** Which key (its `x`) is due for a letter, given as signed and not yet checked. */
-export type Due = (signed: string) => string;
-
-/** What a person's session does: open the letter with the seed that fits, check who signed it, and that it is the one of this cover. */
-export async function openLetter(letter: Uint8Array, seeds: Uint8Array[], due: Due, cover: Facts): Promise<Facts> {
-  const opened = await firstThatOpens(letter, seeds);
-  if (opened === null) throw new Refused("letter");
-  const signed = Buffer.from(opened).toString("latin1");
-  const payload = await jws.verify(signed, due(signed));
-  if (payload === null) throw new Refused("letter");
-  let event: Facts;
-  try {
-    event = readObject(payload);
-  } catch {
-    throw new Refused("letter");
-  }
-  const texts = ["id", "source", "type", "time", "member", "hwto", "hwcase"].every((name) => typeof event[name] === "string");
-  const same = ["hwto", "hwcase", "hwseq"].every((name) => event[name] === cover[name]);
-  const data = event["data"];
-  const plain = typeof data === "object" && data !== null && !Array.isArray(data);
-  if (event["specversion"] !== "1.0" || !texts || !same || !plain) throw new Refused("letter");
-  return event;
-}
-
-async function firstThatOpens(letter: Uint8Array, seeds: Uint8Array[]): Promise<Uint8Array | null> {
-  for (const seed of seeds) {
-    const opened = await age.decrypt(letter, seed);
-    if (opened !== null) return opened;
-  }
-  return null;
 }

@@ -1,37 +1,19 @@
 /** The keys of one case, as its sender's letters announce them one after the other. */
 
-import { type Due, Refused, openLetter } from "./envelope.js";
+import { Refused } from "./envelope.js";
 import { type Facts, readObject } from "./json.js";
 import * as jws from "./jws.js";
-
-export type Keys = { case_key: string; mailboxes: { [compartment: string]: string } };
-
-/** The keys that a letter's data bring, or null; malformed ones are refused. */
-function announced(data: Facts): Keys | null {
-  const keys = data["keys"] as Keys | undefined;
-  if (keys === undefined) return null;
-  const boxes = keys?.mailboxes;
-  if (typeof boxes !== "object" || boxes === null || !("case" in boxes)) throw new Refused("letter");
-  const right = length(keys.case_key) === 32 && Object.values(boxes).every((box) => length(box) === 1216);
-  if (!right) throw new Refused("letter");
-  return keys;
-}
-
-/** How many bytes a text in base64url stands for; -1 where it is none. */
-function length(text: unknown): number {
-  try {
-    return typeof text === "string" ? jws.decode(text).length : -1;
-  } catch {
-    return -1;
-  }
-}
+import { type Due, type Keys, openLetter } from "./letter.js";
 
 /** Reads the letters of a case in their order: the newest case key is due; an older one only in a letter that repeats the newest. */
 export class CaseKeys {
   private known: string[];
   private boxes: Keys["mailboxes"];
 
-  constructor(first: Keys) {
+  constructor(
+    first: Keys,
+    private readonly from: string,
+  ) {
     this.known = [first.case_key];
     this.boxes = { ...first.mailboxes };
   }
@@ -42,9 +24,8 @@ export class CaseKeys {
   }
 
   async read(letter: Uint8Array, seeds: Uint8Array[], cover: Facts): Promise<Facts> {
-    const event = await openLetter(letter, seeds, this.due, cover);
-    const keys = announced(event["data"] as Facts);
-    if (event["type"] === "mailbox" && keys === null) throw new Refused("letter");
+    const event = await openLetter(letter, seeds, this.due, cover, this.from);
+    const keys = (event["data"] as { keys?: Keys | null }).keys ?? null;
     if (keys !== null && keys.case_key !== this.newest.case_key) this.known.push(keys.case_key);
     // Who tells newer keys may not hold every compartment: the mailbox of another stays as it was.
     this.boxes = { ...this.boxes, ...keys?.mailboxes };

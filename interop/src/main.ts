@@ -1,14 +1,16 @@
-/** One line of JSON in, one out: `{"do": "take" | "letter" | "follow" | "seal" | "tell" | "part" | "hear" | "hear-part", ...}`. Bytes are base64. */
+/** One line of JSON in, one out: `{"do": "take" | "letter" | "card-file" | "follow" | "seal" | "tell" | "part" | "hear" | "hear-part", ...}`. Bytes are base64. */
 
 import { createPrivateKey, createPublicKey, webcrypto } from "node:crypto";
 import { createInterface } from "node:readline";
 import type { Facts } from "./json.js";
-import type { Keys } from "./keys.js";
+import type { Keys } from "./letter.js";
 
 // Node 18 has the Web Cryptography API, but not by this name.
 if (globalThis.crypto === undefined) Object.defineProperty(globalThis, "crypto", { value: webcrypto });
-const { Receiver, Refused, openLetter, seal, sealLetter } = await import("./envelope.js");
-const { Malformed, openPart, readCard, readNote, sealPart, writeCard, writeNote } = await import("./tells.js");
+const { Receiver, Refused, seal, sealLetter } = await import("./envelope.js");
+const { openLetter } = await import("./letter.js");
+const { readCardFile } = await import("./card.js");
+const { Malformed, openPart, readAnnounced, readNote, sealPart, writeCard, writeNote } = await import("./tells.js");
 const { CaseKeys } = await import("./keys.js");
 const { digest } = await import("./jws.js");
 
@@ -30,7 +32,7 @@ async function announced(asked: Facts): Promise<Uint8Array> {
 
 /** The letters of a case read in their order: the event of each, or null where it was refused, and the keys that count in the end. */
 async function followed(asked: Facts): Promise<Facts> {
-  const keys = new CaseKeys(asked["first"] as Keys);
+  const keys = new CaseKeys(asked["first"] as Keys, String(asked["from"]));
   const seeds = (asked["boxes"] as unknown[]).map(bytes);
   const events: (Facts | null)[] = [];
   for (const { letter, cover } of asked["letters"] as { letter: string; cover: Facts }[]) {
@@ -55,8 +57,9 @@ async function answer(asked: Facts): Promise<Facts> {
   }
   if (asked["do"] === "letter") {
     const due = (): string => String(asked["signer"]);
-    return { event: await openLetter(bytes(asked["letter"]), [bytes(asked["box"])], due, asked["cover"] as Facts) };
+    return { event: await openLetter(bytes(asked["letter"]), [bytes(asked["box"])], due, asked["cover"] as Facts, String(asked["from"])) };
   }
+  if (asked["do"] === "card-file") return { card: await readCardFile(bytes(asked["file"])) };
   if (asked["do"] === "follow") return followed(asked);
   if (asked["do"] === "tell") {
     const letter = asked["card"] === undefined ? writeNote(asked["note"] as Facts) : await announced(asked);
@@ -66,7 +69,7 @@ async function answer(asked: Facts): Promise<Facts> {
   if (asked["do"] === "hear") {
     const letter = bytes(asked["letter"]);
     const identity = asked["identity"];
-    return { said: identity === undefined ? await readNote(letter, String(asked["signing"])) : await readCard(letter, String(identity)) };
+    return { said: identity === undefined ? await readNote(letter, String(asked["signing"])) : await readAnnounced(letter, String(identity)) };
   }
   if (asked["do"] === "part") {
     const body = bytes(asked["body"]);

@@ -12,12 +12,12 @@ from typing import Any
 import pytest
 
 from homeward.exchange import inbox
-from homeward.wire import age, envelope
+from homeward.wire import age, cards, envelope
 from homeward.wire.envelope import digest
 from tests.exchange.partner import NOW, SERVER_KEY
 from tests.exchange.test_vectors import announce, receiver
 from tests.wire import write_vectors
-from tests.wire.test_vectors import GOOD, KEYS, REFUSED, REFUSED_LETTERS, read, seed
+from tests.wire.test_vectors import GOOD, KEYS, REFUSED, REFUSED_CARDS, REFUSED_LETTERS, read, seed
 
 MAIN = Path(__file__).parents[2] / "interop" / "dist" / "main.js"
 pytestmark = pytest.mark.skipif(
@@ -50,8 +50,9 @@ class Other:
         return self.ask(do="take", partner=sender, signing=signing, opens=boxes, **keys)
 
     def letter(self, letter: str, cover: dict[str, Any], by: str, box: str) -> dict[str, Any]:
-        signer = write_vectors.public("sender", by)
-        return self.ask(do="letter", letter=letter, cover=cover, signer=signer, box=text(seed("receiver", box)))
+        """Let it open a letter of the sender that this key of its should have signed."""
+        signer = {"signer": write_vectors.public("sender", by), "from": write_vectors.identity_of("sender")}
+        return self.ask(do="letter", letter=letter, cover=cover, box=text(seed("receiver", box)), **signer)
 
 
 def text(raw: bytes) -> str:
@@ -101,6 +102,18 @@ def test_it_refuses_every_bad_envelope_at_the_same_step(other: Other, name: str)
 def test_it_refuses_every_bad_letter(other: Other, name: str) -> None:
     vector = read(name)
     assert other.letter(vector["letter"], vector["cover"], "case", "mailbox") == {"refused": "letter"}
+
+
+@pytest.mark.parametrize("organisation", ["sender", "receiver"])
+def test_it_reads_the_card_files(other: Other, organisation: str) -> None:
+    file = KEYS["card_files"][organisation]
+    said = other.ask(do="card-file", file=text(json.dumps(file).encode()))["card"]
+    assert said == asdict(cards.read_card(file["card"].encode()))
+
+
+@pytest.mark.parametrize("name", REFUSED_CARDS)
+def test_it_refuses_every_bad_card_file(other: Other, name: str) -> None:
+    assert other.ask(do="card-file", file=text(read(name)["card_file"].encode())) == {"refused": "card"}
 
 
 @pytest.mark.usefixtures("receiver")

@@ -30,7 +30,8 @@ def follow(other: Other, referred: Referred) -> dict[str, Any]:
     later = [(envelope.stored_cover(signed), letter) for signed, letter in referred.partner.arrived[1:]]
     letters = [{"cover": asdict(cover), "letter": text(letter)} for cover, letter in later]
     first = referred.arrived()[0].data["keys"]
-    return other.ask(do="follow", first=first, boxes=[text(MAILBOX)], letters=letters)
+    whose = {"from": organisation.own_id()}
+    return other.ask(do="follow", first=first, boxes=[text(MAILBOX)], letters=letters, **whose)
 
 
 def test_it_follows_the_new_keys_that_we_tell_and_seals_to_them(
@@ -93,7 +94,8 @@ def test_it_takes_an_older_key_only_in_a_letter_that_repeats_the_newest(other: O
         letter = envelope.seal_letter(event, key, age.public_of(MAILBOX))
         letters.append({"cover": asdict(event), "letter": text(letter)})
     first = keys(CASE_KEY, b"\x44" * 32)
-    read = other.ask(do="follow", first=first, boxes=[text(b"\x01" * 32), text(MAILBOX)], letters=letters)
+    asked = {"first": first, "boxes": [text(b"\x01" * 32), text(MAILBOX)], "letters": letters}
+    read = other.ask(do="follow", **asked, **{"from": write_vectors.identity_of("sender")})
     assert [one is not None for one in read["events"]] == [False] * 4 + [True] * 3 + [False] * 2
     assert read["newest"] == newer
 
