@@ -208,6 +208,20 @@ def test_a_part_with_other_bytes_begins_anew_and_nothing_unannounced_is_kept(pai
         assert sum(len(one) for one in AttachmentPartRow.objects.values_list("body", flat=True)) == 0
 
 
+def test_parts_that_are_right_one_by_one_and_not_the_file_that_was_named_are_never_taken_for_it(pair: Pair) -> None:
+    file, raw = send(pair, 300_000)
+    tell(pair)
+    with pair.other.here():
+        row = AttachmentRow.objects.get(file=file)
+        parts = AttachmentPartRow.objects.filter(attachment=row).order_by("number").values_list("digest", flat=True)
+        other = File("a" * 64, row.conversation_id, row.size, tuple(parts))
+        arriving.announced(row.conversation.partner, other)
+        assert arriving.take(other.file, 0, 0, raw[: arriving.PART]) == arriving.PART
+        arriving.take(other.file, 1, 0, raw[arriving.PART :])
+        assert arriving.missing(other.file) == [(0, 0), (1, 0)]
+        assert AttachmentRow.objects.get(file=other.file).state == "coming"
+
+
 def test_a_withdrawn_letter_takes_its_file_with_it(pair: Pair) -> None:
     from homeward.exchange import outbox  # beside the one test that withdraws
 

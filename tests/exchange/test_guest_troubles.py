@@ -62,6 +62,15 @@ def test_a_message_that_is_over_rings_nobody_any_more(number: str) -> None:
     assert looked(NOW + LIVES) == {}
 
 
+def test_a_message_that_is_over_opens_for_nobody_and_takes_no_answer(number: str) -> None:
+    assert guests.opened(number, CODE, NOW + LIVES - timedelta(seconds=1)) == b"asked"
+    with pytest.raises(NotOpened):
+        guests.opened(number, CODE, NOW + LIVES)
+    with pytest.raises(NotOpened):
+        guests.answer(number, CODE, b"yes", at=NOW + LIVES)
+    assert not GuestAnswerRow.objects.exists()
+
+
 def test_while_a_message_of_another_stops_the_case_nobody_reads_a_notice_that_was_put_down_before(
     number: str, partner: Partner
 ) -> None:

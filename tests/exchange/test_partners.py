@@ -53,8 +53,9 @@ def test_nobody_can_be_verified_who_is_not_known(stranger: Partner) -> None:
         partners.verify(stranger.id, typed="1", by=3)
 
 
-def test_a_card_with_other_keys_blocks_everything_until_two_members_compare_again(partner: Partner) -> None:
-    partner.signing = Ed25519PrivateKey.generate()
+@pytest.mark.parametrize("key", ["signing", "desk"])
+def test_a_card_with_another_key_blocks_everything_until_two_members_compare_again(partner: Partner, key: str) -> None:
+    setattr(partner, key, Ed25519PrivateKey.generate())
     changed = partners.add(partner.card_file(version=2))
     assert (changed.verified, changed.blocked) == (False, "keys-changed")
     with pytest.raises(partners.NotVerified):
@@ -64,6 +65,15 @@ def test_a_card_with_other_keys_blocks_everything_until_two_members_compare_agai
         partners.require_verified(partner.id)
     partners.verify(partner.id, typed=cards.number(partner.card), by=4)
     assert partners.slip_of(partners.require_verified(partner.id), "node").use == "node"
+
+
+def test_a_card_of_the_same_name_with_another_identity_is_another_partner_and_only_found(partner: Partner) -> None:
+    forged = partners.add(Partner().card_file(version=2))
+    assert (forged.name, forged.verified) == (partner.name, False)
+    assert forged.id != partner.id
+    assert {one.id: one.verified for one in partners.everyone()} == {partner.id: True, forged.id: False}
+    with pytest.raises(partners.NotVerified):
+        partners.require_verified(forged.id)
 
 
 def test_a_new_card_with_the_same_keys_stays_verified(partner: Partner) -> None:

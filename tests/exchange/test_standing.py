@@ -81,6 +81,13 @@ def test_a_new_card_is_refused_when_a_key_nobody_knows_brings_it(partner: Partne
     assert announced(partner, partner.signing, facts).status == 400
 
 
+def test_a_card_of_another_identity_takes_no_partners_place_though_its_node_announces_it(partner: Partner) -> None:
+    other = Partner(signing=partner.signing, desk=partner.desk)
+    signed = cards.sign_card(replace(other.card, version=2), other.identity).decode()
+    assert announced(partner, partner.signing, {"card": signed, **other.slip_texts()}).status == 400
+    assert partners.card_of(partner.id) == partner.card
+
+
 def revoked(partner: Partner, version: int = 1) -> str:
     return revocations.sign(partner.id, version, partner.identity).written
 

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from homeward.exchange import alarms, delivery, inbox, nodekeys, outbox, partners, troubles
+from homeward.exchange.line import Refused
 from homeward.exchange.models import AlarmRow, ConversationRow, InboxRow, LineRow, OutboxRow, PartnerRow
 from homeward.exchange.troubles import Kind
 from homeward.process.working_days import WEEKDAYS, WorkingCalendar
@@ -83,10 +84,23 @@ def test_the_same_trouble_found_again_rings_no_second_time(partner: Partner) -> 
     assert AlarmRow.objects.count() == 3
 
 
+class Refuses:
+    """A node that refuses every message and has no newer key."""
+
+    def put(self, address: str, raw: bytes) -> bytes:
+        raise Refused("status 400")
+
+    def slips(self, address: str) -> bytes:
+        return b"{}"
+
+
 def test_a_node_that_refuses_a_message_rings_at_once(partner: Partner) -> None:
     queue(partner)
-    OutboxRow.objects.update(refused=True, tries=1)
-    assert looked(real=OutboxRow.objects.get().queued_at + 1) == {"rejected-by-node": CODE}
+    now = OutboxRow.objects.get().queued_at + 1
+    delivery.pass_once(today=TODAY, line=Refuses(), now=now)
+    assert looked(real=now) == {"rejected-by-node": CODE}
+    delivery.pass_once(today=TODAY, line=partner, now=now + DAY)
+    assert looked(real=now + DAY) == {}
 
 
 def test_a_letter_unopened_rings_after_four_working_hours_not_over_the_weekend(partner: Partner) -> None:

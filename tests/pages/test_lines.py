@@ -1,20 +1,29 @@
 """The page of a partner's line, and what Today says when something is wrong on one."""
 
+import html
+import re
 import time
 
 import pytest
 from django.test import Client
 
-from homeward.casework import lines
+from homeward.casework import acts, desk, lines, table
 from homeward.exchange import partners, troubles
-from homeward.exchange.models import AlarmRow, LineRow, OutboxRow, TroubleRow
+from homeward.exchange.models import AlarmRow, LineRow, OutboxRow, PartnerRow, TroubleRow
 from homeward.office import clock, settings
+from homeward.office.permissions import Action
+from homeward.pages import showing
 from homeward.pages.words import troubles as trouble_words
+from homeward.process.consent import ConsentGiven, Purpose
+from homeward.process.intake import FirstContact
+from homeward.process.notifications.messages import Need, Urgency
+from homeward.record import opening
 from homeward.wire import cards
 from tests.exchange.partner import Partner, queue
-from tests.pages.people import Organisation, signed_in, text
+from tests.pages.people import Organisation, a_case, signed_in, text
 
 DAY = 86400.0
+NEEDS = (Need.HOUSING,)
 
 
 @pytest.fixture
@@ -45,6 +54,49 @@ def test_the_page_shows_life_clock_versions_card_and_queue(partner: Partner, org
     ):
         assert said in page
     assert "AAA-111" not in page, "who does not read a case does not learn that it has a message under way"
+
+
+def fact(client: Client, partner: str, name: str) -> str:
+    """What the page of a line says beside a name."""
+    page = text(client.get(f"/partners/{partner}/line/"))
+    (found,) = re.findall(rf"<dt[^>]*>{re.escape(name)}</dt><dd[^>]*>(.*?)</dd>", page)
+    return html.unescape(found)
+
+
+def test_the_page_shows_the_last_sign_of_life_and_since_when_the_oldest_message_waits(
+    partner: Partner, organisation: Organisation
+) -> None:
+    anna, now = signed_in(organisation.members["anna"]), time.time()
+    life, oldest = "Last sign of life", "Oldest message they have not stored"
+    assert (fact(anna, partner.id, life), fact(anna, partner.id, oldest)) == ("not known yet", "none")
+    queue_one(partner, "AAA-111")
+    queue(partner, "BBB-222")
+    PartnerRow.objects.update(last_heard=now - 3 * DAY)
+    assert fact(anna, partner.id, life) == showing.moment(lines.moment(now - 3 * DAY))
+    waits = OutboxRow.objects.order_by("queued_at").first()
+    assert waits
+    assert now - waits.queued_at > DAY
+    assert fact(anna, partner.id, oldest) == showing.moment(lines.moment(waits.queued_at))
+
+
+def test_the_page_names_the_oldest_message_without_an_answer_of_the_cases_that_one_reads(
+    partner: Partner, organisation: Organisation
+) -> None:
+    wera, anna = organisation.members["wera"], organisation.members["anna"]
+    asked = "Oldest message they have not answered, in the cases that you read"
+    assert fact(signed_in(anna), partner.id, asked) == "none"
+    for urgency in (Urgency.NORMAL, Urgency.URGENT):
+        code = a_case(organisation, name="Lark")
+        with desk.opened(code, by=wera, to=Action.WRITE_CASE) as record:
+            record.write(FirstContact(given_names="Ana", country_of_return="MD"))
+            record.write(ConsentGiven(Purpose.CONTACT_RECEIVING, partner.id))
+        acts.perform(code, table.act("handover", "request"), by=wera, to=partner.id, needs=NEEDS, urgency=urgency)
+    first, second = lines.unanswered(partner.id, opening.cards(anna.keys))
+    assert first.asked < second.asked < second.due < first.due
+    said = fact(signed_in(anna), partner.id, asked)
+    assert showing.moment(first.due) in said
+    assert "0 days old" in said
+    assert fact(signed_in(organisation.members["adam"]), partner.id, asked) == "none"
 
 
 def queue_one(partner: Partner, code: str) -> None:
