@@ -33,16 +33,17 @@ def pages() -> str:
     """Ask the pages what a stranger can ask; gives what went wrong, or ""."""
     command = [sys.executable, "-m", "pytest", "-q", "tests/fuzz/test_handed_over.py"]
     environment = {**os.environ, "FUZZ_PAGES": str(ASKED)}
-    environment.pop("HOMEWARD_HOME", None)
+    for name in ("HOMEWARD_HOME", "DJANGO_SETTINGS_MODULE"):
+        environment.pop(name, None)
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     print(done.stdout[-300:])
-    return done.stdout[-3000:] if done.returncode else ""
+    return (done.stderr + done.stdout)[-3000:] if done.returncode else ""
 
 
 def main() -> int:
     """Run everything, two at a time, and report."""
     with ThreadPoolExecutor(2) as two:
-        found = list(two.map(lambda one: fuzz.fuzz(one, runs_of(one.name)), handed_over.TARGETS))
+        found = list(two.map(fuzz.done, [fuzz.reading(one, runs_of(one.name)) for one in handed_over.TARGETS]))
     wrong = {name: said for name, _, said in found if said}
     if told := pages():
         wrong["pages"] = told

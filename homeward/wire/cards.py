@@ -18,6 +18,8 @@ from homeward.wire.age import is_public
 from homeward.wire.times import read_day
 
 LONGEST_TEXT, LONGEST_LIST = 200, 4000
+# A revocation, which people type, has two bytes for the version.
+HIGHEST_VERSION = 2**16 - 1
 _ZONE = re.compile(r"[A-Za-z0-9_+/-]{1,60}", re.ASCII)
 # Joiners that Persian and Indic names are written with; every other unseen character is refused.
 _JOINERS = str.maketrans("", "", "\u200c\u200d")
@@ -113,8 +115,8 @@ def _check_facts(card: Card) -> None:
         reachable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
     except ValueError as error:
         raise CardRefused("the address is not one") from error
-    if not reachable or not card.name.strip() or card.version < 1:
-        raise CardRefused("the address, the name or the version is missing")
+    if not reachable or not card.name.strip() or not 1 <= card.version <= HIGHEST_VERSION:
+        raise CardRefused("the address or the name is missing, or the version is none")
 
 
 def _days(issued: str, until: str) -> None:

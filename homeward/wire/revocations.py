@@ -12,12 +12,12 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from homeward.wire import jws
-from homeward.wire.cards import CardRefused
+from homeward.wire.cards import HIGHEST_VERSION, CardRefused
 
 CHECK, SIGNATURE = 4, 64
 # Instead of the version of a card: the identity key itself is lost or stolen, and no card of it counts any more.
 IDENTITY = 0
-HIGHEST = 2**16 - 1
+HIGHEST = HIGHEST_VERSION
 
 
 @dataclass(frozen=True)

@@ -58,6 +58,7 @@ class Liar:
                 self.right,
                 self.heads,
                 self.note,
+                self.announced,
                 self.lot,
                 self.file,
                 self.slips,
@@ -123,6 +124,17 @@ class Liar:
         facts = jws.read_object(notes.write(notes.Note(("a.b.c",))))
         facts[self.chance.choice(sorted(facts))] = self.chance.choice(WRONG)
         self._telling(json.dumps(facts).encode(), hwclass="receipt")
+
+    def announced(self) -> None:
+        """A new card of the partner, or a revocation of its keys, in which something is not what it should be."""
+        card = jws.read_object(self.partner.card_file(version=self.chance.choice((1, 2, 2**16 - 1, 2**16))))
+        facts = {"v": 1, **{name: card[name] for name in ("card", "node_slip", "intake_slip")}}
+        if self.chance.random() < 0.4:
+            facts = {"v": 1, "revoked": "aaaa bbbb", "since": NOW.isoformat()}
+        facts[self.chance.choice(sorted(facts))] = self.chance.choice(WRONG)
+        before = (self.partner.id, *PartnerRow.objects.values_list("card", "level"))
+        self._telling(json.dumps(facts).encode(), hwclass="card")
+        assert (self.partner.id, *PartnerRow.objects.values_list("card", "level")) == before, "another card counts"
 
     def lot(self) -> None:
         parts = [self.chance.randbytes(self.chance.randrange(200)) for _ in range(self.chance.randrange(1, 5))]

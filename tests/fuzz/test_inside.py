@@ -123,6 +123,12 @@ def test_a_card_until_a_day_that_cannot_be_is_refused(partner: Partner, until: s
         partners.add(Partner().card_file(issued="2000-01-01" if until > "1" else "0001-01-01", until=until))
 
 
+def test_a_card_of_a_version_that_no_revocation_can_name_is_refused(partner: Partner) -> None:
+    partners.add(Partner().card_file(version=2**16 - 1))
+    with pytest.raises(cards.CardRefused):
+        partners.add(Partner().card_file(version=2**16))
+
+
 def test_places_lie_in_order_and_are_changed_where_they_lie() -> None:
     said = {"b": [1, {"c": 2}], "a": 3}
     assert places(said) == [("a",), ("b",), ("b", 0), ("b", 1), ("b", 1, "c")]

@@ -2,12 +2,14 @@
 
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from homeward.wire import age, envelope, heads, jws, notes
+from tests.fuzz.targets.deep import places, put
 from tests.wire.write_vectors import box, card_file, cover, event, key, seed
 
 Run = Callable[[bytes], object]
@@ -57,12 +59,14 @@ NOTE = jws.read_object(notes.write(notes.Note(("receipt",), (("node_slip", "x"),
 
 
 def mutated(template: dict[str, Any], raw: bytes) -> dict[str, Any]:
-    """A right object with some fields made wrong: the first byte of each piece says which, the rest is the new value."""
-    made = dict(template)
-    names = sorted(template)
+    """A right object with some places made wrong: the first byte of each piece says which, the rest is the new value."""
+    made: dict[str, Any] = json.loads(json.dumps(template))
+    known = places(template)
     for piece in raw.split(b"\xff")[:4]:
         if piece:
-            made[names[piece[0] % len(names)]] = _value(piece[1:])
+            # What lay in a place that an earlier piece made wrong is there no more.
+            with suppress(KeyError, IndexError, TypeError):
+                put(made, known[piece[0] % len(known)], _value(piece[1:]))
     return made
 
 

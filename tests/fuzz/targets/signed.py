@@ -2,16 +2,19 @@
 
 import json
 from dataclasses import asdict, fields, replace
+from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.exceptions import SuspiciousOperation
 from django.http import QueryDict
 
-from homeward.exchange import carried
+from homeward.exchange import carried, line, receipts
 from homeward.exchange.attachments import arriving
 from homeward.pages import guest_forms
+from homeward.process.notifications.messages import DeclineReason, Need, SupportRequested
 from homeward.process.writing import to_data
-from homeward.wire import age, cards, envelope, heads, jws, notes
+from homeward.wire import age, cards, custody, envelope, heads, jws, notes
 from homeward.wire.envelope import Cover
 from tests.fuzz.targets.made import (
     CARD,
@@ -30,6 +33,39 @@ from tests.fuzz.targets.made import (
     signed,
 )
 from tests.wire.write_vectors import box, key
+
+NOW = datetime(2031, 3, 3, 9, 30, tzinfo=UTC)
+RECEIPT = {
+    "hwto": "us",
+    "level": "rejected",
+    "of": "0" * 64,
+    "time": NOW.isoformat(),
+    "reason": "unreadable",
+    "card": 1,
+}
+ASKED = (SupportRequested("", "Ana (fictional)", "Test", needs=(Need.HOUSING, Need.HEALTH)),)
+# A right answer to each message, as a browser posts it.
+ANSWERS = {
+    "COM-1": (
+        {"answer": "accept", "contact": "Maria", "alternate": "Ion", "telephone": "+37300000000"},
+        {"answer": "decline", "reason": next(iter(DeclineReason)).value},
+        {"answer": "question", "question": "Is she alone?"},
+    ),
+    "COM-3": (
+        {
+            "housing-can": "available",
+            "housing-by": "Rivers",
+            "housing-from": "2030-01-05",
+            "health-care-can": "limited",
+            "who_meets": "Maria",
+            "telephone": "+37300000000",
+        },
+    ),
+    "COM-5": ({"met": "met", "at": "2031-03-03 09:00 +00:00", "where": "Exit B", "state": "well"},),
+    "TRAVEL-ARRANGEMENT": ({"there": "Maria", "where": "Exit B", "telephone": "+37300000000"},),
+    "RECOMMENDATION": ({},),
+    "QUESTION": ({"answer": "Yes."},),
+}
 
 
 def _signed_cover(raw: bytes) -> object:
@@ -73,11 +109,25 @@ def _carried(raw: bytes) -> object:
     return found
 
 
+def _receipt(raw: bytes) -> object:
+    """A receipt that the partner's node signed, as our node reads it."""
+    text = signed(RECEIPT, raw, SIGNING).decode()
+    said = receipts.read({"receipt": text}, RECEIPT["of"], {jws.thumbprint(PUBLIC): PUBLIC}, RECEIPT["hwto"])
+    assert said["of"] == receipts.claimed(text)["of"]
+    return receipts.reason(text.encode()), receipts.ahead(said, NOW)
+
+
+def _card(raw: bytes) -> object:
+    """A card that is to be signed, as the custodians' command reads and signs it."""
+    asked = {"format": custody.REQUEST, "card": mutated(CARD, raw)}
+    return custody.sign(custody.read_request(json.dumps(asked).encode()), key("sender", "identity"))
+
+
 def _guest(message: str) -> Any:
     """The form of an answer at the guest desk; what is taken can be written down."""
 
     def run(raw: bytes) -> object:
-        form = guest_forms.FORMS[message](QueryDict(raw), about=())
+        form = guest_forms.FORMS[message](QueryDict(raw), about=ASKED, now=NOW)
         if not form.is_valid():
             raise Wrong
         entry = form.entry("x" * 43)
@@ -122,7 +172,11 @@ SIGNED_BY_PARTNERS = (
         True,
         (b"\x01{}",),
     ),
-    Target("file-part", _part, (arriving.Unexpected,), True, (b"homeward part 1\n",)),
+    Target("receipt", _receipt, (line.NotDelivered,), True, (b'\x01"stored"', b"\x03now")),
+    Target("card-signing", _card, (cards.CardRefused,), True, (b"\x01http://[",)),
+    Target(
+        "file-part", _part, (arriving.Unexpected,), True, (b"homeward part 1\n", arriving.written("b" * 64, 2, b"x"))
+    ),
     Target("carried-inside", _carried, (carried.NotCarried,), True, (b"\x00\x00\x7c",)),
     *(
         Target(
@@ -130,7 +184,7 @@ SIGNED_BY_PARTNERS = (
             _guest(message),
             (Wrong, SuspiciousOperation),
             True,
-            (b"who=a&answer=accept&met=met",),
+            tuple(urlencode({"who": "Maria, coordinator", **one}).encode() for one in ANSWERS[message]),
         )
         for message in guest_forms.FORMS
     ),

@@ -5,12 +5,18 @@ import json
 
 from homeward.exchange import carried, line, lots, partners, witnessing
 from homeward.exchange.relays import asking
-from homeward.wire import age, cards, checkpoints, custody, envelope, heads, jws, notes
+from homeward.wire import age, cards, checkpoints, custody, envelope, heads, jws, notes, revocations
 from tests.fuzz.targets.made import CARD, CARD_FILE, HEADS, NODE, NOTE, PUBLIC, SIGNED, SIGNING, WRAPPED, Target
+from tests.wire.write_vectors import key
 
 LOG = checkpoints.Checkpoint("homeward/fuzz/log/1", 100, bytes(32)).text
 MADE = checkpoints.cosign(LOG, "fuzz", SIGNING, 1)
 COSIGNED = json.dumps({"line": MADE}).encode()
+ORIGIN = checkpoints.read(LOG).origin
+LOG_SIGNED = checkpoints.sign(checkpoints.read(LOG), SIGNING)
+REQUEST = custody.write_request(cards.Card(**CARD)).encode()
+SIGNED_CARD = custody.write_signed(json.loads(CARD_FILE)["card"].encode()).encode()
+REVOKED = revocations.sign(CARD["organisation"], 3, key("sender", "identity"))
 
 
 def _card_file(raw: bytes) -> object:
@@ -71,6 +77,18 @@ def _witness(raw: bytes) -> object:
     return said
 
 
+def _checkpoint(raw: bytes) -> object:
+    found = checkpoints.verify(raw.decode("utf-8", "replace"), ORIGIN, PUBLIC)
+    assert found.text == LOG, "a checkpoint that nobody signed holds"
+    return found
+
+
+def _revocation(raw: bytes) -> object:
+    found = revocations.read(raw.decode("utf-8", "replace"), CARD["organisation"], CARD["identity"])
+    assert found == REVOKED, "a revocation that nobody signed holds"
+    return found
+
+
 STRANGERS = (
     Target("age-head", age.parse, (age.AgeRefused,), False, (WRAPPED[:2000],)),
     Target("age-file", lambda raw: age.decrypt(raw, NODE), (age.AgeRefused,), True, (WRAPPED,)),
@@ -90,13 +108,17 @@ STRANGERS = (
     Target("answer", _answer, (line.NotDelivered, jws.JwsRefused), False, (b'{"receipt": "a.b.c"}',)),
     Target("heads-bytes", heads.read, (heads.HeadsRefused,), False, (json.dumps(HEADS).encode(),)),
     Target("note-bytes", notes.read, (notes.NoteRefused,), False, (json.dumps(NOTE).encode(),)),
-    Target("card-to-sign", custody.read_request, (cards.CardRefused,), False, (CARD_FILE,)),
+    Target("card-to-sign", custody.read_request, (cards.CardRefused,), False, (REQUEST, CARD_FILE)),
+    Target("card-signed", custody.read_signed, (cards.CardRefused,), False, (SIGNED_CARD, CARD_FILE)),
+    Target("revocation", _revocation, (cards.CardRefused,), True, (REVOKED.written.encode(),)),
     Target(
         "checkpoint",
         lambda raw: checkpoints.read(raw.decode("utf-8", "replace")),
         (checkpoints.CheckpointRefused,),
         False,
+        (LOG.encode(), LOG_SIGNED.encode()),
     ),
+    Target("checkpoint-note", _checkpoint, (checkpoints.CheckpointRefused,), True, (LOG_SIGNED.encode(),)),
     Target("relay-answer", _relay, (line.NotDelivered,), False, (_item(asking.Item(7, b"sealed")) * 2,)),
     Target("witness-answer", _told, (checkpoints.CheckpointRefused,), False, (COSIGNED, b'{"size": 3}')),
     Target("cosignature", _witness, (checkpoints.CheckpointRefused,), True, (COSIGNED, b'{"size": 3}')),
