@@ -41,7 +41,7 @@ async function signedByItself(signed: string): Promise<Facts> {
   const keys = KEYS.every((name) => length(card[name]) === 32);
   const texts = TEXTS.every((name) => typeof card[name] === "string" && !UNSEEN.test(card[name]) && [...card[name]].length <= LONGEST);
   const { version } = card;
-  const whole = typeof version === "number" && Number.isInteger(version) && version >= 1 && writtenWhole(payload, ["version"]);
+  const whole = typeof version === "number" && Number.isInteger(version) && version >= 1 && version <= 65535 && writtenWhole(payload, ["version"]);
   const days = isDay(String(card["issued"])) && isDay(String(card["until"]));
   const own = card["organisation"] === jws.thumbprint(String(card["identity"]));
   if (!keys || !texts || !whole || !days || !own) throw new Refused("card");

@@ -47,6 +47,7 @@ def _cards() -> Refused:
         "signing-key-too-short": {"signing": public("sender", "signing")[:-2]},
         "desk-key-with-padding": {"desk": public("sender", "desk") + "="},
         "version-zero": {"version": 0},
+        "version-beyond-revocations": {"version": 2**16},
         "version-as-text": {"version": "1"},
         "name-too-long": {"name": "x" * 201},
         "name-turned-round": {"name": "Sender\u202e (fictional)"},
