@@ -139,7 +139,7 @@ exchange-soak: setup-test ## 20,000 messages (SOAK=full: 100,000) over a bad lin
 interop: setup-test ## a second implementation of the envelope, in TypeScript: every type both ways, every bad vector refused
 	$(BIN)/python -m pytest -q tests/interop
 
-model: setup-test ## the model of delivery, with SPIN: it holds, and fails without each of two rules
+model: setup-test ## the model of delivery, with SPIN: it holds, and fails without each of its rules
 	$(BIN)/python scripts/model.py
 
 .make/fuzz: .make/test requirements/fuzz.txt

@@ -40,6 +40,7 @@ class FaultProxy:
 
     def start(self) -> None:
         self.chance = random.Random(self.seed)
+        self.first = self.chance.sample(sorted(FAULTS), len(FAULTS)) if self.share else []
         self.server = socket.create_server(("127.0.0.1", self.port), backlog=64)
         threading.Thread(target=self._serve, daemon=True).start()
 
@@ -61,11 +62,14 @@ class FaultProxy:
             near.settimeout(20)
             raw = _request(near)
             if raw:
-                what = self._draw()
+                what = self._draw(raw)
                 self.seen[what] += 1
                 getattr(self, "_" + what.replace("-", "_"))(near, raw)
 
-    def _draw(self) -> str:
+    def _draw(self, raw: bytes) -> str:
+        """Each fault meets a message once before chance decides: a short run sees them all."""
+        if self.first and raw.startswith(b"PUT "):
+            return self.first.pop()
         at = self.chance.random() * 100
         for what, weight in FAULTS.items():
             at -= weight * self.share

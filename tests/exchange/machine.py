@@ -1,6 +1,8 @@
 """What may happen between two nodes, in any order, and what must hold whatever happened. The code is the real one, on a real database."""
 
+from collections import Counter
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from hypothesis import strategies as st
@@ -8,20 +10,34 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from pytest_django.plugin import DjangoDbBlocker
 
 from homeward.exchange import inbox, outbox, troubles
+from homeward.exchange.inbox import Answer
 from homeward.exchange.models import AlarmRow, ConversationRow, InboxRow, OutboxRow, TroubleRow
+from homeward.wire import jws
 from tests.exchange.two_nodes import CODE, Clock, Node, healed
 
 SIDES = st.sampled_from([0, 1])
+CLASSES = st.sampled_from(["letter", "letter", "urgent"])
 MODES = st.sampled_from(["up", "down", "portal", "dies", "loses", "twice"])
 DAY = 86400.0
+# After which time nobody can say that a letter was opened in time: four working hours lie in any four days.
+UNOPENED = {"letter": timedelta(days=4), "urgent": timedelta(minutes=15)}
 
 
 class Listening(Node):
-    """A node whose line keeps what was brought, so that it can come again, late and in another order."""
+    """A node that keeps what was brought, so that it can come again, late, in another order, and what it gave receipts for."""
 
     def put(self, address: str, raw: bytes) -> bytes:
         self.heard.append(raw)
         return super().put(address, raw)
+
+    def receive(self, raw: bytes) -> Answer:
+        """Note at once what the node signs for, whether or not its answer comes back."""
+        answer = super().receive(raw)
+        if answer.receipt:
+            said = jws.read_object(jws.unverified(answer.receipt.encode()))
+            if said["level"] == "stored":
+                self.receipted.add(str(said["of"]))
+        return answer
 
 
 class Machine(RuleBasedStateMachine):
@@ -30,6 +46,8 @@ class Machine(RuleBasedStateMachine):
     stores: Callable[[str], Any]
     blocker: DjangoDbBlocker
     begun = rejected = 0
+    # What the invariants had to look at, over all histories: an invariant that never met anything has shown nothing.
+    met: Counter[str]
 
     @initialize()
     def begin(self) -> None:
@@ -38,21 +56,21 @@ class Machine(RuleBasedStateMachine):
         self.blocker.unblock()
         clock = Clock()
         self.nodes = [Listening(name, type(self).stores(name), clock) for name in ("lighthouse", "harbour")]
-        self.applied: list[list[tuple[str, int, str]]] = [[], []]
-        self.receipted: list[set[str]] = [set(), set()]
+        self.applied: list[list[inbox.Waiting]] = [[], []]
         self.said: list[list[str]] = [[], []]
         self.backups: list[Any] = [None, None]
         self.consents, self.ended = 0, [0, 0]
         for node in self.nodes:
-            node.heard = []
+            node.heard, node.receipted = [], set()
         self.nodes[0].know(self.nodes[1])
         self.nodes[1].know(self.nodes[0])
         healed(*self.nodes, 1)
 
-    @rule(side=SIDES, hwclass=st.sampled_from(["letter", "letter", "urgent"]))
-    def write(self, side: int, hwclass: str) -> None:
-        self.consents += 1
-        self.nodes[side].queue(self.nodes[1 - side], hwclass, rests_on=(self.consents,))
+    @rule(side=SIDES, classes=st.lists(CLASSES, min_size=1, max_size=3))
+    def write(self, side: int, classes: list[str]) -> None:
+        for hwclass in classes:
+            self.consents += 1
+            self.nodes[side].queue(self.nodes[1 - side], hwclass, rests_on=(self.consents,))
 
     @rule(side=SIDES, mode=MODES)
     def line(self, side: int, mode: str) -> None:
@@ -64,20 +82,36 @@ class Machine(RuleBasedStateMachine):
         node = self.nodes[side]
         node.clock.pass_by(3601)
         node.work(self.nodes[1 - side])
-        with node.here():
-            self.receipted[1 - side] |= set(
-                OutboxRow.objects.filter(state="stored").exclude(letter=b"").values_list("message_id", flat=True)
-            )
+
+    @rule(classes=st.lists(CLASSES, min_size=1, max_size=3))
+    def a_good_day(self, classes: list[str]) -> None:
+        """The line is good: both sides write and work, and what has come is opened in the evening."""
+        for side in (0, 1):
+            self.line(side, "up")
+            self.write(side, classes)
+        for side in (0, 1):
+            self.work(side)
+        for side in (0, 1):
+            self.open_letters(side)
+
+    @rule(side=SIDES, classes=st.lists(CLASSES, min_size=2, max_size=3))
+    def a_bad_day(self, side: int, classes: list[str]) -> None:
+        """What is brought arrives late and the last first, and what has come is opened each time."""
+        node = self.nodes[1 - side]
+        self.line(1 - side, "portal")
+        self.write(side, classes)
+        known = len(node.heard)
+        self.work(side)
+        for raw in node.heard[known:][::-1]:
+            assert node.receive(raw).status in (200, 400)
+            self.open_letters(1 - side)
 
     @rule(side=SIDES, which=st.integers(0, 10**6))
     def come_again(self, side: int, which: int) -> None:
         """Something that was brought once comes again, late: a duplicate, and out of order."""
         node = self.nodes[side]
         if node.heard:
-            raw = node.heard[which % len(node.heard)]
-            with node.here():
-                answer = inbox.receive(raw, now=node.now, server_key=node.server_key)
-            assert answer.status in (200, 400)
+            assert node.receive(node.heard[which % len(node.heard)]).status in (200, 400)
 
     @rule(side=SIDES)
     def open_letters(self, side: int) -> None:
@@ -89,10 +123,10 @@ class Machine(RuleBasedStateMachine):
             inbox.taken([one.message_id for one in rows])
         self._once(side, rows)
         for one in rows:
-            assert one.message_id not in [known for _, _, known in before], "applied twice"
-            held = [seq for case, seq, _ in before if case == one.hwcase]
-            assert one.hwclass == "urgent" or one.seq > max(held, default=0) or self._late(side, one.hwcase, one.seq)
-            before.append((one.hwcase, one.seq, one.message_id))
+            assert one.message_id not in ids(before), "applied twice"
+            assert one.hwclass == "urgent" or one.seq > last_before(one, before), "out of order"
+            before.append(one)
+            self.met["applied"] += 1
 
     def _once(self, side: int, rows: list[inbox.Waiting]) -> None:
         """What was sealed again counts once: a letter that says again what was taken in before says nothing more."""
@@ -103,7 +137,7 @@ class Machine(RuleBasedStateMachine):
                 if first is not None and not inbox.replaced([(one.hwcase, first)]):
                     inbox.replace([(one.hwcase, first)])
                     assert first not in said, "applied twice"
-                    assert first not in [known for _, _, known in self.applied[side]], "applied twice"
+                    assert first not in ids(self.applied[side]), "applied twice"
                     said.append(first)
 
     @rule(side=SIDES)
@@ -115,12 +149,6 @@ class Machine(RuleBasedStateMachine):
     @rule(side=SIDES)
     def new_intake_key(self, side: int) -> None:
         self.nodes[side].new_intake_key()
-
-    def _late(self, side: int, hwcase: str, seq: int) -> bool:
-        """Whether only urgent messages, shown before their turn, have a higher number than this one."""
-        with self.nodes[side].here():
-            higher = InboxRow.objects.filter(conversation=hwcase, seq__gt=seq, state="taken")
-            return all(one.hwclass == "urgent" or one.epoch > 1 for one in higher)
 
     @rule(side=SIDES)
     def withdraw(self, side: int) -> None:
@@ -141,8 +169,8 @@ class Machine(RuleBasedStateMachine):
     @precondition(lambda self: None in self.backups)
     @rule(side=SIDES)
     def back_up(self, side: int) -> None:
-        copy = self.nodes[side].store.backup()
-        self.backups[side] = (copy, list(self.applied[side]), list(self.said[side]))
+        copy, receipted = self.nodes[side].store.backup(), set(self.nodes[side].receipted)
+        self.backups[side] = (copy, list(self.applied[side]), list(self.said[side]), receipted)
 
     @precondition(lambda self: self.backups != [None, None])
     @rule(side=SIDES)
@@ -150,17 +178,18 @@ class Machine(RuleBasedStateMachine):
         """A disk is lost: the old backup takes its place, and two officers say so."""
         if self.backups[side] is None:
             return
-        copy, applied, self.said[side] = self.backups[side]
-        self.backups[side] = None
-        self.nodes[side].restored(copy)
+        node = self.nodes[side]
         # What was stored since is gone until heads bring it again; a receipt promised it, and `teardown` asks for it.
-        self.applied[side], self.receipted[side] = applied, set()
+        self.met["lost with a disk"] += len(node.receipted - self.backups[side][-1])
+        copy, self.applied[side], self.said[side], node.receipted = self.backups[side]
+        self.backups[side] = None
+        node.restored(copy)
 
     @invariant()
     def a_receipt_means_durable(self) -> None:
-        if hasattr(self, "receipted"):
-            for side, node in enumerate(self.nodes):
-                assert self.receipted[side] <= node.holds().keys()
+        for node in getattr(self, "nodes", []):
+            assert node.receipted <= node.holds().keys()
+            self.met["receipts"] += len(node.receipted)
 
     @invariant()
     def every_late_item_has_an_alarm(self) -> None:
@@ -169,6 +198,7 @@ class Machine(RuleBasedStateMachine):
                 troubles.look(troubles.find(node.now, node.clock.real), node.now)
                 for about in late(node):
                     row = TroubleRow.objects.filter(key=about).first()
+                    self.met["late: " + about.partition(":")[0]] += 1
                     assert row is not None, about
                     assert AlarmRow.objects.filter(number__in=row.alarms).exists(), about
 
@@ -187,12 +217,36 @@ class Machine(RuleBasedStateMachine):
                 for side in (0, 1):
                     self.seal_again(side)
                 healed(*self.nodes, 3)
+            self._all_opened()
             for node, other in (self.nodes, self.nodes[::-1]):
                 complete(node, other)
         finally:
             for node in self.nodes:
                 node.store.close()
             self.blocker.restore()
+
+    def _all_opened(self) -> None:
+        """People open whatever waits; then all that was ever brought comes once more, and only what its sender took back is new."""
+        for side in (0, 1):
+            self.open_letters(side)
+            node, count = self.nodes[side], len(self.applied[side])
+            for raw in node.heard:
+                node.receive(raw)
+            self.open_letters(side)
+            sent = self.nodes[1 - side].sent()
+            assert {sent[one] for one in ids(self.applied[side][count:])} <= {"withdrawn"}, "applied again"
+
+
+def ids(rows: list[inbox.Waiting]) -> list[str]:
+    return [one.message_id for one in rows]
+
+
+def last_before(one: inbox.Waiting, before: list[inbox.Waiting]) -> int:
+    """The highest number applied before it. Urgent ones are shown before their turn; a restored sender goes on from what it knows."""
+    turn = (one.hwcase, one.cover.hwepoch)
+    return max(
+        (row.seq for row in before if row.hwclass != "urgent" and (row.hwcase, row.cover.hwepoch) == turn), default=0
+    )
 
 
 def late(node: Node) -> list[str]:
@@ -209,7 +263,7 @@ def late(node: Node) -> list[str]:
     for row in InboxRow.objects.exclude(state="taken"):
         if row.state in kinds:
             found.append(f"{kinds[row.state]}:{row.conversation_id}")
-        elif row.state == "waiting" and (node.now - row.stored_at).days >= 4:
+        elif row.state == "waiting" and node.now - row.stored_at >= UNOPENED[row.hwclass]:
             found.append(f"unopened:{row.message_id}")
     return found
 

@@ -7,13 +7,14 @@ import signal
 import subprocess
 import sys
 import time
+from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from homeward.journey import nodes
 from homeward.journey.nodes import RunningNode
-from tests.exchange.fault_proxy import FaultProxy
+from tests.exchange.fault_proxy import FAULTS, FaultProxy
 
 # What runs of each node: its pages, its worker, and people who take in what waits.
 PROGRAMS = ("serve", "deliver", "people")
@@ -72,6 +73,8 @@ def run(folder: Path, count: int, cases: int, kills: int, share: float = 1.0, li
     """Send `count` messages, half each way, over `cases` conversations each, and kill `kills` times on the way; gives what came of it.
 
     :param limit: seconds after which it is given up, and said so
+
+    `kills` of the answer counts them by node and program, `never` names each fault that never happened and each node never killed.
     """
     sides = found(folder, share)
     for side in sides:
@@ -86,22 +89,26 @@ def run(folder: Path, count: int, cases: int, kills: int, share: float = 1.0, li
             for program in side.running:
                 side.kill(program)
             side.proxy.stop()
-    return {**_judged(sides, ids), "kills": done, "seconds": round(took, 1), "messages": count}
+    judged = _judged(sides, ids)
+    never = [fault for fault in FAULTS if not judged["line"].get(fault)]
+    never += [side.node.name for side in sides if not any(one.startswith(side.node.name) for one in done)]
+    return {**judged, "kills": dict(done), "never": never, "seconds": round(took, 1), "messages": count}
 
 
-def _until_stored(sides: list[Side], each: int, kills: int, end: float) -> int:
-    """Let everything run, killed now and then, until all is stored and taken in on both sides; gives how often it was killed."""
-    chance, done = random.Random(11), 0
+def _until_stored(sides: list[Side], each: int, kills: int, end: float) -> Counter[str]:
+    """Let everything run, killed now and then, until all is stored and taken in on both sides; gives how often each was killed."""
+    chance, done = random.Random(11), Counter[str]()
     for side in sides:
         for program in PROGRAMS:
             side.start(program)
     while time.monotonic() < end:
         time.sleep(0.5 + chance.random() * 2)
-        if done < kills:
-            side, program = chance.choice(sides), chance.choice(PROGRAMS)
+        if done.total() < kills:
+            # Each side in its turn, so that a few kills meet both.
+            side, program = sides[done.total() % 2], chance.choice(PROGRAMS)
             side.kill(program)
             side.start(program)
-            done += 1
+            done[f"{side.node.name} {program}"] += 1
         elif all(side.ask("settled") == [each, each] for side in sides):
             break
     return done
@@ -113,7 +120,7 @@ def _judged(sides: list[Side], ids: list[list[str]]) -> dict[str, Any]:
     for sent, other in zip(ids, sides[::-1], strict=True):
         applied = other.ask("applied")
         known = [one for _, _, one in applied]
-        lost += len(set(sent) - set(known))
+        lost += len(set(sent) ^ set(known))
         doubled += len(known) - len(set(known))
         last: dict[str, int] = {}
         for case, seq, _ in applied:

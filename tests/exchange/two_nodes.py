@@ -219,8 +219,7 @@ class Node:
             raise NotDelivered("a page that wants a click")
         if self.mode == "dies":  # killed before anything was committed
             raise Unreachable("cut")
-        with self.here():
-            answer = inbox.receive(raw, now=self.now, server_key=self.server_key)
+        answer = self.receive(raw)
         if self.mode == "loses":
             raise Unreachable("the answer was lost")
         if answer.status == 400:
@@ -228,9 +227,13 @@ class Node:
         if answer.status != 200:
             raise NotDelivered(f"status {answer.status}")
         if self.mode == "twice":
-            with self.here():
-                assert inbox.receive(raw, now=self.now, server_key=self.server_key).status == 200
+            assert self.receive(raw).status == 200
         return answer.body
+
+    def receive(self, raw: bytes) -> inbox.Answer:
+        """Take in what has come through."""
+        with self.here():
+            return inbox.receive(raw, now=self.now, server_key=self.server_key)
 
     def slips(self, address: str) -> bytes:
         if self.mode != "up":
