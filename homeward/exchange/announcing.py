@@ -44,7 +44,8 @@ def take(partner: PartnerRow, letter: bytes, *, now: datetime) -> None:
     """
     try:
         facts = jws.read_object(letter)
-        if facts.get("v") != FORMAT:
+        # By its type too: to Python `true` is 1.
+        if type(facts.get("v")) is not int or facts["v"] != FORMAT:
             raise AnnouncementRefused("an announcement of another format")
         row = PartnerRow.objects.get(pk=partner.pk)
         if "revoked" in facts:

@@ -99,6 +99,7 @@ def read(raw: bytes) -> Heads:
         officers, speaks = _texts(facts["officers"]), _texts(facts["speaks"])
         last, card, told = facts["last"], facts.get("card", 0), facts["statement"]
         _number(card)
+        _number(facts["v"])
         if type(last) is not bool or facts["v"] != FORMAT:
             raise HeadsRefused("malformed")
         statement = None if told is None else read_statement(told)

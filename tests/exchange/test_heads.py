@@ -280,10 +280,19 @@ def test_malformed_heads_are_refused(change: dict[str, object]) -> None:
 
 @pytest.mark.parametrize(
     "change",
-    [{"card": -1}, {"card": "1"}, {"vouches": "b" * 64}, {"vouches": ["b"]}, {"vouches": ["b" * 64] * 101}],
-    ids=["below", "text", "no-list", "no-hash", "too-many"],
+    [
+        {"card": -1},
+        {"card": "1"},
+        {"vouches": "b" * 64},
+        {"vouches": ["b"]},
+        {"vouches": ["b" * 64] * 101},
+        {"v": True},
+    ],
+    ids=["below", "text", "no-list", "no-hash", "too-many", "true-is-no-format"],
 )
-def test_heads_that_vouch_for_what_is_no_message_are_refused(change: dict[str, object]) -> None:
+def test_heads_that_vouch_for_what_is_no_message_or_are_of_another_format_are_refused(
+    change: dict[str, object],
+) -> None:
     facts = jws.read_object(written.write(written.Heads((SOME,), True, (), (), None)))
     with pytest.raises(HeadsRefused):
         written.read(jws.write_object({**facts, **change}))
