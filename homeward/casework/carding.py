@@ -8,6 +8,7 @@ from django.db import transaction
 
 from homeward.casework import organisation
 from homeward.exchange import announcing, nodekeys, standing
+from homeward.exchange.relays.falling import Way
 from homeward.office import clock, permissions, settings
 from homeward.office.members import SignedIn
 from homeward.office.permissions import Action
@@ -96,7 +97,8 @@ def revoke_own(typed: str, *, since: datetime, by: SignedIn) -> dict[str, bool]:
     with transaction.atomic():
         nodekeys.revoked_own(found.version)
         log.write(Leaf("administration", by.number, "own card", f"version {found.version} revoked"))
-    return announcing.tell_revoked(found.written, since, now=clock.now(), server_key=organisation.server_key())
+    key = organisation.server_key()
+    return announcing.tell_revoked(found.written, since, now=clock.now(), server_key=key, way=Way(key))
 
 
 def revoke_partner(partner: str, *, typed: str, since: datetime, by: SignedIn) -> None:

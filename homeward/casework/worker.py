@@ -74,5 +74,5 @@ def once(collector: Collector | None = None) -> list[Outcome]:
     (collector or Collector()).once()
     notes.bring_due(now=clock.now(), real=real, way=way)
     done = delivery.pass_once(today=today, way=way)
-    sending.bring_due(real=real, way=way)
+    sending.bring_due(today=today, real=real, way=way)
     return done

@@ -103,16 +103,24 @@ def took(partner: str, message_id: str) -> bool:
 
 
 def tell_revoked(
-    written: str, since: datetime, *, now: datetime, server_key: bytes, line: Line | None = None
+    written: str,
+    since: datetime,
+    *,
+    now: datetime,
+    server_key: bytes,
+    line: Line | None = None,
+    way: Carrier | None = None,
 ) -> dict[str, bool]:
     """Tell every verified partner that our keys are revoked, and since when they may have been in other hands.
 
-    :returns: for each partner whether it was told; the others are to be telephoned
+    :param way: to the mailboxes of those who are not reached directly
+    :returns: for each partner whether it was told; what lies in a mailbox is not read yet, and the others are to be telephoned
     """
     facts = {"revoked": written, "since": since.isoformat()}
     rows = PartnerRow.objects.filter(level="verified", blocked="").order_by("name")
-    ways = (line or Http(), None)
-    return {row.pk: _carry(row, _sealed(row.pk, facts, now, server_key), ways) == "direct" for row in rows}
+    return {
+        row.pk: _carry(row, _sealed(row.pk, facts, now, server_key), (line or Http(), way)) == "direct" for row in rows
+    }
 
 
 def _carry(row: PartnerRow, sealed: tuple[bytes, bytes], ways: Ways) -> str:

@@ -77,7 +77,7 @@ def out(
     letters = list(_letters(row, today, real))
     told = [page.raw for page in _notes(row, now, real, server_key)]
     said = [raw for _, raw in heads.pages(partner, now=now, server_key=server_key, officers=officers)]
-    files = [raw for one in sending.to_carry(row) for raw in sending.packed(one, row)]
+    files = [raw for one in sending.to_carry(row, today) for raw in sending.packed(one, row)]
     name = f"archive-{secrets.token_hex(4)}.tar"
     # The heads first: they vouch for letters that an older key of ours sealed.
     return Carried(name, pack([*said, *letters, *told, *files]), len(letters))

@@ -82,13 +82,13 @@ def bring_due(*, now: datetime, real: float, way: Way, line: Line | None = None)
     :param now: case time
     :param real: real time in seconds
     """
-    return {row.pk: _bring(row, now, real, way, line or Http()) for row in _due(real)[:A_PASS]}
+    return {row.pk: _bring(row, now, real, way, line or Http()) for row in _due(now, real)[:A_PASS]}
 
 
-def _due(real: float) -> list[PartnerRow]:
+def _due(now: datetime, real: float) -> list[PartnerRow]:
     untold = MailboxRow.objects.filter(ours=True, opened=True, told=False, announced_at__lte=real - TOLD_AGAIN)
     ids = {*OwedReceiptRow.objects.values_list("partner", flat=True), *untold.values_list("partner", flat=True)}
-    ids |= sending.waiting_to_be_announced() | arriving.waiting_to_be_told()
+    ids |= sending.waiting_to_be_announced(now.date()) | arriving.waiting_to_be_told()
     rested = LineRow.objects.filter(pk__in=ids, note_tried_at__gt=real - REST).values_list("pk", flat=True)
     rows = PartnerRow.objects.filter(pk__in=ids - set(rested), level="verified", blocked="")
     return list(rows.order_by("pk"))
@@ -137,7 +137,7 @@ def pages(partner: PartnerRow, *, now: datetime, server_key: bytes) -> Iterator[
     """
     owed = list(OwedReceiptRow.objects.filter(partner=partner).order_by("pk").values_list("pk", "receipt"))
     box, slips = keeping.announced(partner.pk, server_key), tuple(partners.own_slips().items())
-    files, whole = sending.to_announce(partner.pk), arriving.to_tell(partner.pk)
+    files, whole = sending.to_announce(partner.pk, now.date()), arriving.to_tell(partner.pk)
     for at in range(0, max(1, len(owed)), notes.MOST):
         part, named, came = owed[at : at + notes.MOST], files if at == 0 else [], whole if at == 0 else []
         letter = notes.write(Note(tuple(text for _, text in part), slips, box, tuple(named), tuple(came)))

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from homeward.exchange import epochs, partners
+from homeward.exchange.attachments import arriving, sending
 from homeward.exchange.models import ConversationRow, InboxRow, OutboxRow
 from homeward.record.prepared import Prepared
 from homeward.wire import jws
@@ -154,18 +155,22 @@ def _announce(sealed: Sealed) -> None:
 def withdraw(case_code: str, consents: tuple[int, ...]) -> tuple[str, ...]:
     """Stop every queued message of a case that rests on one of these consents, inside the caller's transaction; gives their ids.
 
-    Its letter goes at once; its cover stays, so that the partner misses no number when a later message follows.
+    Its letter goes at once; its cover stays, so that the partner misses no number when a later message follows. Of files that are
+    on their way no further part leaves, though the letter that names them has arrived.
     """
     stopped: list[str] = []
+    resting: list[str] = []
     if not consents:
         return ()
     for row in OutboxRow.objects.filter(conversation__case_code=case_code).exclude(state="withdrawn"):
         if set(row.rests_on) & set(consents):
+            resting.append(row.message_id)
             if row.state in WAITS:
                 stopped.append(row.message_id)
                 row.state, row.noted = "withdrawn", True
             row.letter = b""  # of one that has arrived, the copy to send again
             row.save(update_fields=["state", "noted", "letter"])
+    sending.stop(resting)
     return tuple(stopped)
 
 
@@ -255,10 +260,12 @@ def unnoted(case_code: str) -> tuple[list[str], list[str], list[str]]:
 
 
 def erase(case_code: str) -> None:
-    """Empty the letters of a case that was erased, sent and received, in the caller's transaction; nothing of it goes out any more."""
+    """Empty letters and files of a case that was erased, sent and received, in the caller's transaction; nothing of it goes out."""
     outgoing = OutboxRow.objects.filter(conversation__case_code=case_code)
     outgoing.filter(state__in=(*WAITS, "rejected")).update(state="withdrawn")
     outgoing.update(letter=b"")
+    sending.stop(outgoing.values_list("message_id", flat=True))
+    arriving.erase(case_code)
     # Nobody has its keys any more: who writes to it is told so at once.
     ConversationRow.objects.filter(case_code=case_code).update(boxes=[])
     InboxRow.objects.filter(conversation__case_code=case_code).update(letter=b"", state="taken")

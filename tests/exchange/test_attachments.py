@@ -159,7 +159,7 @@ def test_a_file_arrives_whole_over_a_line_that_breaks_every_100_kb(pair: Pair) -
     with served(pair.other) as port, breaking(port, BREAKS) as (cable, broken):
         for _ in range(40):
             with pair.one.here():
-                done = sending.bring_due(real=pair.clock.real, line=At(cable))
+                done = sending.bring_due(today=pair.one.now.date(), real=pair.clock.real, line=At(cable))
             if done.get(file):
                 break
     print(f"{broken[0]} times broken on the way of {len(raw)} bytes")
@@ -189,7 +189,7 @@ def test_what_is_there_is_not_brought_again(pair: Pair) -> None:
             return super().part(address, file, number, offset, piece)
 
     with served(pair.other) as port, pair.one.here():
-        assert sending.bring_due(real=pair.clock.real, line=Counts(port)) == {file: True}
+        assert sending.bring_due(today=pair.one.now.date(), real=pair.clock.real, line=Counts(port)) == {file: True}
     assert brought == [(0, 1000), (2, 0)]
 
 
@@ -228,8 +228,8 @@ def test_a_withdrawn_letter_takes_its_file_with_it(pair: Pair) -> None:
     file, _ = send(pair, 5000, rests_on=(7,))
     with pair.one.here():
         outbox.withdraw(CODE, (7,))
-        assert sending.waiting_to_be_announced() == set()
-        sending.bring_due(real=pair.clock.real, line=At(1))
+        assert sending.waiting_to_be_announced(pair.one.now.date()) == set()
+        sending.bring_due(today=pair.one.now.date(), real=pair.clock.real, line=At(1))
         assert not AttachmentRow.objects.filter(file=file).exists()
 
 
@@ -246,7 +246,7 @@ def test_by_a_relay_when_the_line_is_down(pair: Pair, relay: RunningRelay) -> No
         pair.both()
         with pair.one.here():
             way = Way(pair.one.server_key, pair.plug)
-            sending.bring_due(real=pair.clock.real, line=Down(), way=way)
+            sending.bring_due(today=pair.one.now.date(), real=pair.clock.real, line=Down(), way=way)
     assert state(pair.other, file) == "whole"
     assert state(pair.one, file) == "whole"
     pair.other.adopt()

@@ -7,6 +7,7 @@ from io import BytesIO
 import pytest
 
 from homeward.exchange import carried
+from homeward.exchange.models import OutboxRow
 from tests.exchange.plugged import (  # noqa: F401 - fixtures are used by their names
     HOUR,
     Pair,
@@ -110,6 +111,19 @@ class TestCarriedFile:
             pair.take(pair.other, made.getvalue())
         assert refused.value.why == "other-content"
         assert pair.other.holds() == {}
+
+    def test_consent_is_asked_again_when_a_file_is_written(self, pair: Pair) -> None:
+        sent = pair.one.queue(pair.other)
+        with pair.one.here():
+            OutboxRow.objects.update(ends=pair.one.now.date())
+        assert pair.written(pair.one, pair.other).messages == 1, "on the last day it still holds"
+        pair.clock.pass_by(24 * HOUR)
+        with pair.one.here():
+            pair.one.renew()
+        assert pair.written(pair.one, pair.other).messages == 0
+        assert pair.one.sent() == {sent: "withdrawn"}
+        with pair.one.here():
+            assert bytes(OutboxRow.objects.get().letter) == b""
 
     def test_a_case_that_a_message_stops_is_not_carried_either(self, pair: Pair) -> None:
         pair.one.queue(pair.other)

@@ -243,7 +243,7 @@ def test_a_file_is_sealed_again_with_its_letter_and_the_old_one_is_forgotten(des
     renewed(one, other, theirs)
     one.opens(code)
     with one.here():
-        sending.forget_withdrawn()
+        sending.forget_withdrawn(clock.now().date())
         ((file, message_id),) = AttachmentRow.objects.values_list("file", "message_id")
         assert OutboxRow.objects.get(message_id=message_id).state == "queued"
         raw = b"".join(bytes(part.body) for part in AttachmentPartRow.objects.order_by("number"))

@@ -1,15 +1,17 @@
 # ruff: noqa: F811 - fixtures are used by their names
 """Directly, by a relay, as a file: each way unplugged in turn. Two nodes, and a relay as a process."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from homeward.exchange import outbox
-from homeward.exchange.models import LineRow, MailboxRow, OutboxRow
+from homeward.exchange import announcing, outbox
+from homeward.exchange.models import LineRow, MailboxRow, OutboxRow, PartnerRow
 from homeward.exchange.relays import collecting
 from homeward.exchange.relays.asking import HttpRelay
-from homeward.wire import envelope
+from homeward.exchange.relays.falling import Way
+from homeward.wire import envelope, revocations
 from tests.exchange.plugged import (  # noqa: F401 - fixtures are used by their names
     HOUR,
     MINUTE,
@@ -128,6 +130,23 @@ def test_a_withdrawn_message_goes_by_the_relay_as_its_cover_alone(pair: Pair, re
         pair.both()
     assert pair.other.holds()[withdrawn] == "void"
     assert list(pair.one.sent().values()) == ["withdrawn", "stored"]
+
+
+def test_a_revocation_of_ours_lies_in_the_mailbox_of_a_partner_whose_line_is_down(
+    pair: Pair, relay: RunningRelay
+) -> None:
+    pair.choose(relay)
+    pair.one.mode = pair.other.mode = "down"
+    one, since = pair.one, pair.one.now - timedelta(days=2)
+    written = revocations.sign(one.id, 1, one.identity).written
+    with one.here():
+        way, key = Way(one.server_key, pair.plug), one.server_key
+        told = announcing.tell_revoked(written, since, now=one.now, server_key=key, line=pair.other, way=way)
+    assert told == {pair.other.id: False}, "what only lies there is no reason not to telephone"
+    pair.work(pair.other)
+    with pair.other.here():
+        row = PartnerRow.objects.get(pk=one.id)
+    assert (row.level, row.blocked, row.doubtful_since) == ("found", "revoked", since)
 
 
 def test_what_has_no_room_here_stays_at_the_relay(

@@ -1,12 +1,17 @@
 """Signing in, being signed in, and leaving at once."""
 
+import json
 import re
+from datetime import date, timedelta
 from typing import Any
 
 from django.conf import settings
 from django.test import Client
 
-from homeward.office import vault
+from homeward.exchange import nodekeys, partners
+from homeward.exchange.models import NodeKeyRow
+from homeward.office import clock, vault
+from homeward.wire import cards
 from tests.pages.people import Organisation, signed_in, text
 
 
@@ -43,6 +48,27 @@ def test_after_five_wrong_passphrases_the_right_one_is_refused_too(organisation:
     for _ in range(5):
         assert sign_in(Client(), organisation, passphrase="wrong") == 403
     assert sign_in(Client(), organisation) == 429
+
+
+def ends_in(days: int) -> date:
+    """Let our newest intake key end in so many days; gives the day."""
+    until = clock.now().date() + timedelta(days=days)
+    NodeKeyRow.objects.filter(pk=NodeKeyRow.objects.filter(use="intake").latest("id").pk).update(until=until)
+    return until
+
+
+def test_a_sign_in_renews_the_intake_key_ten_days_before_its_end_and_asks_nobody(organisation: Organisation) -> None:
+    until = ends_in(11)
+    assert sign_in(Client(), organisation, "berta") == 302
+    assert nodekeys.newest_slip("intake")[1] == until, "it is not due yet"
+    until = ends_in(10)
+    assert sign_in(Client(), organisation, "wera") == 302
+    assert nodekeys.newest_slip("intake")[1] == until, "a worker does not hold the secret of the intake desk"
+    assert sign_in(Client(), organisation, "berta") == 302
+    signed, newer = nodekeys.newest_slip("intake")
+    assert newer == clock.now().date() + timedelta(days=30)
+    assert cards.read_slip(signed, "intake", nodekeys.own_card()[0].desk).until == newer.isoformat()
+    assert json.loads(partners.write_slips())["intake_slip"] == signed.decode(), "partners get it with the next answer"
 
 
 def from_place(organisation: Organisation, direct: str, through: str, passphrase: str = "") -> int:

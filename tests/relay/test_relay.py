@@ -1,6 +1,7 @@
 """The blind relay as a process: what was deposited is there once, in order, until its reader deletes it."""
 
 import hashlib
+import http.client
 import secrets
 import signal
 import threading
@@ -185,6 +186,19 @@ def test_a_full_mailbox_and_a_full_store_say_so_until_something_is_collected(
             store.deposit("two", "deposit", bytes(5000), today=100)
         store.remove("one", "read")
         assert store.deposit("two", "deposit", bytes(5000), today=100)
+
+
+def test_a_full_mailbox_is_answered_507_until_its_reader_has_made_room(relay: RunningRelay, box: Box) -> None:
+    line = http.client.HTTPConnection("127.0.0.1", relay.port, timeout=60)
+    for number in range(keeping.MOST_ITEMS):
+        body = b"%d" % number
+        line.request("PUT", f"/b/{box.name}/{box_name(body)}", body, {"Authorization": f"Bearer {box.deposits}"})
+        answer = line.getresponse()
+        assert (answer.status, answer.read()) == (201, b"")
+    line.close()
+    assert (box.deposit(b"more"), box.deposit(b"0")) == (507, 200)
+    assert box.delete(1) == 200
+    assert (box.deposit(b"more"), box.deposit(b"yet more")) == (201, 507)
 
 
 def test_a_mailbox_keeps_to_its_bytes(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -208,6 +208,13 @@ def taken(files: list[str]) -> None:
     rows.update(state="taken")
 
 
+def erase(case_code: str) -> None:
+    """Forget the files that came, or are coming, for a case that was erased, inside the caller's transaction; nothing more is asked for."""
+    rows = AttachmentRow.objects.filter(conversation__case_code=case_code, ours=False)
+    AttachmentPartRow.objects.filter(attachment__in=rows).update(body=b"", whole=True)
+    rows.update(state="taken")
+
+
 def under_way(case_code: str) -> list[tuple[str, int, int]]:
     """The files of a case that are still coming in: partner, bytes here, bytes in all."""
     rows = AttachmentRow.objects.filter(conversation__case_code=case_code, ours=False, state="coming")

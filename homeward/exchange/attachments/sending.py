@@ -5,12 +5,13 @@ while the line breaks.
 import hashlib
 import json
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Q, QuerySet
 
-from homeward.exchange import partners, receipts
+from homeward.exchange import holding, partners, receipts
 from homeward.exchange.attachments import arriving
 from homeward.exchange.line import Http, NotDelivered, PartLine, Refused
 from homeward.exchange.models import AttachmentPartRow, AttachmentRow, OutboxRow, PartnerRow
@@ -51,21 +52,29 @@ def put(hwcase: str, message_id: str, files: list[Sealed]) -> None:
         )
 
 
-def to_announce(partner: str) -> list[File]:
-    """The files that a partner's node has not been told of; a withdrawn letter's files are none."""
-    return [_file(row) for row in _leaves().filter(conversation__partner=partner, told=False).order_by("pk")[:1]]
+def to_announce(partner: str, today: date) -> list[File]:
+    """The files that a partner's node has not been told of; a withdrawn letter's files are none.
+
+    :param today: the day in case time, on which consents must still hold, as everywhere here
+    """
+    return [_file(row) for row in _leaves(today).filter(conversation__partner=partner, told=False).order_by("pk")[:1]]
 
 
-def waiting_to_be_announced() -> set[str]:
+def waiting_to_be_announced(today: date) -> set[str]:
     """The partners whose nodes are to be told of files."""
-    return set(_leaves().filter(told=False).values_list("conversation__partner", flat=True))
+    return set(_leaves(today).filter(told=False).values_list("conversation__partner", flat=True))
 
 
-def _leaves() -> QuerySet[AttachmentRow]:
-    """The files whose letters have left, by whatever way: their consents held then. One that was withdrawn takes its files with it."""
+def _leaves(today: date) -> QuerySet[AttachmentRow]:
+    """The files whose letters have left, by whatever way, whose consents still hold, and whose case no message stops.
+
+    A letter may have arrived weeks before its file is whole there: both are asked again for every file, as for a letter.
+    """
     left = Q(state="stored") | Q(state__in=("queued", "again")) & (Q(relayed_at__gt=0) | Q(carried_at__gt=0))
-    letters = OutboxRow.objects.filter(left).values("message_id")
-    return AttachmentRow.objects.filter(ours=True, state="coming", message_id__in=letters)
+    letters = OutboxRow.objects.filter(left, Q(ends=None) | Q(ends__gte=today)).values("message_id")
+    rows = AttachmentRow.objects.filter(ours=True, state="coming", message_id__in=letters)
+    places = holding.stopped(rows.values_list("conversation__case_code", "conversation_id").distinct())
+    return rows.exclude(conversation__in=[hwcase for _, hwcase in places]) if places else rows
 
 
 def told(files: list[str]) -> None:
@@ -78,24 +87,35 @@ def _file(row: AttachmentRow) -> File:
     return File(row.file, row.conversation_id, row.size, tuple(parts))
 
 
-def forget_withdrawn() -> int:
-    """Delete the files of letters that were withdrawn, or sealed to keys that the partner lost; gives how many."""
-    gone = OutboxRow.objects.filter(state__in=receipts.NUMBERS_ALONE).values("message_id")
-    rows = AttachmentRow.objects.filter(ours=True, message_id__in=gone)
+def forget_withdrawn(today: date) -> int:
+    """Delete the files of letters that were withdrawn, rest on consents that have ended, or were sealed to lost keys; gives how many."""
+    going = list(AttachmentRow.objects.filter(ours=True, state="coming").values_list("message_id", flat=True))
+    ended = Q(state__in=receipts.NUMBERS_ALONE) | Q(ends__lt=today)
+    return (
+        stop(OutboxRow.objects.filter(ended, message_id__in=going).values_list("message_id", flat=True)) if going else 0
+    )
+
+
+def stop(message_ids: Iterable[str]) -> int:
+    """Delete the files of letters that are not whole at the partner's node yet: no further part leaves. Gives how many.
+
+    :param message_ids: of letters, whatever has become of them
+    """
+    rows = AttachmentRow.objects.filter(ours=True, state="coming", message_id__in=message_ids)
     AttachmentPartRow.objects.filter(attachment__in=rows).delete()
     return rows.delete()[0]
 
 
-def bring_due(*, real: float, line: PartLine | None = None, way: Way | None = None) -> dict[str, bool]:
+def bring_due(*, today: date, real: float, line: PartLine | None = None, way: Way | None = None) -> dict[str, bool]:
     """Bring what is missing of every file that partners' nodes know of; gives for each file tried whether it is whole there.
 
     :param real: real time in seconds
     :param way: to the partners' mailboxes at relays, for when the direct line has fallen
     """
-    forget_withdrawn()
+    forget_withdrawn(today)
     found: dict[str, bool] = {}
     silent: set[str] = set()
-    for row in _leaves().filter(told=True).select_related("conversation__partner").order_by("pk"):
+    for row in _leaves(today).filter(told=True).select_related("conversation__partner").order_by("pk"):
         partner = row.conversation.partner
         if partner.pk in silent or partner.level != "verified" or partner.blocked:
             continue
@@ -157,9 +177,9 @@ def packed(row: AttachmentRow, partner: PartnerRow) -> Iterator[bytes]:
         yield age.encrypt(arriving.written(row.file, part.number, bytes(part.body)), [key])
 
 
-def to_carry(partner: PartnerRow) -> list[AttachmentRow]:
+def to_carry(partner: PartnerRow, today: date) -> list[AttachmentRow]:
     """The files that go into a carried file for a partner."""
-    return list(_leaves().filter(conversation__partner=partner, told=True).order_by("pk"))
+    return list(_leaves(today).filter(conversation__partner=partner, told=True).order_by("pk"))
 
 
 def _missing(raw: bytes) -> list[tuple[int, int]]:
