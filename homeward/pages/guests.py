@@ -14,7 +14,7 @@ from homeward.casework.desk import DeskRecord
 from homeward.exchange import guests
 from homeward.exchange.partners import NotVerified, SecondMemberNeeded
 from homeward.office.permissions import Action
-from homeward.pages import addresses, screens, showing, words
+from homeward.pages import addresses, named, screens, showing, words
 from homeward.pages.forms import Form, OneOf, Text
 from homeward.pages.rules import Request, rule
 from homeward.process.asylum import RecipientKind
@@ -70,7 +70,7 @@ def _shown(one: guests.Guest) -> dict[str, Any]:
     return {
         "id": one.id,
         "name": showing.ISOLATED.format(one.name),
-        "country": one.country,
+        "country": showing.ISOLATED.format(named.country(one.country)),
         "kind": words.word(RecipientKind(one.kind)),
         "telephone": one.telephone,
         "source": showing.ISOLATED.format(one.source),

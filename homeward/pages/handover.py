@@ -89,13 +89,17 @@ def _passed(record: DeskRecord, one: Written[Entry], names: showing.Names) -> di
 
 def _unread(one: Written[LetterKept], names: showing.Names) -> dict[str, Any]:
     """A letter that this version cannot read, or not wholly."""
-    unsupported = one.entry.unreadable == UNSUPPORTED
-    why = _("A kind of message that our program does not know yet") if unsupported else _("It cannot be read")
+    unread = one.entry.unreadable and one.entry.unreadable != UNSUPPORTED
     return {
         "at": showing.moment(one.at),
         "by": showing.ISOLATED.format(names.of(one.by)),
-        "why": why if one.entry.unreadable else _("It says more than our program can show:"),
-        "type": showing.ISOLATED.format(one.entry.message) if one.entry.message else "",
+        "why": words.unread(one.entry.unreadable)
+        if one.entry.unreadable
+        else _("It says more than our program can show:"),
+        "type": words.message_of(one.entry.message) or showing.ISOLATED.format(one.entry.message),
+        "help": _("Telephone them, and ask what it said and that they write it again.")
+        if unread
+        else _("Telephone them, and ask what it said. Whoever looks after the server brings a newer version."),
         "more": [showing.ISOLATED.format(text) for text in one.entry.unknown],
     }
 

@@ -14,7 +14,7 @@ from homeward.exchange import troubles
 from homeward.exchange.partners import NotVerified, Partner
 from homeward.office import clock
 from homeward.office.permissions import Action
-from homeward.pages import showing, words
+from homeward.pages import named, showing, words
 from homeward.pages.rules import Request, rule
 from homeward.record import opening
 
@@ -84,6 +84,9 @@ def _oldest(owed: list[Owed]) -> Any:
         return _("none")
     one = owed[0]
     days = (clock.now() - one.asked).days
+    if not days:
+        today = _("{what}, less than a day old, due {due}")
+        return today.format(what=words.message(one.message), due=showing.moment(one.due))
     text = ngettext("{what}, {n} day old, due {due}", "{what}, {n} days old, due {due}", days)
     return text.format(what=words.message(one.message), n=days, due=showing.moment(one.due))
 
@@ -102,8 +105,8 @@ def _telephone(one: Partner) -> Any:
     """The number on a card, which is shown once two colleagues have compared the card's digits on another number."""
     if not one.verified:
         return _("hidden until the card is verified")
-    said = ", ".join(text for text in (one.telephone, one.hours, one.languages) if text)
-    return showing.ISOLATED.format(said) if said else ""
+    told = (one.telephone, one.hours, named.languages(one.languages))
+    return " · ".join(showing.ISOLATED.format(text) for text in told if text)
 
 
 def _apart(seconds: float) -> Any:

@@ -1,6 +1,6 @@
 """Partners: their cards, verified by two members over a second channel, and the health of the line."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import segno
 from django import forms
@@ -13,7 +13,7 @@ from homeward.casework import administration, carding
 from homeward.exchange import inbox, partners, troubles
 from homeward.exchange.partners import NotVerified, SecondMemberNeeded, WrongNumber
 from homeward.office.permissions import Action
-from homeward.pages import showing, words
+from homeward.pages import named, showing, words
 from homeward.pages.forms import Form, Moment, OneOf, Text
 from homeward.pages.rules import rule
 from homeward.process.asylum import RecipientKind
@@ -97,7 +97,7 @@ def all_partners(request: HttpRequest) -> HttpResponse:
         {
             "id": one.id,
             "name": showing.ISOLATED.format(one.name),
-            "country": one.country,
+            "country": showing.ISOLATED.format(named.country(one.country)),
             "kind": words.word(one.kind),
             "verified": one.verified,
             "blocked": words.trouble(one.blocked) if one.blocked else "",
@@ -111,7 +111,10 @@ def all_partners(request: HttpRequest) -> HttpResponse:
         "partners": found,
         "ours": [(words.trouble(one.kind), words.trouble_help(one.kind)) for one in troubles.kept("")],
         "form": form,
-        "refused": [(day, words.refused_at_the_door(code), count) for day, code, count in inbox.refused()[:20]],
+        "refused": [
+            (showing.day(date.fromisoformat(day)), words.refused_at_the_door(code), count)
+            for day, code, count in inbox.refused()[:20]
+        ],
         "own": administration.own_number(),
         "picture": segno.make(administration.own_code(), micro=False).svg_data_uri(scale=4, border=4),
     }

@@ -199,6 +199,10 @@ def _text(name: str, value: Any, names: Names) -> Any:
         return _levels(value)
     if name == "conditions":
         return _condition(value)
+    if name == "unreadable":
+        return words.unread(value)
+    if name == "message":
+        return words.message_of(value) or ISOLATED.format(value)
     return ISOLATED.format(value)
 
 

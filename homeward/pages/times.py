@@ -13,13 +13,18 @@ LEFT_TO_RIGHT = "\u2066{}\u2069"
 def moment(value: datetime) -> str:
     """A time in the organisation's own zone, which is named: weekday, day and hour."""
     here = value.astimezone(ZoneInfo(settings.TIME_ZONE))
-    return f"{date_format(here, 'D j M Y, H:i')} {zone(here)}"
+    return f"{_moment(here)} {zone(here)}"
 
 
 def local(value: datetime) -> str:
     """A time by the clock of its own place, with its distance from world time: weekday, day and hour."""
     said = _("{moment} local time ({zone})")
-    return said.format(moment=date_format(value, "D j M Y, H:i"), zone=LEFT_TO_RIGHT.format(offset(value)))
+    return said.format(moment=_moment(value), zone=LEFT_TO_RIGHT.format(offset(value)))
+
+
+def _moment(value: datetime) -> str:
+    """Day and hour; Arabic puts another comma between them."""
+    return _("{day}, {time}").format(day=date_format(value, "D j M Y"), time=date_format(value, "H:i"))
 
 
 def zone(value: datetime) -> str:

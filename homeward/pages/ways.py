@@ -156,6 +156,7 @@ def _done(taken: TakenIn) -> dict[str, Any]:
         *((words.way(f"step-{step}"), count) for step, count in taken.refused),
     ]
     return {
+        "taken": taken.new + taken.known + taken.told > 0,
         "rows": [(name, count) for name, count in rows if count],
         "back": [(one, showing.ISOLATED.format(names.get(one, one))) for one in taken.partners],
     }

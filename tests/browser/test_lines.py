@@ -8,18 +8,21 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext
 
-from homeward.casework import acts, lines, table
-from homeward.exchange import nodekeys, partners, receipts
+from homeward.casework import acts, lines, organisation, table
+from homeward.exchange import carried, nodekeys, partners, receipts
 from homeward.exchange.models import InboxRow, LineRow, OutboxRow
 from homeward.office import clock
 from homeward.process.consent import Purpose
 from homeward.process.intake import FirstContact, Gender
+from homeward.process.notifications.evidence import UNSUPPORTED, LetterKept
 from homeward.process.notifications.messages import Need
 from homeward.wire import cards, jws
+from homeward.wire.envelope import FIRST_LINK, digest
 from tests.browser.conftest import Node, page_of
-from tests.browser.looking import WIDTHS, bare_text, look
-from tests.exchange.partner import Partner
+from tests.browser.looking import WIDTHS, bare_text, look, violations
+from tests.exchange.partner import Partner, wrapped
 from tests.exchange.real_desk import asks
+from tests.pages.receiving_case import came
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, reset_sequences=True)]
 DAY = 86400.0
@@ -91,3 +94,50 @@ def test_the_pages_of_a_line_on_which_something_is_wrong(context: BrowserContext
                     if SHOTS and lang != "en-xa":
                         page.screenshot(path=str(Path(SHOTS) / f"{name}-{at}-{lang}-{width}.png"), full_page=True)
             assert not bare_text(page), f"{address}: {bare_text(page)[:8]}"
+
+
+def kept(node: Node, partner: Partner) -> bytes:
+    """What could not be taken in: letters that nobody here can read, and one of an older node to a lost key; gives that as a file."""
+    now = clock.now()
+    letters = (
+        LetterKept("", "1" * 64, 2, now, unreadable="an entry is malformed"),
+        LetterKept("homeward.lodging.v3", "2" * 64, 3, now, unreadable=UNSUPPORTED),
+        LetterKept("homeward.question.v1", "3" * 64, 4, now, unknown=('question.tone="kind"',)),
+    )
+    came(node.organisation, node.code, *letters, partner=partner.id)
+    OutboxRow.objects.update(refused=True)
+    LineRow.objects.update(speaks=["envelope 1"], skew=0.0, restored=0)
+    message = partner.message(jws.encode(secrets.token_bytes(32)), 1, FIRST_LINK, hwbox=digest(b"lost"))
+    file = carried.pack([wrapped(message)])
+    done = carried.take(file, now=now, server_key=organisation.server_key())
+    assert done.refused == (("lost-key", 1),)
+    lines.look(now, time.time())
+    return file
+
+
+def test_the_pages_of_what_could_not_be_taken_in(context: BrowserContext, node: Node, tmp_path: Path) -> None:
+    partner = known()
+    asked(node, partner)
+    brought = tmp_path / "brought.tar"
+    brought.write_bytes(kept(node, partner))
+    places = {
+        "anna": ("/", "/partners/", f"/partners/{partner.id}/line/", "/carry/"),
+        "wera": (f"/c/{node.code}/handover/", f"/c/{node.code}/timeline/"),
+        "ines": ("/incoming/", "/"),
+    }
+    for name, addresses in places.items():
+        page = page_of(context, node, name)
+        for at, address in enumerate(addresses):
+            for lang in ("en", "ar", "en-xa"):
+                for width in WIDTHS:
+                    look(page, node.address + address, width=width, lang=lang)
+                    if address == "/carry/":
+                        page.set_input_files("[name=file]", brought)
+                        page.click("button[value=in]")
+                        page.wait_for_selector("main dl")
+                        assert not violations(page)
+                    if SHOTS and lang != "en-xa":
+                        page.screenshot(path=str(Path(SHOTS) / f"kept-{name}-{at}-{lang}-{width}.png"), full_page=True)
+            # What stands in the log of a test is no text of ours.
+            bare = [one for one in bare_text(page) if one != "Written for a test"]
+            assert not bare, f"{address}: {bare[:8]}"

@@ -110,7 +110,10 @@ def test_a_file_that_is_none_is_named(anna: Client, raw: bytes, said: str) -> No
 
 def test_a_file_for_another_node_is_refused_by_name(partner: Partner, anna: Client) -> None:
     raw = carried.pack([envelope.wrap(*partner.message("A" * 43, 1, envelope.FIRST_LINK), cards_key())])
-    assert "sealed to another node" in text(anna.post("/carry/", {"do": "in", "file": brought(raw)}))
+    page = text(anna.post("/carry/", {"do": "in", "file": brought(raw)}))
+    assert "sealed to another node" in page
+    assert "Nothing in this file could be taken in" in page
+    assert "The file was taken in" not in page
 
 
 def cards_key() -> bytes:

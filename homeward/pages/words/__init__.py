@@ -26,6 +26,8 @@ from homeward.pages.words import (
     ways,
 )
 from homeward.process import intake_sheet
+from homeward.process.notifications import versions
+from homeward.process.notifications.evidence import UNSUPPORTED
 
 Word = str | Promise
 
@@ -131,6 +133,18 @@ def kind(name: str) -> Word:
 def message(name: str) -> Word:
     """The word for a notification."""
     return _find(messages.WORDS, name)
+
+
+def message_of(type_: str) -> Word:
+    """The word for a notification by the type under which it travels, or by its code; empty for none that is known here."""
+    found = versions.parse(type_)
+    return messages.WORDS.get(found[0] if found else type_, "")
+
+
+def unread(why: str) -> Word:
+    """Why a letter that was kept is not read, in words; what the program found is for whoever looks after it."""
+    unsupported = _("A kind of message that our program does not know yet")
+    return unsupported if why == UNSUPPORTED else _("It cannot be read")
 
 
 def act(page: str, name: str) -> Word:

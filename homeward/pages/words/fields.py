@@ -388,7 +388,7 @@ WORDS = {
     "security": _("Security"),
     "sender": _("Sender"),
     "sent": _("Sent"),
-    "seq": _("Seq"),
+    "seq": _("Number of the message"),
     "service": _("Service"),
     "several_children": _("Several children"),
     "sex": _("Sex"),

@@ -113,7 +113,7 @@ HELP = {
     "rejected-by-node": _("Telephone them. Their node may not know our card, or its newest key has not reached us."),
     "revoked": _("Nothing goes out. Their key was stolen or lost: telephone them and take in their new card."),
     "sealed-to-a-lost-key": _(
-        "It did not arrive. Open the case: it is sealed anew to their newest key and sent again by itself. Where it stays here, they have no newer key yet: telephone them and ask that somebody of their intake desk signs in, or that they accept the case again."
+        "It did not arrive. Open the case: that seals it anew to their newest key and sends it again. If this still stands here afterwards, they have no newer key yet: telephone them and ask that somebody of their intake desk signs in, or that they accept the case again."
     ),
     "silent": _("Telephone them and ask whether their server works."),
     "slip-ended": _("Ask them to sign in on their node; it then makes a new key by itself."),
