@@ -128,6 +128,20 @@ def test_an_urgent_letter_unopened_rings_after_a_quarter_of_an_hour_even_at_nigh
     assert looked(night + timedelta(minutes=15)) == {"unopened": CODE}
 
 
+@pytest.mark.parametrize(("hwclass", "quarter"), [("urgent", True), ("hold", True), ("letter", False)])
+@pytest.mark.parametrize("due", [-60, 0, 5, 15, 60])
+def test_what_was_long_under_way_rings_when_its_sender_wanted_it_opened(
+    partner: Partner, hwclass: str, quarter: bool, due: int
+) -> None:
+    of_case(partner)
+    before, wanted = InboxRow.objects.get().message_id, (NOW + timedelta(minutes=due)).isoformat()
+    arrive(partner.message(CASE, 2, before, hwclass=hwclass, hwdue=wanted))
+    rings_at = max(0, min(due, 15)) if quarter else 240
+    if rings_at:
+        assert looked(NOW + timedelta(minutes=rings_at, seconds=-1)) == {}
+    assert looked(NOW + timedelta(minutes=rings_at)) == {"unopened": CODE}
+
+
 def test_a_first_request_unopened_rings_the_intake_desk(partner: Partner) -> None:
     arrive(partner.message(CASE, 1, FIRST_LINK))
     looked(NOW + timedelta(hours=4))

@@ -15,6 +15,7 @@ from homeward.process.notifications.evidence import LOST_KEY
 from homeward.process.working_days import WEEKDAYS, WorkingCalendar
 from homeward.record import grants, history
 from homeward.wire import cards
+from homeward.wire.envelope import stored_cover
 
 # A letter lies unopened for so long in working hours, an urgent or stopping one for a quarter of an hour, before somebody is rung.
 OPENED_WITHIN = timedelta(hours=4)
@@ -62,13 +63,24 @@ def _outgoing(real: float) -> Iterator[Trouble]:
 
 def _unopened(now: datetime, calendar: WorkingCalendar) -> Iterator[Trouble]:
     """Letters that lie here unopened for too long. Receipts wait for nobody: they are read with the next letter."""
-    rows = InboxRow.objects.filter(state="waiting", stored_at__lte=now - QUARTER).exclude(hwclass="receipt")
+    old_enough = Q(stored_at__lte=now - QUARTER) | Q(hwclass__in=AT_ONCE)
+    rows = InboxRow.objects.filter(old_enough, state="waiting").exclude(hwclass="receipt")
     for row in rows.select_related("conversation").order_by("id"):
         urgent = row.hwclass in AT_ONCE
-        if urgent or calendar.hours_after(row.stored_at, OPENED_WITHIN) <= now:
+        if (_wanted(row) if urgent else calendar.hours_after(row.stored_at, OPENED_WITHIN)) <= now:
             talk = row.conversation
             key = f"{Kind.UNOPENED}:{row.message_id}"
             yield Trouble(key, Kind.UNOPENED, talk.partner_id, talk.case_code, row.message_id, urgent)
+
+
+def _wanted(row: InboxRow) -> datetime:
+    """By when somebody has to open what cannot wait: a quarter of an hour after it came, or when its sender says, if that is earlier.
+
+    It may have been under way for long.
+    """
+    said = stored_cover(bytes(row.cover)).hwdue
+    ours = row.stored_at + QUARTER
+    return min(ours, datetime.fromisoformat(said)) if said else ours
 
 
 def _incoming() -> Iterator[Trouble]:
