@@ -16,6 +16,7 @@ from homeward.office import clock, settings
 from homeward.office.members import SignedIn
 from homeward.process.case import Case, Partner, Staff
 from homeward.process.notifications.evidence import (
+    LOST_HERE,
     LOST_KEY,
     UNSUPPORTED,
     LetterKept,
@@ -30,9 +31,6 @@ from homeward.record.book import Draft, OpenCase
 from homeward.record.files import keeping
 from homeward.wire.envelope import BadLetter
 
-# What stands among the names of what waits for a letter that nobody here can open.
-LOST = "key-lost-here"
-
 
 def everything(held: OpenCase, *, by: SignedIn) -> OpenCase:
     """Take in letters and receipts that wait, in order; what this member cannot open stays, named in `case.waiting`.
@@ -45,7 +43,7 @@ def everything(held: OpenCase, *, by: SignedIn) -> OpenCase:
     (rows, lost), (receipts, lapsed, noes) = inbox.waiting_and_lost(held.code), outbox.unnoted(held.code)
     answers = guest_desk.waiting(held.code)
     if not rows and not receipts and not lapsed and not noes and not answers:
-        return _waits(_files(held, by), [LOST for _ in lost])
+        return _waits(_files(held, by), [LOST_HERE for _ in lost])
     drafts: list[Draft] = _receipts(held.case, receipts, clock.now())
     drafts += [Draft(MessageWithdrawn(one, "ended"), Staff(by.number), clock.now()) for one in lapsed]
     drafts += _rejections(held.case, noes, clock.now())
@@ -83,7 +81,7 @@ def everything(held: OpenCase, *, by: SignedIn) -> OpenCase:
             guest_desk.taken([one.row for one in said])
             for at, file in files.items():
                 keeping.store(held.code, last + 1 + at, file)
-    return _waits(_files(held, by), [*waits, *(LOST for one in lost if one not in again)])
+    return _waits(_files(held, by), [*waits, *(LOST_HERE for one in lost if one not in again)])
 
 
 def _waits(held: OpenCase, waits: list[str]) -> OpenCase:

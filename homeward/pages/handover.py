@@ -16,7 +16,15 @@ from homeward.office.permissions import Action
 from homeward.pages import named, screens, showing, words
 from homeward.pages.rules import Request, rule
 from homeward.process.case import Partner, Written
-from homeward.process.notifications.evidence import UNSUPPORTED, Evidence, LetterKept, evidence, withdrawn
+from homeward.process.notifications.evidence import (
+    LOST_KEY,
+    UNSUPPORTED,
+    Evidence,
+    LetterKept,
+    came_back,
+    evidence,
+    withdrawn,
+)
 from homeward.process.notifications.horizontal import CorrectionSent
 from homeward.process.notifications.table import TABLE
 from homeward.process.writing import Entry
@@ -79,12 +87,20 @@ def _passed(record: DeskRecord, one: Written[Entry], names: showing.Names) -> di
     if shown.by_partner:
         return found
     level = evidence(record.case, message, to)
+    back = came_back(record.case, message, to)
     gone = level is Evidence.NONE and withdrawn(record.case, message, to)
     return found | {
         "level": "withdrawn" if gone else level.name.lower(),
         "evidence": _("Withdrawn") if gone else words.word(f"evidence-{level.name.lower()}"),
+        "came_back": _back(back) if back else "",
         "ladder": [] if gone else [(name, step <= level) for step, name in LADDER],
     }
+
+
+def _back(reason: str) -> Any:
+    """Why a message of ours came back, in words."""
+    said = {LOST_KEY: _("Came back: their key is lost"), UNSUPPORTED: _("Came back: their program does not know it")}
+    return said.get(reason, _("Came back: nobody there could read it"))
 
 
 def _unread(one: Written[LetterKept], names: showing.Names) -> dict[str, Any]:

@@ -13,7 +13,6 @@ from django.urls import reverse
 from homeward.casework import acts, desk, table
 from homeward.casework.acts import Act
 from homeward.casework.desk import DeskRecord
-from homeward.casework.taking_in import LOST
 from homeward.exchange.partners import NotVerified
 from homeward.office import permissions, veiled
 from homeward.office.permissions import Action, Role
@@ -24,6 +23,7 @@ from homeward.pages.known import initial
 from homeward.pages.rules import rule, takes
 from homeward.process import entries, stages
 from homeward.process.case import Case, Side
+from homeward.process.notifications.evidence import LOST_HERE
 from homeward.process.refusals import ImpossibleValue, Refusal
 from homeward.process.writing import Compartment
 from homeward.record import log
@@ -118,8 +118,8 @@ def context(record: DeskRecord, page: str) -> dict[str, Any]:
         "pages_of_case": drawn_parts.part_of_case("case/pages.html", record.code, (pages, page, assigns), links),
         "page": page,
         "heading": words.page(page),
-        "waiting": [one for one in record.case.waiting if one != LOST],
-        "key_lost": LOST in record.case.waiting,
+        "waiting": [one for one in record.case.waiting if one != LOST_HERE],
+        "key_lost": LOST_HERE in record.case.waiting,
         "can": able(record),
     }
 

@@ -37,7 +37,7 @@ from homeward.process.findings import Holder
 from homeward.process.intake import FirstContact
 from homeward.process.medical import FitnessFinding
 from homeward.process.notifications import messages
-from homeward.process.notifications.evidence import LetterKept, received, rejected, sent, to_a_lost_key
+from homeward.process.notifications.evidence import LOST_HERE, LetterKept, received, rejected, sent, to_a_lost_key
 from homeward.process.notifications.making import accepted_by
 from homeward.process.notifications.messages import AssistanceRequested, RequestAnswered
 from homeward.process.policy import STANDARD, Policy
@@ -117,7 +117,8 @@ def _cannot_wait(case: Case, at: datetime, policy: Policy) -> list[NextStep]:
     """What stands before all else: letters not taken in, somebody who has not arrived, what she is owed to be told."""
     late = arrival_watch.state(case, at, policy) in arrival_watch.LATE
     checks = (
-        (bool(case.waiting), _step("take-in-letters", "handover")),
+        (any(one != LOST_HERE for one in case.waiting), _step("take-in-letters", "handover")),
+        (LOST_HERE in case.waiting, _step("letter-lost-here", "handover")),
         (late, _step("follow-the-arrival-plan", "arrival")),
         (_came_without_leaving(case), _step("arrival-without-departure", "departure")),
         (bool(rejected(case)), _step("letter-rejected", "handover")),

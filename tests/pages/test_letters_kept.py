@@ -6,11 +6,12 @@ import pytest
 from django.test import Client
 
 from homeward.exchange import partners
-from homeward.process.notifications.evidence import UNSUPPORTED, LetterKept
+from homeward.process.notifications.evidence import LOST_KEY, UNSUPPORTED, LetterKept, Level, MessageSent, ReceiptNoted
+from homeward.process.notifications.horizontal import QuestionAsked
 from homeward.wire import cards
 from tests.exchange.partner import Partner
 from tests.pages.people import Organisation, a_case, signed_in, text
-from tests.pages.receiving_case import came
+from tests.pages.receiving_case import came, received
 
 NOW = datetime(2026, 5, 4, 9, tzinfo=UTC)
 NEWER, AGAIN = "brings a newer version", "that they write it again"
@@ -68,3 +69,26 @@ def test_a_partner_is_from_a_country_and_speaks_languages_that_have_names(organi
     assert "Moldova\u2069 ·" in listed
     assert "MD ·" not in listed
     assert "Romanian, English" in text(anna.get(f"/partners/{partner.id}/line/"))
+
+
+@pytest.mark.parametrize(
+    ("reason", "said"),
+    [
+        ("unreadable", "Came back: nobody there could read it"),
+        (UNSUPPORTED, "Came back: their program does not know it"),
+        (LOST_KEY, "Came back: their key is lost"),
+    ],
+)
+def test_a_message_of_ours_that_came_back_is_not_called_sent(
+    organisation: Organisation, reason: str, said: str
+) -> None:
+    case = received(organisation)
+    case.write(
+        QuestionAsked(case.partner.id, "Is there a lift?"), MessageSent("QUESTION", case.partner.id, "2" * 64, 2)
+    )
+    sent = "Sent, nothing shows that it arrived"
+    wera = signed_in(organisation.members["wera"])
+    assert sent in text(wera.get(f"/c/{case.code}/handover/"))
+    came(organisation, case.code, ReceiptNoted("2" * 64, Level.REJECTED, reason=reason), partner=case.partner.id)
+    page = text(wera.get(f"/c/{case.code}/handover/"))
+    assert (said in page, 'data-evidence="QUESTION=sent">Sent' in page) == (True, False)

@@ -18,7 +18,7 @@ from homeward.process.intake import FirstContact
 from homeward.process.itinerary import ItineraryChosen, JourneyReplanned
 from homeward.process.medical import FitnessFinding
 from homeward.process.next_steps import next_steps
-from homeward.process.notifications.evidence import Level, MessageSent, ReceiptNoted
+from homeward.process.notifications.evidence import LOST_HERE, Level, MessageSent, ReceiptNoted
 from homeward.process.notifications.horizontal import (
     CancelAsked,
     ClosingTold,
@@ -197,6 +197,8 @@ def test_met_though_she_did_not_leave_is_a_mistake_to_clear_up():
 def test_letters_not_taken_in_and_letters_rejected_come_first():
     case = ready_to_depart()
     assert codes(Case(case.entries, case.closed, ("COM-2",)))[0] == "take-in-letters"
+    assert codes(Case(case.entries, case.closed, (LOST_HERE,)))[0] == "letter-lost-here"
+    assert codes(Case(case.entries, case.closed, (LOST_HERE, "health")))[:2] == ["take-in-letters", "letter-lost-here"]
     no = written(MessageSent("ALERT", HOME, "x", 9), ReceiptNoted("x", Level.REJECTED), to=case)
     assert codes(no)[0] == "letter-rejected"
 

@@ -378,6 +378,22 @@ def test_a_rejection_is_told_until_the_letter_is_sent_anew():
     assert evidence.rejected(replaced(case, MessageSent("COM-1", HOME, "y", 2))) == ()
 
 
+@pytest.mark.parametrize("reason", ["unreadable", "unsupported", evidence.LOST_KEY])
+def test_why_a_message_came_back_is_known_until_it_goes_again_or_arrived_otherwise(reason):
+    case = asked_and_accepted(prepared())
+    case = written(package(case), MessageSent("COM-3", HOME, "x", 3), to=case)
+    assert evidence.came_back(case, "COM-3", HOME) == ""
+    stored = written(ReceiptNoted("x", Level.STORED), to=case)
+    back = written(ReceiptNoted("x", Level.REJECTED, reason=reason), to=stored)
+    assert evidence.came_back(back, "COM-3", HOME) == reason
+    assert evidence.came_back(back, "COM-1", HOME) == ""
+    assert evidence.came_back(written(MessageSent("COM-3", HOME, "y", 4, again=("x",)), to=back), "COM-3", HOME) == ""
+    assert (
+        evidence.came_back(written(ReadBack("COM-3", HOME, "A contact", NOW, "+999 1", 9), to=back), "COM-3", HOME)
+        == ""
+    )
+
+
 def test_a_recommendation_received_is_an_answer():
     case = without(ready_to_depart(), "RECOMMENDATION-RECEIVED")
     assert evidence.evidence(case, "RECOMMENDATION", HOME) is Evidence.SEEN

@@ -140,6 +140,7 @@ WORDS = {
     "late-in-the-day": _("Arrives late in the day"),
     "key-lost-here": _("Its key was lost here with a backup; it has to come again"),
     "law": _("Law"),
+    "letter-lost-here": _("A message of theirs cannot be opened here, its key is lost: telephone them"),
     "letter-rejected": _("A message was rejected; look at it and send it anew"),
     "letter-to-a-lost-key": _(
         "A message of ours could not be opened there, because their key is lost; it goes again as soon as there is a newer one: telephone them"

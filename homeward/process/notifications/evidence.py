@@ -15,6 +15,8 @@ from homeward.process.writing import Entry
 UNSUPPORTED = "unsupported"
 # Why a partner rejects a letter: the key that it was sealed to is lost there, so that its content is sealed anew to the newest.
 LOST_KEY = "lost-key"
+# What stands among the names of what waits for a letter of theirs that nobody here can open.
+LOST_HERE = "key-lost-here"
 # Why a letter was withdrawn, when one of us did it; and of one that was rejected, when a newer of its kind has taken its place.
 BY_US, REPLACED = "by-us", "replaced"
 
@@ -303,6 +305,16 @@ def to_a_lost_key(case: Case) -> tuple[Written[MessageSent], ...]:
     over = {one.entry.message_id for one in case.every(MessageWithdrawn)} | _sealed_again(case)
     lost = _unopened(case) - over
     return tuple(one for one in case.every(MessageSent) if one.entry.message_id in lost)
+
+
+def came_back(case: Case, message: str, to: str) -> str:
+    """Give the reason why our newest message of this kind came back, with nothing newer in its place; empty where it did not."""
+    found = sent(case, message, to)
+    if found is None or evidence(case, message, to) not in (Evidence.SENT, Evidence.STORED):
+        return ""
+    noes = {one.message_id: one.reason for one in rejected(case)}
+    noes |= {one.entry.message_id: LOST_KEY for one in to_a_lost_key(case)}
+    return next((noes[one] for one in _letters_of(case, message, to, found[0]) if one in noes), "")
 
 
 def _unopened(case: Case) -> set[str]:
