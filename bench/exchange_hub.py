@@ -19,7 +19,7 @@ if sys.argv[1] == "measure":  # in a process of its own, as the worker is one, o
 else:
     HOME = common.start_node()
 
-from homeward.casework import worker
+from homeward.casework import lines, worker
 from homeward.exchange import delivery, inbox, nodekeys
 from homeward.exchange.models import ConversationRow, LineRow, OutboxRow, PartnerRow
 from homeward.office import clock
@@ -108,11 +108,13 @@ def memory(status: Path) -> float:
 
 
 def measure() -> None:
-    """A pass over the outbox, and a whole pass of the worker."""
-    today = clock.now().date()
+    """A pass over the outbox, a whole pass of the worker as it goes on every second, and its look for troubles four times a minute."""
+    today, collector = clock.now().date(), worker.Collector()
     idle = common.milliseconds(lambda: delivery.pass_once(today=today))
-    whole = common.milliseconds(worker.once, 5)
-    print(json.dumps({"pass with nothing due, ms": round(idle, 1), "worker pass, ms": round(whole)}))
+    whole = common.milliseconds(lambda: worker.once(collector), 5)
+    look = common.milliseconds(lambda: lines.look(clock.now(), time.time()), 5)
+    figures = {"pass with nothing due": round(idle, 1), "worker pass": round(whole), "look for troubles": round(look)}
+    print(json.dumps({f"{what}, ms": figure for what, figure in figures.items()}))
 
 
 if __name__ == "__main__":
