@@ -205,7 +205,7 @@ def _text(facts: dict[str, Any]) -> str:
 
 
 def index() -> str:
-    """docs/exchange/messages.md: every message with its schema, example and page."""
+    """docs/exchange/messages.md: every message with its schema, example, page and command."""
     lines = [
         "# The messages",
         "",
@@ -218,18 +218,19 @@ def index() -> str:
         "or its heads say it reads. A letter of a type that is not known is stored, answered with `receipt.rejected` and the",
         "reason `unsupported`, and shown to a person.",
         "",
-        "| Message | Type | Versions read | Answer | Schema | Example | Written on |",
-        "|---|---|---|---|---|---|---|",
+        "| Message | Type | Versions read | Answer | Schema | Example | Written on | Command, in `homeward/process` |",
+        "|---|---|---|---|---|---|---|---|",
     ]
     for row in TABLE:
         page, name = WRITTEN[row.message]
         if (page, name) not in acts.BY_NAME:
             raise KeyError(f"{row.message}: there is no act {name} on the page {page}")
+        maker = acts.BY_NAME[(page, name)].maker
+        command = f"{maker.__module__.removeprefix('homeward.process.')}.{maker.__qualname__}"
         read = ", ".join(f"v{one}" for one in versions.spoken()[row.message])
         files = f"[schema](messages/{_type(row)}.schema.json) | [example](messages/{_type(row)}.example.json)"
-        lines.append(
-            f"| {row.message} | `{_type(row)}` | {read} | {row.answer or '-'} | {files} | `/c/CODE/{page}/?do={name}` |"
-        )
+        where = f"`/c/CODE/{page}/?do={name}` | `{command}`"
+        lines.append(f"| {row.message} | `{_type(row)}` | {read} | {row.answer or '-'} | {files} | {where} |")
     lines += [
         "",
         "## What nobody writes",
