@@ -57,6 +57,15 @@ def test_an_answer_that_nobody_takes_in_rings_after_four_working_hours(number: s
     assert looked(NOW + timedelta(hours=4)) == {}
 
 
+def test_so_many_answers_are_kept_and_no_more(number: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("homeward.exchange.guests.notices.MOST_ANSWERS", 2)
+    for _ in range(2):
+        guests.answer(number, CODE, b"yes", at=NOW)
+    with pytest.raises(NotOpened):
+        guests.answer(number, CODE, b"yes", at=NOW)
+    assert GuestAnswerRow.objects.count() == 2
+
+
 def test_a_message_that_is_over_rings_nobody_any_more(number: str) -> None:
     assert looked(NOW + LIVES - timedelta(seconds=1)) == {Kind.GUEST_SILENT: CASE}
     assert looked(NOW + LIVES) == {}

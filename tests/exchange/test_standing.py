@@ -168,12 +168,22 @@ def test_a_revocation_of_a_card_replaced_lately_ends_its_keys_and_leaves_the_new
     assert standing.doubts()[partner.id].covers(NOW - timedelta(hours=1))
 
 
-def test_a_revocation_that_comes_by_the_line_counts_like_one_that_was_read_out(partner: Partner) -> None:
-    since = (NOW - timedelta(hours=3)).isoformat()
+@pytest.mark.parametrize(
+    ("since", "doubtful"),
+    [
+        ((NOW - timedelta(hours=3)).isoformat(), NOW - timedelta(hours=3)),
+        ((NOW + timedelta(days=1)).isoformat(), NOW),
+        ("no time", NOW),
+        (None, NOW),
+    ],
+)
+def test_a_revocation_that_comes_by_the_line_counts_like_one_that_was_read_out(
+    partner: Partner, since: str | None, doubtful: datetime
+) -> None:
     facts: dict[str, object] = {"revoked": revoked(partner), "since": since}
     assert announced(partner, partner.signing, facts).status == 200
     assert partners.one(partner.id).blocked == "revoked"
-    assert standing.doubts()[partner.id].since == NOW - timedelta(hours=3)
+    assert standing.doubts()[partner.id].since == doubtful
 
 
 def test_what_a_square_code_says_verifies_like_the_number_and_another_one_does_not(partner: Partner) -> None:
