@@ -1,4 +1,4 @@
-"""Fuzz every reader with Atheris, then let a lying partner loose on a whole node: `make fuzz`. The last line is JSON.
+"""Fuzz every reader with Atheris, and let a lying partner loose on a whole node: `make fuzz`. The last line is JSON.
 
 10^7 runs for each reader of bytes before any key is at work, 10^6 for each that decrypts, checks a signature or reads what stands
 behind one, 10^5 steps through the database, a tenth as many letters inside a case; FUZZ=tenth, FUZZ=hundredth and FUZZ=short (a
@@ -77,13 +77,16 @@ def reading(target: targets.Target, wanted: int) -> Job:
     return Job(target.name, wanted, partial(fuzz, target, wanted))
 
 
+def outside(**size: str) -> dict[str, str]:
+    """The environment without this process's node: tests make themselves a folder of a node, each its own."""
+    ours = ("HOMEWARD_HOME", "DJANGO_SETTINGS_MODULE")
+    return {name: value for name, value in os.environ.items() if name not in ours} | size
+
+
 def lie(test: str, wanted: int, **size: str) -> tuple[int, str]:
     """Let a partner lie to a whole node in a test of ours, of a size that its environment gives; wrong is what makes it fail."""
-    # The tests make themselves a folder of a node, each its own.
-    ours = ("HOMEWARD_HOME", "DJANGO_SETTINGS_MODULE")
-    environment = {name: value for name, value in os.environ.items() if name not in ours} | size
     command = [sys.executable, "-m", "pytest", "-q", "-s", "-p", "no:cacheprovider", f"tests/fuzz/{test}"]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, env=outside(**size), capture_output=True, text=True, check=False)
     counted = re.search(r"(\d+) (?:steps|letters), .*", done.stdout)
     print(counted.group(0) if counted else (done.stderr + done.stdout)[-300:], flush=True)
     runs = int(counted.group(1)) if counted else 0

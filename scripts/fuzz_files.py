@@ -32,9 +32,7 @@ def runs_of(name: str) -> int:
 def pages() -> str:
     """Ask the pages what a stranger can ask; gives what went wrong, or ""."""
     command = [sys.executable, "-m", "pytest", "-q", "tests/fuzz/test_handed_over.py"]
-    environment = {**os.environ, "FUZZ_PAGES": str(ASKED)}
-    for name in ("HOMEWARD_HOME", "DJANGO_SETTINGS_MODULE"):
-        environment.pop(name, None)
+    environment = fuzz.outside(FUZZ_PAGES=str(ASKED))
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     print(done.stdout[-300:])
     return (done.stderr + done.stdout)[-3000:] if done.returncode else ""

@@ -3,10 +3,11 @@
 import os
 import secrets
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext
+from playwright.sync_api import BrowserContext, Page
 
 from homeward.casework import acts, lines, organisation, table
 from homeward.exchange import carried, nodekeys, partners, receipts
@@ -63,6 +64,32 @@ def lost(partner: Partner) -> None:
     lines.look(clock.now(), time.time())
 
 
+def walk(
+    context: BrowserContext,
+    node: Node,
+    places: dict[str, tuple[str, ...]],
+    then: Callable[[Page, str], None] = lambda page, address: None,
+    kept_as: tuple[str, tuple[str, ...]] = ("", ()),
+) -> list[str]:
+    """Look at each page as its member, in three languages and two widths, and give what is not translated on each.
+
+    :param then: does something on the page before its picture is kept
+    :param kept_as: with what the names of pictures begin, and what is no text of ours
+    """
+    bare, (shot, typed) = [], kept_as
+    for name, addresses in places.items():
+        page = page_of(context, node, name)
+        for at, address in enumerate(addresses):
+            for lang in ("en", "ar", "en-xa"):
+                for width in WIDTHS:
+                    look(page, node.address + address, width=width, lang=lang)
+                    then(page, address)
+                    if SHOTS and lang != "en-xa":
+                        page.screenshot(path=str(Path(SHOTS) / f"{shot}{name}-{at}-{lang}-{width}.png"), full_page=True)
+            bare += [f"{address}: {one}" for one in bare_text(page) if one not in typed]
+    return bare
+
+
 def test_the_pages_of_a_line_on_which_something_is_wrong(context: BrowserContext, node: Node) -> None:
     partner, stranger = known(), known(verified=False)
     asked(node, partner)
@@ -85,15 +112,7 @@ def test_the_pages_of_a_line_on_which_something_is_wrong(context: BrowserContext
         ),
         "ines": ("/incoming/",),
     }
-    for name, addresses in places.items():
-        page = page_of(context, node, name)
-        for at, address in enumerate(addresses):
-            for lang in ("en", "ar", "en-xa"):
-                for width in WIDTHS:
-                    look(page, node.address + address, width=width, lang=lang)
-                    if SHOTS and lang != "en-xa":
-                        page.screenshot(path=str(Path(SHOTS) / f"{name}-{at}-{lang}-{width}.png"), full_page=True)
-            assert not bare_text(page), f"{address}: {bare_text(page)[:8]}"
+    assert walk(context, node, places) == []
 
 
 def kept(node: Node, partner: Partner) -> bytes:
@@ -125,19 +144,13 @@ def test_the_pages_of_what_could_not_be_taken_in(context: BrowserContext, node: 
         "wera": (f"/c/{node.code}/handover/", f"/c/{node.code}/timeline/"),
         "ines": ("/incoming/", "/"),
     }
-    for name, addresses in places.items():
-        page = page_of(context, node, name)
-        for at, address in enumerate(addresses):
-            for lang in ("en", "ar", "en-xa"):
-                for width in WIDTHS:
-                    look(page, node.address + address, width=width, lang=lang)
-                    if address == "/carry/":
-                        page.set_input_files("[name=file]", brought)
-                        page.click("button[value=in]")
-                        page.wait_for_selector("main dl")
-                        assert not violations(page)
-                    if SHOTS and lang != "en-xa":
-                        page.screenshot(path=str(Path(SHOTS) / f"kept-{name}-{at}-{lang}-{width}.png"), full_page=True)
-            # What stands in the log of a test is no text of ours.
-            bare = [one for one in bare_text(page) if one != "Written for a test"]
-            assert not bare, f"{address}: {bare[:8]}"
+
+    def carried_in(page: Page, address: str) -> None:
+        if address == "/carry/":
+            page.set_input_files("[name=file]", brought)
+            page.click("button[value=in]")
+            page.wait_for_selector("main dl")
+            assert not violations(page)
+
+    # What stands in the log of a test is no text of ours.
+    assert walk(context, node, places, carried_in, ("kept-", ("Written for a test",))) == []

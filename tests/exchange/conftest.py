@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from pytest_django.plugin import DjangoDbBlocker
 
+from tests.exchange.desks import Desk, two_desks
 from tests.exchange.partner import Partner, found_own_node
 from tests.exchange.two_nodes import Clock, Node, SqliteStore, acquainted, template
 
@@ -32,3 +33,10 @@ def pair(tmp_path: Path, blank: Path, django_db_blocker: DjangoDbBlocker) -> Ite
         one, other = (Node(name, SqliteStore(tmp_path, name, blank), clock) for name in ("lighthouse", "harbour"))
         with acquainted(one, other):
             yield one, other
+
+
+@pytest.fixture
+def desks(tmp_path: Path, blank: Path, django_db_blocker: DjangoDbBlocker) -> Iterator[tuple[Desk, Desk]]:
+    """Two whole organisations with their people, whose nodes know each other."""
+    with django_db_blocker.unblock(), two_desks(tmp_path, blank) as both:
+        yield both

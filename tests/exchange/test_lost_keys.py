@@ -1,11 +1,5 @@
 """A letter sealed to a key that is lost there is rejected at once, never called stored, and sealed again by the next who opens the case."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
-from pytest_django.plugin import DjangoDbBlocker
-
 from homeward.casework import desk, files, lines
 from homeward.exchange import troubles
 from homeward.exchange.attachments import sending
@@ -21,15 +15,9 @@ from homeward.process.notifications.horizontal import QuestionAsked
 from homeward.process.writing import Compartment
 from homeward.record import grants, opening
 from homeward.wire import age, envelope
-from tests.exchange.desks import Desk, two_desks
+from tests.exchange.desks import Desk
 
 Desks = tuple[Desk, Desk]
-
-
-@pytest.fixture
-def desks(tmp_path: Path, blank: Path, django_db_blocker: DjangoDbBlocker) -> Iterator[Desks]:
-    with django_db_blocker.unblock(), two_desks(tmp_path, blank) as both:
-        yield both
 
 
 def restored_without_its_newest_intake_key(one: Desk, other: Desk) -> None:

@@ -1,11 +1,5 @@
 """Where the mailbox of one compartment alone is lost, no cover shows it: whoever opens the letter finds it, and both sides are told."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
-from pytest_django.plugin import DjangoDbBlocker
-
 from homeward.casework import desk, files
 from homeward.office import clock
 from homeward.process.consent import ConsentGiven, Information, Purpose
@@ -15,16 +9,10 @@ from homeward.process.notifications.evidence import LetterKept
 from homeward.process.notifications.horizontal import QuestionAsked
 from homeward.process.writing import Compartment
 from homeward.record import grants
-from tests.exchange.desks import Desk, two_desks
+from tests.exchange.desks import Desk
 from tests.exchange.test_lost_keys import PAGE, agreed, steps, work
 
 Desks = tuple[Desk, Desk]
-
-
-@pytest.fixture
-def desks(tmp_path: Path, blank: Path, django_db_blocker: DjangoDbBlocker) -> Iterator[Desks]:
-    with django_db_blocker.unblock(), two_desks(tmp_path, blank) as both:
-        yield both
 
 
 def sends_health(one: Desk, code: str, other: Desk) -> None:

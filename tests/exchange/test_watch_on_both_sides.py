@@ -1,30 +1,19 @@
 """The arrival watch of a real case: both nodes ring for their own people with nobody signed in, until both know that she arrived."""
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
-from pathlib import Path
-
-import pytest
-from pytest_django.plugin import DjangoDbBlocker
 
 from homeward.exchange import alarms
 from homeward.exchange.models import AlarmRow
 from homeward.office import clock
 from homeward.process.arrival import ArrivalRecorded, Met
 from homeward.process.departure import Departed
-from tests.exchange.desks import Desk, two_desks
+from tests.exchange.desks import Desk
 from tests.exchange.test_lost_keys import work
 
 Desks = tuple[Desk, Desk]
 HOUR = timedelta(hours=1)
 STEPS = (("worker", 1), ("supervisor", 2), ("duty", 4))
 Hours = list[tuple[str, datetime]]
-
-
-@pytest.fixture
-def desks(tmp_path: Path, blank: Path, django_db_blocker: DjangoDbBlocker) -> Iterator[Desks]:
-    with django_db_blocker.unblock(), two_desks(tmp_path, blank) as both:
-        yield both
 
 
 def rung(at: Desk, when: datetime, hours: Hours) -> Hours:
