@@ -243,6 +243,7 @@ class AttachmentRow(models.Model):
     :ivar ours: whether we send it; `message_id`: the letter that it goes with
     :ivar told: whether the partner's node has been told of it; where we receive it, that it came whole
     :ivar relayed_at: when its parts were last laid into the partner's mailbox, real time in seconds
+    :ivar since: when it was announced to us, case time; None where we send it
     :ivar state: coming; whole (at the receiver's node); taken (into the receiver's case)
     """
 
@@ -253,6 +254,7 @@ class AttachmentRow(models.Model):
     message_id = models.CharField(max_length=64, blank=True, db_index=True)
     told = models.BooleanField(default=False)
     relayed_at = models.FloatField(null=True)
+    since = models.DateTimeField(null=True)
     state = models.CharField(max_length=10, default="coming")
 
     class Meta:

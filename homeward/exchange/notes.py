@@ -34,9 +34,10 @@ def is_note(partner: str, cover: Cover) -> bool:
     return cover.hwclass == "receipt" and cover.hwcase == partner
 
 
-def take(partner: PartnerRow, letter: bytes, server_key: bytes) -> None:
+def take(partner: PartnerRow, letter: bytes, now: datetime, server_key: bytes) -> None:
     """Take in a note: each receipt that holds is kept, any other passed over.
 
+    :param now: case time
     :raises NoteNotTaken: when it is malformed, or announces a file that cannot be
     :raises NoRoom: when it announces a file for which there is none
     """
@@ -45,18 +46,18 @@ def take(partner: PartnerRow, letter: bytes, server_key: bytes) -> None:
     except NoteRefused as refusal:
         raise NoteNotTaken(str(refusal)) from refusal
     try:
-        _take(partner, said, server_key)
+        _take(partner, said, now, server_key)
     except arriving.Unexpected as refusal:
         raise NoteNotTaken("a file that cannot be") from refusal
 
 
-def _take(partner: PartnerRow, said: Note, server_key: bytes) -> None:
+def _take(partner: PartnerRow, said: Note, now: datetime, server_key: bytes) -> None:
     for text in said.receipts:
         _receipt(partner, text)
     partners.take_slips(partner.pk, dict(said.slips))
     sending.done(said.whole, partner.pk)
     for file in said.files:
-        arriving.announced(partner, file)
+        arriving.announced(partner, file, now)
     if said.mailbox is not None:
         keeping.heard(partner.pk, said.mailbox, server_key)
     partners.heard_from(partner.pk)

@@ -215,7 +215,7 @@ def test_parts_that_are_right_one_by_one_and_not_the_file_that_was_named_are_nev
         row = AttachmentRow.objects.get(file=file)
         parts = AttachmentPartRow.objects.filter(attachment=row).order_by("number").values_list("digest", flat=True)
         other = File("a" * 64, row.conversation_id, row.size, tuple(parts))
-        arriving.announced(row.conversation.partner, other)
+        arriving.announced(row.conversation.partner, other, pair.other.now)
         assert arriving.take(other.file, 0, 0, raw[: arriving.PART]) == arriving.PART
         arriving.take(other.file, 1, 0, raw[arriving.PART :])
         assert arriving.missing(other.file) == [(0, 0), (1, 0)]
@@ -284,8 +284,8 @@ def test_a_file_that_cannot_be_is_not_announced(pair: Pair, what: str) -> None:
             "parts missing": File("a" * 64, talk.hwcase, 600_000, ("b" * 64,)),
         }[what]
         with pytest.raises(arriving.Unexpected):
-            arriving.announced(partner, wrong)
-        arriving.announced(partner, good)
+            arriving.announced(partner, wrong, pair.other.now)
+        arriving.announced(partner, good, pair.other.now)
         assert AttachmentRow.objects.filter(file="a" * 64).exists()
     assert file
 
@@ -298,9 +298,9 @@ def test_200_mb_of_one_partner_that_nobody_took_in_are_enough(pair: Pair) -> Non
         big = arriving.MOST_FILE
         names = ("b" * 64,) * -(-big // arriving.PART)
         for at in range(arriving.MOST_UNOPENED // big):
-            arriving.announced(talk.partner, File(f"{at:064x}", talk.hwcase, big, names))
+            arriving.announced(talk.partner, File(f"{at:064x}", talk.hwcase, big, names), pair.other.now)
         with pytest.raises(arriving.NoRoom):
-            arriving.announced(talk.partner, File("f" * 64, talk.hwcase, big, names))
+            arriving.announced(talk.partner, File("f" * 64, talk.hwcase, big, names), pair.other.now)
         found = troubles.find(pair.other.now, pair.clock.real)
         assert (troubles.Kind.FULL, talk.partner_id) in {(one.kind, one.partner) for one in found}
         letter = notes.notes.write(Note(files=(File("f" * 64, talk.hwcase, big, names),)))

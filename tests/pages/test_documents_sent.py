@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from homeward.casework import acts, desk, files, leaving, table
+from homeward.casework import acts, desk, files, leaving, table, worker
 from homeward.casework import organisation as own
 from homeward.exchange import outbox, partners
 from homeward.exchange.attachments import arriving
@@ -147,7 +147,7 @@ def received(organisation: Organisation, code: str, partner: Partner, raw: bytes
         hashlib.sha256(sealed[at : at + arriving.PART]).hexdigest() for at in range(0, len(sealed), arriving.PART)
     )
     file = Sealed(sealed).file
-    arriving.announced(partners.require_verified(partner.id), File(file, hwcase, len(sealed), parts))
+    arriving.announced(partners.require_verified(partner.id), File(file, hwcase, len(sealed), parts), clock.now())
     for number in range(len(parts)):
         arriving.take(file, number, 0, sealed[number * arriving.PART : (number + 1) * arriving.PART])
     digest = hashlib.sha256(named).hexdigest()
@@ -165,6 +165,17 @@ def test_a_document_of_a_partner_is_kept_with_the_case_when_it_came_whole(
     assert files.look(accepted, found[0].number, by=organisation.members["wera"])[1] == PAPER
     assert AttachmentRow.objects.get().state == "taken"
     assert desk.take(accepted, by=organisation.members["wera"]).number == record.number
+
+
+def test_the_worker_forgets_a_file_that_stopped_coming_a_month_ago(
+    organisation: Organisation, accepted: str, partner: Partner
+) -> None:
+    hwcase, said = outbox.of_case(accepted)[0].hwcase, partners.require_verified(partner.id)
+    for name, days in (("a", 31), ("b", 29)):
+        file = File(name * 64, hwcase, 1000, ("c" * 64,))
+        arriving.announced(said, file, clock.now() - timedelta(days=days))
+    worker.once()
+    assert list(AttachmentRow.objects.values_list("file", flat=True)) == ["b" * 64]
 
 
 def test_a_file_that_no_letter_names_is_not_kept(organisation: Organisation, accepted: str, partner: Partner) -> None:

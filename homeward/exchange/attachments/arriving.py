@@ -4,9 +4,10 @@ import hashlib
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 
 from homeward.exchange.models import AttachmentPartRow, AttachmentRow, ConversationRow, PartnerRow
 from homeward.record.prepared import Prepared
@@ -19,6 +20,8 @@ MOST_FILE = 25 * 1024 * 1024 + 64 * 1024
 # Bytes of one partner that nobody has taken into a case yet.
 MOST_UNOPENED = 200 * 1024 * 1024
 MOST_ASKED, MOST_TOLD = 64, 50
+# A file that is not whole so long after its word is asked about by telephone; after so many days its parts are forgotten.
+LATE, FORGOTTEN = timedelta(days=1), timedelta(days=30)
 MARK = b"homeward part 1\n"
 HEAD = len(MARK) + 32 + 4 + 4
 
@@ -41,9 +44,10 @@ class Arrived:
     sealed: bytes
 
 
-def announced(partner: PartnerRow, said: File) -> None:
+def announced(partner: PartnerRow, said: File, now: datetime) -> None:
     """Expect a file that a partner's node announced; one that was announced before changes nothing.
 
+    :param now: case time
     :raises NoRoom: when too much of this partner lies unopened here
     :raises Unexpected: for a conversation of another partner, or a file of a length that cannot be
     """
@@ -56,7 +60,7 @@ def announced(partner: PartnerRow, said: File) -> None:
     if (lies.aggregate(all=Sum("size"))["all"] or 0) + said.size > MOST_UNOPENED:
         raise NoRoom
     with transaction.atomic():
-        row = AttachmentRow.objects.create(file=said.file, conversation=talk, ours=False, size=said.size)
+        row = AttachmentRow.objects.create(file=said.file, conversation=talk, ours=False, size=said.size, since=now)
         AttachmentPartRow.objects.bulk_create(
             AttachmentPartRow(attachment=row, number=at, digest=digest, size=min(PART, said.size - at * PART))
             for at, digest in enumerate(said.parts)
@@ -219,8 +223,32 @@ def erase(case_code: str) -> None:
     rows.update(state="taken")
 
 
-def under_way(case_code: str) -> list[tuple[str, int, int]]:
-    """The files of a case that are still coming in: partner, bytes here, bytes in all."""
-    rows = AttachmentRow.objects.filter(conversation__case_code=case_code, ours=False, state="coming")
-    here = rows.annotate(here=Sum("attachmentpartrow__have")).select_related("conversation").order_by("pk")
-    return [(row.conversation.partner_id, row.here or 0, row.size) for row in here]
+def late(now: datetime) -> list[AttachmentRow]:
+    """The files that were announced a day ago or earlier and are not whole here: their sender may have stopped, and says so to nobody.
+
+    :param now: case time
+    """
+    rows = AttachmentRow.objects.filter(ours=False, state="coming", since__lte=now - LATE)
+    return list(rows.select_related("conversation").order_by("pk"))
+
+
+def forget_stopped(now: datetime) -> int:
+    """Forget files that never became whole, a month after they were announced, so that they take no room; gives how many.
+
+    Its sender's node announces one anew if it still wants to bring it.
+
+    :param now: case time
+    """
+    rows = AttachmentRow.objects.filter(ours=False, state="coming", since__lte=now - FORGOTTEN)
+    return _forget(rows) if rows.exists() else 0
+
+
+def not_coming(file: str) -> None:
+    """Forget a file that its sender says does not come."""
+    _forget(AttachmentRow.objects.filter(file=file, ours=False, state="coming"))
+
+
+def _forget(rows: QuerySet[AttachmentRow]) -> int:
+    with transaction.atomic():
+        AttachmentPartRow.objects.filter(attachment__in=rows).delete()
+        return rows.delete()[0]

@@ -26,6 +26,8 @@ PART, SMALLEST = 256 * 1024, 8 * 1024
 A_PASS, SECONDS = 8 * 1024 * 1024, 20.0
 # Tries in a row that may fail within a pass, each with a smaller piece.
 FAILURES = 12
+# Seconds after which people ask the partner for a file that is not whole there.
+LATE = 24 * 3600.0
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,19 @@ def put(hwcase: str, message_id: str, files: list[Sealed]) -> None:
             AttachmentPartRow(attachment=row, number=at, digest=_name(part), size=len(part), body=part)
             for at, part in enumerate(_cut(one.raw))
         )
+
+
+def late(today: date, real: float) -> list[AttachmentRow]:
+    """The files of letters that were written a day ago or earlier, and that the partners' nodes do not have whole.
+
+    :param real: real time in seconds
+    """
+    rows = _leaves(today).select_related("conversation").order_by("pk")
+    if not rows:
+        return []
+    old = OutboxRow.objects.filter(queued_at__lte=real - LATE, message_id__in=[row.message_id for row in rows])
+    letters = set(old.values_list("message_id", flat=True))
+    return [row for row in rows if row.message_id in letters]
 
 
 def to_announce(partner: str, today: date) -> list[File]:

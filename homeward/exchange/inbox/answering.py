@@ -60,7 +60,7 @@ def receive(raw: bytes, *, now: datetime, server_key: bytes) -> Answer:
             done = _answer(one, "stored", now, server_key)
             return replace(done, receipt=json.loads(done.body)["receipt"])
         if notes.is_note(one.partner.pk, one.cover):
-            notes.take(one.partner, one.letter, server_key)
+            notes.take(one.partner, one.letter, now, server_key)
             return _answer(one, "stored", now, server_key)
         with transaction.atomic():
             state, new = store(one, now)

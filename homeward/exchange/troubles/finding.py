@@ -7,7 +7,7 @@ from functools import lru_cache
 from django.db.models import Count, Q
 
 from homeward.exchange import inbox, nodekeys, outbox, partners, receipts
-from homeward.exchange.attachments import arriving
+from homeward.exchange.attachments import arriving, sending
 from homeward.exchange.models import BellRow, ConversationRow, InboxRow, LineRow, OutboxRow, OwnCardRow, PartnerRow
 from homeward.exchange.troubles import guest_desk
 from homeward.exchange.troubles.kinds import QUARTER, Kind, Trouble
@@ -35,7 +35,7 @@ def find(now: datetime, real: float, calendar: WorkingCalendar = WEEKDAYS) -> li
     :param calendar: our own working days and hours
     """
     letters = [*_outgoing(real), *_unopened(now, calendar), *_incoming(), *guest_desk.find(now, calendar)]
-    found = [*letters, *_lines(real), *_cards(now.date()), *_bells()]
+    found = [*letters, *_files(now, real), *_lines(real), *_cards(now.date()), *_bells()]
     return list({one.key: one for one in found}.values())
 
 
@@ -107,6 +107,17 @@ def _incoming() -> Iterator[Trouble]:
     for talk in ConversationRow.objects.exclude(wrong=""):
         kind = Kind.KNOWS_MORE if talk.wrong == "knows-more" else Kind.CONTRADICTION
         yield Trouble(f"{kind}:{talk.hwcase}", kind, talk.partner_id, talk.case_code, talk.wrong)
+
+
+def _files(now: datetime, real: float) -> Iterator[Trouble]:
+    """Files that are not whole at the other side a day after their letter, and at ours a day after they were announced."""
+    for kind, rows in (
+        (Kind.FILE_NOT_THERE, sending.late(now.date(), real)),
+        (Kind.FILE_NOT_HERE, arriving.late(now)),
+    ):
+        for row in rows:
+            talk = row.conversation
+            yield Trouble(f"{kind}:{row.file}", kind, talk.partner_id, talk.case_code, row.message_id)
 
 
 def _lines(real: float) -> Iterator[Trouble]:

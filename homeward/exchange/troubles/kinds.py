@@ -20,6 +20,8 @@ class Kind(StrEnum):
     ASKED = "asked-after-restore"
     LOST = "lost-by-partner"
     UNOPENED = "unopened"
+    FILE_NOT_THERE = "file-not-there"
+    FILE_NOT_HERE = "file-not-here"
     MISSING = "missing-before"
     CONTRADICTION = "contradiction"
     OLD_EPOCH = "of-an-older-epoch"
@@ -62,6 +64,8 @@ _CALM = frozenset(
         *(Kind.CLOCKS, Kind.OFFICERS, Kind.ASKED),
     }
 )
+# A file takes its time, and its letter has arrived: the worker asks by telephone, and a day later the supervisor.
+_OF_A_FILE = frozenset({Kind.FILE_NOT_THERE, Kind.FILE_NOT_HERE})
 # About our own node, and no partner's line.
 OURS = frozenset(
     {
@@ -98,6 +102,8 @@ class Trouble:
         """When to ring whom, if it is not over by then: the worker or the intake desk, the supervisor, the duty telephone."""
         if self.kind in _CALM:
             return [(now, SUPERVISOR)]
+        if self.kind in _OF_A_FILE:
+            return [(now, WORKER if self.case_code else INTAKE), (now + timedelta(days=1), SUPERVISOR)]
         step = QUARTER if self.urgent else HOUR
         if self.kind in _OF_A_LETTER:
             first = WORKER if self.case_code else INTAKE

@@ -1,6 +1,7 @@
 """Settling: what a person decides about a trouble that no late receipt will end."""
 
 from homeward.exchange import epochs
+from homeward.exchange.attachments import arriving
 from homeward.exchange.models import ConversationRow, InboxRow, LineRow, OutboxRow, PartnerRow, TroubleRow
 from homeward.exchange.troubles.kinds import Kind
 
@@ -9,6 +10,7 @@ BY_WORD = frozenset(
     {
         *(Kind.CONTRADICTION, Kind.OLD_EPOCH, Kind.KNOWS_MORE, Kind.LOST, Kind.RESTORED, Kind.OFFICERS),
         *(Kind.HEADS_REFUSED, Kind.KEY_LOST_HERE, Kind.KEY_LOST_UNTOLD, Kind.UNREAD),
+        Kind.FILE_NOT_HERE,
     }
 )
 
@@ -37,6 +39,8 @@ def settle(key: str) -> bool:
         InboxRow.objects.filter(conversation=about, state="rejected").update(state="waived")
     elif kind in (Kind.UNREAD, Kind.LOST_KEY):
         OutboxRow.objects.filter(message_id=about, state="rejected").update(noted=True)
+    elif kind is Kind.FILE_NOT_HERE:
+        arriving.not_coming(about)
     elif kind is Kind.LOST:
         OutboxRow.objects.filter(message_id=about).update(gone=False)
     elif kind is Kind.HEADS_REFUSED and row.subject not in ("epoch-without-statement", "another-past"):

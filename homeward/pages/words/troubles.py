@@ -10,6 +10,8 @@ WORDS = {
     "card-lapsed": _("The contact card ended more than 60 days ago: nothing passes"),
     "clocks-apart": _("The clocks are ten minutes apart or more"),
     "contradiction": _("Two messages contradict each other"),
+    "file-not-here": _("A file that they announced a day ago is not whole here"),
+    "file-not-there": _("A file of ours is not whole there a day after its letter"),
     "guest-locked": _("Five wrong codes: the message is locked"),
     "guest-silent": _("No answer from a partner without a node"),
     "heads-refused": _("What their node says of the conversations was refused"),
@@ -69,6 +71,12 @@ HELP = {
     ),
     "clocks-apart": _("Tell whoever looks after the server, here and there; deadlines and receipts show wrong hours."),
     "contradiction": _("Telephone them and ask which one they wrote. Never use what the contradicting message says."),
+    "file-not-here": _(
+        "Telephone them and ask whether it still comes. If not, say so here: what has come of it is forgotten. After 30 days it is forgotten by itself."
+    ),
+    "file-not-there": _(
+        "Telephone them and ask whether their server works. If the line is too slow for it, carry it as a file, or hand the paper over."
+    ),
     "guest-locked": _(
         "Telephone them and ask whether it was them who typed. Then make a new code in the case, and tell it by telephone."
     ),
