@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from homeward.casework import files, organisation, witnessing
 from homeward.exchange import announcing, delivery, heads, nodekeys, notes, outbox
-from homeward.exchange.attachments import arriving, sending
+from homeward.exchange.attachments import late, sending
 from homeward.exchange.delivery import Outcome
 from homeward.exchange.relays import collecting
 from homeward.exchange.relays.falling import Way
@@ -71,7 +71,7 @@ def once(collector: Collector | None = None) -> list[Outcome]:
     heads.bring_due(now=clock.now(), real=real, server_key=key, officers=organisation.officer_keys, way=way)
     witnessing.once()
     files.forget_unfinished(datetime.now(UTC))
-    arriving.forget_stopped(clock.now())
+    late.forget_stopped(clock.now())
     (collector or Collector()).once()
     notes.bring_due(now=clock.now(), real=real, way=way)
     done = delivery.pass_once(today=today, way=way)

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from homeward.exchange import troubles
-from homeward.exchange.attachments import arriving
+from homeward.exchange.attachments import late
 from homeward.exchange.models import AttachmentPartRow, AttachmentRow
 from homeward.exchange.troubles import Kind, Trouble
 from tests.exchange.plugged import Pair, empty  # noqa: F401 - fixtures
@@ -70,9 +70,9 @@ def test_somebodys_word_that_a_file_does_not_come_forgets_what_has_come_of_it(pa
 def test_a_file_that_stopped_takes_no_room_after_a_month(pair: Pair) -> None:
     file, _ = begun(pair)
     with pair.other.here():
-        assert arriving.forget_stopped(pair.other.now + timedelta(days=29)) == 0
+        assert late.forget_stopped(pair.other.now + timedelta(days=29)) == 0
         assert AttachmentRow.objects.filter(file=file).exists()
-        assert arriving.forget_stopped(pair.other.now + timedelta(days=30)) > 0
+        assert late.forget_stopped(pair.other.now + timedelta(days=30)) > 0
         assert not AttachmentRow.objects.exists()
         assert not AttachmentPartRow.objects.exists()
 
@@ -81,5 +81,5 @@ def test_a_whole_file_that_waits_to_be_opened_is_never_forgotten(pair: Pair) -> 
     file, _ = begun(pair)
     bring(pair)
     with pair.other.here():
-        assert arriving.forget_stopped(pair.other.now + timedelta(days=300)) == 0
+        assert late.forget_stopped(pair.other.now + timedelta(days=300)) == 0
     assert state(pair.other, file) == "whole"

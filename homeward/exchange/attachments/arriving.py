@@ -4,10 +4,10 @@ import hashlib
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
-from django.db.models import QuerySet, Sum
+from django.db.models import Sum
 
 from homeward.exchange.models import AttachmentPartRow, AttachmentRow, ConversationRow, PartnerRow
 from homeward.record.prepared import Prepared
@@ -20,8 +20,6 @@ MOST_FILE = 25 * 1024 * 1024 + 64 * 1024
 # Bytes of one partner that nobody has taken into a case yet.
 MOST_UNOPENED = 200 * 1024 * 1024
 MOST_ASKED, MOST_TOLD = 64, 50
-# A file that is not whole so long after its word is asked about by telephone; after so many days its parts are forgotten.
-LATE, FORGOTTEN = timedelta(days=1), timedelta(days=30)
 MARK = b"homeward part 1\n"
 HEAD = len(MARK) + 32 + 4 + 4
 
@@ -221,34 +219,3 @@ def erase(case_code: str) -> None:
     rows = AttachmentRow.objects.filter(conversation__case_code=case_code, ours=False)
     AttachmentPartRow.objects.filter(attachment__in=rows).update(body=b"", whole=True)
     rows.update(state="taken")
-
-
-def late(now: datetime) -> list[AttachmentRow]:
-    """The files that were announced a day ago or earlier and are not whole here: their sender may have stopped, and says so to nobody.
-
-    :param now: case time
-    """
-    rows = AttachmentRow.objects.filter(ours=False, state="coming", since__lte=now - LATE)
-    return list(rows.select_related("conversation").order_by("pk"))
-
-
-def forget_stopped(now: datetime) -> int:
-    """Forget files that never became whole, a month after they were announced, so that they take no room; gives how many.
-
-    Its sender's node announces one anew if it still wants to bring it.
-
-    :param now: case time
-    """
-    rows = AttachmentRow.objects.filter(ours=False, state="coming", since__lte=now - FORGOTTEN)
-    return _forget(rows) if rows.exists() else 0
-
-
-def not_coming(file: str) -> None:
-    """Forget a file that its sender says does not come."""
-    _forget(AttachmentRow.objects.filter(file=file, ours=False, state="coming"))
-
-
-def _forget(rows: QuerySet[AttachmentRow]) -> int:
-    with transaction.atomic():
-        AttachmentPartRow.objects.filter(attachment__in=rows).delete()
-        return rows.delete()[0]

@@ -26,8 +26,6 @@ PART, SMALLEST = 256 * 1024, 8 * 1024
 A_PASS, SECONDS = 8 * 1024 * 1024, 20.0
 # Tries in a row that may fail within a pass, each with a smaller piece.
 FAILURES = 12
-# Seconds after which people ask the partner for a file that is not whole there.
-LATE = 24 * 3600.0
 
 
 @dataclass(frozen=True)
@@ -54,33 +52,20 @@ def put(hwcase: str, message_id: str, files: list[Sealed]) -> None:
         )
 
 
-def late(today: date, real: float) -> list[AttachmentRow]:
-    """The files of letters that were written a day ago or earlier, and that the partners' nodes do not have whole.
-
-    :param real: real time in seconds
-    """
-    rows = _leaves(today).select_related("conversation").order_by("pk")
-    if not rows:
-        return []
-    old = OutboxRow.objects.filter(queued_at__lte=real - LATE, message_id__in=[row.message_id for row in rows])
-    letters = set(old.values_list("message_id", flat=True))
-    return [row for row in rows if row.message_id in letters]
-
-
 def to_announce(partner: str, today: date) -> list[File]:
     """The files that a partner's node has not been told of; a withdrawn letter's files are none.
 
     :param today: the day in case time, on which consents must still hold, as everywhere here
     """
-    return [_file(row) for row in _leaves(today).filter(conversation__partner=partner, told=False).order_by("pk")[:1]]
+    return [_file(row) for row in leaves(today).filter(conversation__partner=partner, told=False).order_by("pk")[:1]]
 
 
 def waiting_to_be_announced(today: date) -> set[str]:
     """The partners whose nodes are to be told of files."""
-    return set(_leaves(today).filter(told=False).values_list("conversation__partner", flat=True))
+    return set(leaves(today).filter(told=False).values_list("conversation__partner", flat=True))
 
 
-def _leaves(today: date) -> QuerySet[AttachmentRow]:
+def leaves(today: date) -> QuerySet[AttachmentRow]:
     """The files whose letters have left, by whatever way, whose consents still hold, and whose case no message stops.
 
     A letter may have arrived weeks before its file is whole there: both are asked again for every file, as for a letter.
@@ -130,7 +115,7 @@ def bring_due(*, today: date, real: float, line: PartLine | None = None, way: Wa
     forget_withdrawn(today)
     found: dict[str, bool] = {}
     silent: set[str] = set()
-    for row in _leaves(today).filter(told=True).select_related("conversation__partner").order_by("pk"):
+    for row in leaves(today).filter(told=True).select_related("conversation__partner").order_by("pk"):
         partner = row.conversation.partner
         if partner.pk in silent or partner.level != "verified" or partner.blocked:
             continue
@@ -194,7 +179,7 @@ def packed(row: AttachmentRow, partner: PartnerRow) -> Iterator[bytes]:
 
 def to_carry(partner: PartnerRow, today: date) -> list[AttachmentRow]:
     """The files that go into a carried file for a partner."""
-    return list(_leaves(today).filter(conversation__partner=partner, told=True).order_by("pk"))
+    return list(leaves(today).filter(conversation__partner=partner, told=True).order_by("pk"))
 
 
 def _missing(raw: bytes) -> list[tuple[int, int]]:

@@ -7,7 +7,7 @@ from functools import lru_cache
 from django.db.models import Count, Q
 
 from homeward.exchange import inbox, nodekeys, outbox, partners, receipts
-from homeward.exchange.attachments import arriving, sending
+from homeward.exchange.attachments import arriving, late
 from homeward.exchange.models import BellRow, ConversationRow, InboxRow, LineRow, OutboxRow, OwnCardRow, PartnerRow
 from homeward.exchange.troubles import guest_desk
 from homeward.exchange.troubles.kinds import QUARTER, Kind, Trouble
@@ -41,9 +41,9 @@ def find(now: datetime, real: float, calendar: WorkingCalendar = WEEKDAYS) -> li
 
 def _outgoing(real: float) -> Iterator[Trouble]:
     """Messages of ours that nobody has stored in time, that the partner's node refuses or cannot open, or that are lost."""
-    late = Q(queued_at__lt=real - outbox.LATE) | Q(queued_at__lt=real - outbox.LATE_URGENT, hwclass="urgent")
+    old = Q(queued_at__lt=real - outbox.LATE) | Q(queued_at__lt=real - outbox.LATE_URGENT, hwclass="urgent")
     # What the partner confirmed by telephone still goes out; that its paper follows is a deadline of the case.
-    on_the_way = Q(state__in=outbox.GOES, said_by=None) & (late | Q(refused=True))
+    on_the_way = Q(state__in=outbox.GOES, said_by=None) & (old | Q(refused=True))
     rejected = Q(state="rejected", noted=False, said_by=None)
     rows = OutboxRow.objects.filter(on_the_way | rejected | Q(state="asked") | Q(gone=True))
     for row in rows.select_related("conversation").order_by("id"):
@@ -112,8 +112,8 @@ def _incoming() -> Iterator[Trouble]:
 def _files(now: datetime, real: float) -> Iterator[Trouble]:
     """Files that are not whole at the other side a day after their letter, and at ours a day after they were announced."""
     for kind, rows in (
-        (Kind.FILE_NOT_THERE, sending.late(now.date(), real)),
-        (Kind.FILE_NOT_HERE, arriving.late(now)),
+        (Kind.FILE_NOT_THERE, late.not_there(now.date(), real)),
+        (Kind.FILE_NOT_HERE, late.not_here(now)),
     ):
         for row in rows:
             talk = row.conversation

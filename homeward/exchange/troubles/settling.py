@@ -1,7 +1,7 @@
 """Settling: what a person decides about a trouble that no late receipt will end."""
 
 from homeward.exchange import epochs
-from homeward.exchange.attachments import arriving
+from homeward.exchange.attachments import late
 from homeward.exchange.models import ConversationRow, InboxRow, LineRow, OutboxRow, PartnerRow, TroubleRow
 from homeward.exchange.troubles.kinds import Kind
 
@@ -40,7 +40,7 @@ def settle(key: str) -> bool:
     elif kind in (Kind.UNREAD, Kind.LOST_KEY):
         OutboxRow.objects.filter(message_id=about, state="rejected").update(noted=True)
     elif kind is Kind.FILE_NOT_HERE:
-        arriving.not_coming(about)
+        late.not_coming(about)
     elif kind is Kind.LOST:
         OutboxRow.objects.filter(message_id=about).update(gone=False)
     elif kind is Kind.HEADS_REFUSED and row.subject not in ("epoch-without-statement", "another-past"):
