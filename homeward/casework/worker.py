@@ -30,6 +30,7 @@ class Collector:
         self.listener = Listener()
         self._looked = 0.0
         self._newest = 0
+        self.hurries = False
 
     def once(self) -> int:
         """Open mailboxes that are missing, and take in what came; gives how many things."""
@@ -46,11 +47,11 @@ class Collector:
         return done
 
     def wait(self) -> None:
-        """Rest until the next pass is due, something came, or a letter was written that the last pass did not see.
+        """Rest until the next pass is due, something came, or a letter was written that the last pass did not see; not while much is left.
 
         :raises Error: when the database fails
         """
-        until = time.monotonic() + PAUSE
+        until = time.monotonic() + (0 if self.hurries else PAUSE)
         while (left := until - time.monotonic()) > 0 and outbox.newest() == self._newest:
             if self.listener.wait(min(left, GLANCE)):
                 return
@@ -72,8 +73,11 @@ def once(collector: Collector | None = None) -> list[Outcome]:
     witnessing.once()
     files.forget_unfinished(datetime.now(UTC))
     late.forget_stopped(clock.now())
-    (collector or Collector()).once()
+    collector = collector or Collector()
+    collector.once()
     notes.bring_due(now=clock.now(), real=real, way=way)
     done = delivery.pass_once(today=today, way=way)
+    # A pass that brought so much may have left more of it; one that failed has to rest.
+    collector.hurries = [one.state for one in done].count("stored") >= delivery.A_PASS
     sending.bring_due(today=today, real=real, way=way)
     return done

@@ -2,6 +2,7 @@
 
 import secrets
 import time
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -21,6 +22,8 @@ from homeward.wire import cards, envelope
 FIRST_WAIT, LONGEST_WAIT, LONGEST_URGENT = 30.0, 1800.0, 300.0
 DAY, AFTER_A_DAY = 86400.0, 7200.0
 MOST_DOUBLINGS = 16
+# Messages that a pass tries for one partner: a few seconds of work.
+A_PASS = 2_000
 # From which day a partner's slips are looked at again; newer ones only end later, so that this is never too late.
 _LOOK_FROM: dict[str, date] = {}
 
@@ -42,15 +45,19 @@ def pass_once(
     :param now: real time in seconds, for the back-off
     :param way: to the partners' mailboxes at relays, for what the direct line does not bring
 
-    A partner whose node does not answer is not asked again in this pass: all its messages wait.
+    A partner whose node does not answer is not asked again in this pass: all its messages wait. Of a partner for whom thousands wait,
+    the rest is left to the next pass: somebody may have written an urgent one meanwhile, and other partners wait too.
     """
     moment = time.time() if now is None else now
     due = OutboxRow.objects.filter(state__in=outbox.GOES, next_try__lte=moment).order_by("conversation_id", "seq")
-    found = sorted(
-        due.values_list("id", "hwclass", "conversation__partner"), key=lambda one: one[1] not in ("urgent", "hold")
-    )
+    found = list(due.values_list("id", "hwclass", "conversation__partner"))
     ways = Ways(line or Http(), way)
-    return [one for lot in _lots(found) for one in _bring_all(lot, today, moment, ways)]
+    tried, outcomes = Counter[str](), list[Outcome]()
+    for partner, numbers in _lots(found):
+        if tried[partner] < A_PASS or ways.closed(partner):
+            tried[partner] += len(numbers)
+            outcomes += _bring_all(partner, numbers, today, moment, ways)
+    return outcomes
 
 
 def _lots(found: list[tuple[int, str, str]]) -> Iterator[tuple[str, list[int]]]:
@@ -65,28 +72,35 @@ def _urgent_then_partner(one: tuple[int, str, str]) -> tuple[bool, str]:
     return one[1] not in ("urgent", "hold"), one[2]
 
 
-def _bring_all(lot: tuple[str, list[int]], today: date, moment: float, ways: "Ways") -> list[Outcome]:
+def _bring_all(partner: str, numbers: list[int], today: date, moment: float, ways: "Ways") -> list[Outcome]:
     """Bring what is due for one partner: at once where its node takes lots, and one by one what that did not settle."""
-    partner, numbers = lot
     done = _as_lot(partner, numbers, today, ways) if len(numbers) > 1 else {}
+    closed = None
     for at, one in enumerate(numbers):
         if one in done:
             continue
-        if partner in ways.silent and (ways.way is None or not falling.fallen(partner)):
-            done |= _postponed([rest for rest in numbers[at:] if rest not in done], today, moment)
+        if partner in ways.silent and ways.closed(partner) != closed:
+            closed = ways.closed(partner)
+            rest = [other for other in numbers[at:] if other not in done]
+            done |= _postponed(rest, today, moment, only_there=not closed)
         if one not in done:
             done[one] = _try(one, today, moment, ways)
     return [done[one] for one in numbers]
 
 
-def _postponed(numbers: list[int], today: date, moment: float) -> dict[int, Outcome]:
-    """Let what is due for a partner who does not answer wait, in one write: thousands may be. What no consent covers is not among it."""
+def _postponed(numbers: list[int], today: date, moment: float, *, only_there: bool) -> dict[int, Outcome]:
+    """Let what is due for a partner who does not answer wait, in one write: thousands may be. What no consent covers is not among it.
+
+    :param only_there: only what lies in its mailbox already, as that takes more
+    """
     asked = OutboxRow.objects.filter(pk__in=numbers, state__in=outbox.GOES).exclude(ends__lt=today)
+    if only_there:
+        asked = asked.filter(relayed_at__gt=moment - falling.AGAIN)
     rows = list(asked.values_list("pk", "message_id", "tries", "hwclass", "queued_at"))
     pause = min((wait(tries, hwclass, moment - queued) for _, _, tries, hwclass, queued in rows), default=0.0)
     found = OutboxRow.objects.filter(pk__in=[row[0] for row in rows], state__in=outbox.GOES)
     found.update(tries=F("tries") + 1, next_try=moment + pause, refused=False)
-    return {pk: Outcome(message_id, "waiting") for pk, message_id, _, _, _ in rows}
+    return {pk: Outcome(message_id, "relayed" if only_there else "waiting") for pk, message_id, _, _, _ in rows}
 
 
 def _as_lot(partner: str, numbers: list[int], today: date, ways: "Ways") -> dict[int, Outcome]:
@@ -107,11 +121,20 @@ def _as_lot(partner: str, numbers: list[int], today: date, ways: "Ways") -> dict
 
 
 class Ways:
-    """The ways of one pass, and who did not answer on the direct one in it."""
+    """The ways of one pass, who did not answer on the direct one in it, and whose mailbox took nothing."""
 
     def __init__(self, line: Line, way: Way | None) -> None:
         self.line, self.way = line, way
         self.silent: set[str] = set()
+        self.shut: set[str] = set()
+
+    def falls(self, partner: str) -> bool:
+        """Whether what the direct line does not bring is laid into this partner's mailbox."""
+        return self.way is not None and partner not in self.shut and falling.fallen(partner)
+
+    def closed(self, partner: str) -> bool:
+        """Whether nothing can be brought to a partner any more in this pass: it is silent, and no mailbox takes anything."""
+        return partner in self.silent and not self.falls(partner)
 
 
 def refresh_slips(*, today: date, line: Line | None = None, now: float | None = None) -> tuple[str, ...]:
@@ -172,7 +195,7 @@ def _failed(row: OutboxRow, failure: Exception, moment: float, ways: Ways) -> No
 def _falls(row: OutboxRow, today: date, moment: float, ways: Ways) -> bool:
     """Lay a message into the partner's mailbox when the direct line has fallen; gives whether it lies there."""
     lies = row.relayed_at is not None and moment - row.relayed_at < falling.AGAIN
-    if ways.way is None or not falling.fallen(row.conversation.partner_id):
+    if ways.way is None or not ways.falls(row.conversation.partner_id):
         return False
     if lies:
         return True
@@ -182,6 +205,7 @@ def _falls(row: OutboxRow, today: date, moment: float, ways: Ways) -> bool:
             ways.way.bring(partner, wrapped(one, partner))
             OutboxRow.objects.filter(pk=one.pk).update(relayed_at=moment)
     except (NotDelivered, partners.NotVerified, cards.CardRefused):
+        ways.shut.add(row.conversation.partner_id)
         return False
     return True
 

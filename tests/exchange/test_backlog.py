@@ -1,0 +1,142 @@
+"""Thousands that wait for one partner hold up neither the others, nor what is urgent, nor the worker."""
+
+import time
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from homeward.casework import worker
+from homeward.exchange import delivery, lots, receipts
+from homeward.exchange.delivery import Outcome
+from homeward.exchange.line import Unreachable
+from homeward.exchange.models import LineRow, OutboxRow
+from homeward.exchange.relays import falling, keeping
+from homeward.exchange.relays.falling import Way
+from homeward.wire.notes import Mailbox
+from tests.exchange.partner import NOW, SERVER_KEY, TODAY, Partner, queue
+from tests.exchange.test_waking import Resting
+
+MANY = 150
+
+
+class Box:
+    """A relay that answers everything with one status; 0 is none."""
+
+    def __init__(self, status: int = 201) -> None:
+        self.status, self.asked = status, 0
+
+    def ask(self, address: str, method: str, path: str, **more: Any) -> tuple[int, bytes]:
+        self.asked += 1
+        if not self.status:
+            raise Unreachable(address)
+        return self.status, b""
+
+
+def fallen(partner: Partner) -> None:
+    """The direct line has failed three times."""
+    partner.down = True
+    LineRow.objects.update_or_create(partner_id=partner.id, defaults={"failures": 3, "failed_at": 1.0})
+
+
+def boxed(partner: Partner) -> None:
+    """The partner has told us its mailbox."""
+    keeping.heard(partner.id, Mailbox("http://relay.invalid", "b" * 43, "token", NOW.isoformat()), SERVER_KEY)
+
+
+def once(partner: Partner, box: Box, now: float) -> list[str]:
+    """One pass; gives what came of each message that was tried."""
+    way = Way(SERVER_KEY, box)
+    return [one.state for one in delivery.pass_once(today=TODAY, line=partner, now=now, way=way)]
+
+
+def test_a_fallen_line_without_a_mailbox_costs_a_few_questions_however_much_waits(
+    partner: Partner, django_assert_max_num_queries: Any
+) -> None:
+    for _ in range(MANY):
+        queue(partner)
+    fallen(partner)
+    with django_assert_max_num_queries(60):
+        assert once(partner, Box(), time.time() + 1) == ["waiting"] * MANY
+    assert partner.asked == 1
+    assert set(OutboxRow.objects.values_list("tries", flat=True)) == {1}
+
+
+@pytest.mark.parametrize("status", [0, 507])
+def test_a_mailbox_that_takes_nothing_is_asked_once_a_pass(
+    partner: Partner, status: int, django_assert_max_num_queries: Any
+) -> None:
+    for _ in range(MANY):
+        queue(partner)
+    fallen(partner)
+    boxed(partner)
+    box = Box(status)
+    with django_assert_max_num_queries(60):
+        assert once(partner, box, time.time() + 1) == ["waiting"] * MANY
+    assert (partner.asked, box.asked) == (1, 1)
+
+
+def test_what_lies_in_the_mailbox_already_costs_a_few_questions_and_the_rest_is_laid_there(
+    partner: Partner, django_assert_max_num_queries: Any
+) -> None:
+    for _ in range(MANY):
+        queue(partner)
+    fallen(partner)
+    boxed(partner)
+    box, now = Box(), time.time() + 1
+    assert once(partner, box, now) == ["relayed"] * MANY
+    assert box.asked == MANY
+    queue(partner)
+    later = now + 2 * delivery.FIRST_WAIT
+    with django_assert_max_num_queries(80):
+        assert once(partner, box, later) == ["relayed"] * (MANY + 1)
+    assert box.asked == MANY + 1
+    assert once(partner, box, now + falling.AGAIN + 1) == ["relayed"] * (MANY + 1)
+    assert box.asked == 2 * MANY + 1, "the relay may have lost what lies there for six hours"
+
+
+def test_a_withdrawn_message_is_stopped_however_much_waits_beside_it(partner: Partner) -> None:
+    queue(partner)
+    queue(partner, ends=TODAY - timedelta(days=1))
+    fallen(partner)
+    boxed(partner)
+    box, now = Box(), time.time() + 1
+    assert once(partner, box, now) == ["relayed", "withdrawn"]
+
+
+def test_of_a_backlog_a_pass_takes_a_part_so_that_urgent_news_and_others_wait_seconds(
+    partner: Partner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(delivery, "A_PASS", 2 * lots.MOST)
+    for _ in range(3 * lots.MOST):
+        queue(partner)
+    now = time.time() + 1
+    assert once(partner, Box(), now) == ["stored"] * 2 * lots.MOST
+    urgent = queue(partner, "BBB-222", hwclass="urgent")
+    assert once(partner, Box(), now + 1) == ["stored"] * (lots.MOST + 1)
+    assert partner.arrived[2 * lots.MOST] == (urgent.cover, urgent.letter)
+    assert partner.numbers()[: 2 * lots.MOST] == list(range(1, 2 * lots.MOST + 1))
+
+
+def test_a_worker_that_left_a_part_of_a_backlog_does_not_rest(
+    partner: Partner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worker, "PAUSE", 0.05)
+    collector = worker.Collector()
+    brought = [Outcome("", "stored")] * delivery.A_PASS
+    for outcomes, hurries in ((brought, True), (brought[1:], False), ([Outcome("", "waiting")] * 9_999, False)):
+        monkeypatch.setattr(delivery, "pass_once", lambda said=outcomes, **_: said)
+        worker.once(collector)
+        listener = collector.listener = Resting()
+        collector.wait()
+        assert (listener.rests == 0) == hurries
+
+
+def test_what_goes_before_a_message_is_found_without_reading_its_whole_conversation(partner: Partner) -> None:
+    queue(partner)
+    row = OutboxRow.objects.get()
+    before = OutboxRow.objects.filter(
+        conversation_id=row.conversation_id, seq__lt=row.seq, state__in=receipts.NUMBERS_ALONE, told=False
+    )
+    assert "outbox_by_talk (conversation_id=? AND state=? AND seq<?)" in before.explain()
+    assert delivery.untold(row) == []
