@@ -22,6 +22,7 @@ from homeward.wire import cards, envelope
 FIRST_WAIT, LONGEST_WAIT, LONGEST_URGENT = 30.0, 1800.0, 300.0
 DAY, AFTER_A_DAY = 86400.0, 7200.0
 MOST_DOUBLINGS = 16
+AT_ONCE = ("urgent", "hold")
 # Messages that a pass tries for one partner: a few seconds of work.
 A_PASS = 2_000
 # From which day a partner's slips are looked at again; newer ones only end later, so that this is never too late.
@@ -39,37 +40,52 @@ class Outcome:
 def pass_once(
     *, today: date, line: Line | None = None, now: float | None = None, way: Way | None = None
 ) -> list[Outcome]:
-    """Try every message that is due once, urgent ones first; gives what came of each.
+    """Try every message that is due once, urgent ones first; gives what came of each that was tried.
 
     :param today: the day in case time, on which consents must still hold
     :param now: real time in seconds, for the back-off
     :param way: to the partners' mailboxes at relays, for what the direct line does not bring
 
-    A partner whose node does not answer is not asked again in this pass: all its messages wait. Of a partner for whom thousands wait,
-    the rest is left to the next pass: somebody may have written an urgent one meanwhile, and other partners wait too.
+    A partner whose node does not answer is not asked again in this pass: all its messages wait, and of thousands most by the rest of
+    its line, so that they need not be written to. Of a partner for whom thousands wait and who answers, what is left is left to the next
+    pass: somebody may have written an urgent one meanwhile, and other partners wait too.
     """
     moment = time.time() if now is None else now
     due = OutboxRow.objects.filter(state__in=outbox.GOES, next_try__lte=moment).order_by("conversation_id", "seq")
-    found = list(due.values_list("id", "hwclass", "conversation__partner"))
+    resting = falling.resting(moment)
+    every = due.values_list("id", "hwclass", "conversation__partner")
+    found = [one for one in every if one[1] in AT_ONCE or one[0] > resting.get(one[2], 0)]
     ways = Ways(line or Http(), way)
     tried, outcomes = Counter[str](), list[Outcome]()
-    for partner, numbers in _lots(found):
-        if tried[partner] < A_PASS or ways.closed(partner):
+    for partner, urgent, numbers in _lots(found):
+        if ways.closed(partner) and not urgent:
+            outcomes += _rests(partner, today, moment, ways)
+        elif urgent or tried[partner] < A_PASS:
             tried[partner] += len(numbers)
             outcomes += _bring_all(partner, numbers, today, moment, ways)
     return outcomes
 
 
-def _lots(found: list[tuple[int, str, str]]) -> Iterator[tuple[str, list[int]]]:
-    """Put what is due together by partner, urgent ones first."""
-    for partner, group in groupby(sorted(found, key=_urgent_then_partner), key=lambda one: one[2]):
+def _rests(partner: str, today: date, moment: float, ways: "Ways") -> list[Outcome]:
+    """Let the line to a partner rest, once a pass, but for what no consent covers any more: that is withdrawn now."""
+    if partner in ways.resting:
+        return []
+    ways.resting.add(partner)
+    falling.rest(partner, moment, outbox.newest())
+    ended = OutboxRow.objects.filter(conversation__partner=partner, state__in=outbox.GOES, ends__lt=today)
+    return [_try(one, today, moment, ways) for one in list(ended.values_list("pk", flat=True))]
+
+
+def _lots(found: list[tuple[int, str, str]]) -> Iterator[tuple[str, bool, list[int]]]:
+    """Put what is due together by partner, urgent ones first; gives the partner, whether they are urgent, and their ids."""
+    for (later, partner), group in groupby(sorted(found, key=_urgent_then_partner), key=_urgent_then_partner):
         numbers = [number for number, _, _ in group]
         for at in range(0, len(numbers), lots.MOST):
-            yield partner, numbers[at : at + lots.MOST]
+            yield partner, not later, numbers[at : at + lots.MOST]
 
 
 def _urgent_then_partner(one: tuple[int, str, str]) -> tuple[bool, str]:
-    return one[1] not in ("urgent", "hold"), one[2]
+    return one[1] not in AT_ONCE, one[2]
 
 
 def _bring_all(partner: str, numbers: list[int], today: date, moment: float, ways: "Ways") -> list[Outcome]:
@@ -89,7 +105,7 @@ def _bring_all(partner: str, numbers: list[int], today: date, moment: float, way
 
 
 def _postponed(numbers: list[int], today: date, moment: float, *, only_there: bool) -> dict[int, Outcome]:
-    """Let what is due for a partner who does not answer wait, in one write: thousands may be. What no consent covers is not among it.
+    """Let a lot for a partner who does not answer wait, in one write. What no consent covers is not among it.
 
     :param only_there: only what lies in its mailbox already, as that takes more
     """
@@ -121,12 +137,13 @@ def _as_lot(partner: str, numbers: list[int], today: date, ways: "Ways") -> dict
 
 
 class Ways:
-    """The ways of one pass, who did not answer on the direct one in it, and whose mailbox took nothing."""
+    """The ways of one pass, who did not answer on the direct one in it, whose mailbox took nothing, and whose line was told to rest."""
 
     def __init__(self, line: Line, way: Way | None) -> None:
         self.line, self.way = line, way
         self.silent: set[str] = set()
         self.shut: set[str] = set()
+        self.resting: set[str] = set()
 
     def falls(self, partner: str) -> bool:
         """Whether what the direct line does not bring is laid into this partner's mailbox."""

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from homeward.casework import worker
-from homeward.exchange import delivery, lots, receipts
+from homeward.exchange import delivery, lots, outbox, partners, receipts
 from homeward.exchange.delivery import Outcome
 from homeward.exchange.line import Unreachable
 from homeward.exchange.models import LineRow, OutboxRow
@@ -56,10 +56,63 @@ def test_a_fallen_line_without_a_mailbox_costs_a_few_questions_however_much_wait
     for _ in range(MANY):
         queue(partner)
     fallen(partner)
-    with django_assert_max_num_queries(60):
-        assert once(partner, Box(), time.time() + 1) == ["waiting"] * MANY
+    now = time.time() + 1
+    with django_assert_max_num_queries(40):
+        assert once(partner, Box(), now) == ["waiting"] * lots.MOST
     assert partner.asked == 1
-    assert set(OutboxRow.objects.values_list("tries", flat=True)) == {1}
+    # Each row holds a letter: one that is written to is written whole.
+    assert sorted(OutboxRow.objects.values_list("tries", flat=True)) == [0] * (MANY - lots.MOST) + [1] * lots.MOST
+
+
+def test_while_a_line_rests_only_what_is_urgent_or_new_asks_and_a_sign_of_life_or_a_word_wakes_it(
+    partner: Partner,
+) -> None:
+    for _ in range(MANY):
+        queue(partner)
+    fallen(partner)
+    now = time.time() + 1
+    once(partner, Box(), now)
+    line = LineRow.objects.get()
+    assert now <= line.rests_until <= now + 16 * falling.REST
+    LineRow.objects.update(rests_until=now + 900)
+    assert once(partner, Box(), now + 800) == []
+    queue(partner, "BBB-222", hwclass="urgent")
+    assert once(partner, Box(), now + 801) == ["waiting"]
+    queue(partner)
+    assert once(partner, Box(), now + 802) == ["waiting"]
+    assert partner.asked == 3
+    outbox.send_now(OutboxRow.objects.order_by("id")[100].message_id)
+    assert LineRow.objects.get().rests_until == 0
+    LineRow.objects.update(rests_until=now + 900)
+    assert outbox.send_all_now(partner.id) == MANY + 2
+    assert LineRow.objects.get().rests_until == 0
+    LineRow.objects.update(rests_until=now + 900)
+    partners.heard_from(partner.id)
+    partner.down = False
+    assert once(partner, Box(), now + 803) == ["stored"] * (MANY + 2)
+    assert LineRow.objects.get().failures == 0
+
+
+def test_a_line_that_stays_silent_rests_ever_longer_up_to_half_an_hour(
+    partner: Partner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(falling.secrets, "randbelow", lambda most: most - 1)
+    queue(partner)
+    fallen(partner)
+    rests = []
+    for failures in (1, 2, 9, 10, 400):
+        LineRow.objects.update(failures=failures)
+        falling.rest(partner.id, 0.0, 5)
+        rests.append(LineRow.objects.get().rests_until)
+    assert rests == [4.0, 8.0, 1024.0, 1800.0, 1800.0]
+
+
+def test_what_no_consent_covers_is_withdrawn_although_the_line_rests(partner: Partner) -> None:
+    for _ in range(MANY):
+        queue(partner)
+    queue(partner, ends=TODAY - timedelta(days=1))
+    fallen(partner)
+    assert once(partner, Box(), time.time() + 1) == ["waiting"] * lots.MOST + ["withdrawn"]
 
 
 @pytest.mark.parametrize("status", [0, 507])
@@ -72,7 +125,7 @@ def test_a_mailbox_that_takes_nothing_is_asked_once_a_pass(
     boxed(partner)
     box = Box(status)
     with django_assert_max_num_queries(60):
-        assert once(partner, box, time.time() + 1) == ["waiting"] * MANY
+        assert once(partner, box, time.time() + 1) == ["waiting"] * lots.MOST
     assert (partner.asked, box.asked) == (1, 1)
 
 

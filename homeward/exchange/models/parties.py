@@ -73,6 +73,7 @@ class LineRow(models.Model):
     :ivar named: the epoch that refused heads named; `accepted`: one that our people accepted after a call
     :ivar restored: its epoch that nobody here has yet talked over with it, 0 for none
     :ivar failures: how often in a row the direct line has failed, and `failed_at` when last, real time in seconds
+    :ivar rests_until: until when what waited here, up to `rests_to` of the outbox, is not tried there, real time in seconds
     :ivar note_tried_at: when a note was last brought, real time in seconds
     :ivar door: the token that its node gave us for its direct line, and `door_at` the address where it is shown
     """
@@ -96,6 +97,8 @@ class LineRow(models.Model):
     accepted = models.PositiveIntegerField(default=0)
     failures = models.PositiveIntegerField(default=0)
     failed_at = models.FloatField(default=0)
+    rests_until = models.FloatField(default=0)
+    rests_to = models.PositiveBigIntegerField(default=0)
     note_tried_at = models.FloatField(default=0)
     door = models.CharField(max_length=200, default="")
     door_at = models.CharField(max_length=200, default="", db_index=True)

@@ -3,7 +3,7 @@
 import time
 from datetime import date, timedelta
 
-from homeward.exchange.models import OutboxRow, PartnerRow
+from homeward.exchange.models import LineRow, OutboxRow, PartnerRow
 from homeward.exchange.partners.refusals import KeyEnded, NotVerified
 from homeward.exchange.partners.slips import slip_of
 from homeward.wire import cards, jws
@@ -53,5 +53,6 @@ def signing_keys() -> dict[str, bytes]:
 def heard_from(partner: str) -> None:
     """Note a sign of life: everything that waits for this partner is tried again at once."""
     PartnerRow.objects.filter(pk=partner).update(last_heard=time.time())
-    waits = OutboxRow.objects.filter(conversation__partner_id=partner, state__in=("queued", "again"), tries__gt=0)
+    waits = OutboxRow.objects.filter(conversation__partner_id=partner, state__in=("queued", "again"), next_try__gt=0)
     waits.update(next_try=0, tries=0)
+    LineRow.objects.filter(pk=partner, rests_until__gt=0).update(rests_until=0)

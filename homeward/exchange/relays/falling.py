@@ -1,5 +1,6 @@
 """The fall to the relay: what three tries by the direct line did not bring is laid into the partner's mailbox."""
 
+import secrets
 import time
 
 from homeward.exchange.line import FullThere, NotDelivered, Refused, Unreachable
@@ -10,6 +11,8 @@ from homeward.exchange.relays.asking import HttpRelay, RelayFull, RelayLine, Rel
 TRIES, ONE_MOMENT = 3, 2.0
 # Seconds after which what lies in a mailbox without a receipt is laid there again: the relay may have lost it.
 AGAIN = 6 * 3600.0
+# Seconds that a silent line rests at most, doubled with each failure: of what waits in thousands one message asks for all.
+REST, LONGEST_REST = 2.0, 1800.0
 
 
 class Way:
@@ -66,7 +69,23 @@ def failed(partner: str, failure: Exception, real: float) -> None:
 
 def stands(partner: str) -> None:
     """Note that the direct line works."""
-    LineRow.objects.filter(pk=partner, failures__gt=0).update(failures=0)
+    LineRow.objects.filter(pk=partner, failures__gt=0).update(failures=0, rests_until=0)
+
+
+def rest(partner: str, real: float, up_to: int) -> None:
+    """Let everything that waits for a partner rest for a while, drawn at random: it is not tried one by one.
+
+    :param real: real time in seconds
+    :param up_to: the newest in the outbox; what is written later is tried at once
+    """
+    failures = LineRow.objects.values_list("failures", flat=True).get(pk=partner)
+    pause = min(LONGEST_REST, REST * 2.0 ** min(failures, 16)) * secrets.randbelow(1_000_001) / 1_000_000
+    LineRow.objects.filter(pk=partner).update(rests_until=real + pause, rests_to=up_to)
+
+
+def resting(real: float) -> dict[str, int]:
+    """The partners whose lines rest now, each with up to what of the outbox."""
+    return dict(LineRow.objects.filter(rests_until__gt=real).values_list("pk", "rests_to"))
 
 
 def fallen(partner: str) -> bool:
