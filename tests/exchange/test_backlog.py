@@ -93,6 +93,18 @@ def test_while_a_line_rests_only_what_is_urgent_or_new_asks_and_a_sign_of_life_o
     assert LineRow.objects.get().failures == 0
 
 
+def test_what_was_urgent_before_the_line_rested_is_tried_by_its_own_time(partner: Partner) -> None:
+    for _ in range(MANY):
+        queue(partner)
+    queue(partner, "BBB-222", hwclass="urgent")
+    fallen(partner)
+    now = time.time() + 1
+    assert once(partner, Box(), now) == ["waiting"]
+    LineRow.objects.update(rests_until=now + 900)
+    assert once(partner, Box(), now + delivery.LONGEST_URGENT) == ["waiting"]
+    assert partner.asked == 2
+
+
 def test_a_line_that_stays_silent_rests_ever_longer_up_to_half_an_hour(
     partner: Partner, monkeypatch: pytest.MonkeyPatch
 ) -> None:

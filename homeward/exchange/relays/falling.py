@@ -69,7 +69,7 @@ def failed(partner: str, failure: Exception, real: float) -> None:
 
 def stands(partner: str) -> None:
     """Note that the direct line works."""
-    LineRow.objects.filter(pk=partner, failures__gt=0).update(failures=0, rests_until=0)
+    LineRow.objects.filter(pk=partner, failures__gt=0).update(failures=0)
 
 
 def rest(partner: str, real: float, up_to: int) -> None:
