@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from homeward.exchange import holding, partners, receipts
 from homeward.exchange.attachments import arriving
@@ -71,8 +71,9 @@ def leaves(today: date) -> QuerySet[AttachmentRow]:
     A letter may have arrived weeks before its file is whole there: both are asked again for every file, as for a letter.
     """
     left = Q(state="stored") | Q(state__in=("queued", "again")) & (Q(relayed_at__gt=0) | Q(carried_at__gt=0))
-    letters = OutboxRow.objects.filter(left, Q(ends=None) | Q(ends__gte=today)).values("message_id")
-    rows = AttachmentRow.objects.filter(ours=True, state="coming", message_id__in=letters)
+    # Asked for each file: gathered first, they would be all messages that ever left.
+    letter = OutboxRow.objects.filter(left, Q(ends=None) | Q(ends__gte=today), message_id=OuterRef("message_id"))
+    rows = AttachmentRow.objects.filter(Exists(letter), ours=True, state="coming")
     places = holding.stopped(rows.values_list("conversation__case_code", "conversation_id").distinct())
     return rows.exclude(conversation__in=[hwcase for _, hwcase in places]) if places else rows
 

@@ -76,11 +76,11 @@ class OutboxRow(models.Model):
     class Meta:
         """The worker asks for what is due; before each message, for those of its conversation of which only the number goes.
 
-        The second without its index reads past every letter of the conversation, which lie before their states.
+        Each index holds all that is asked for: letters lie before states in a row, and who reads the latter reads past the former.
         """
 
         indexes = [
-            models.Index(fields=["state", "next_try"]),
+            models.Index(fields=["state", "next_try", "conversation", "seq", "hwclass"], name="outbox_due"),
             models.Index(fields=["conversation", "state", "seq"], name="outbox_by_talk"),
         ]
 
