@@ -1,7 +1,7 @@
 """What waits in the outbox reaches a verified partner once, in order, while its consent holds, however the line fails."""
 
 import time
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -12,8 +12,9 @@ from hypothesis.extra.django import TestCase
 from homeward.exchange import delivery, inbox, lots, outbox, partners
 from homeward.exchange.delivery import Outcome
 from homeward.exchange.heads import repair
+from homeward.exchange.line import NotDelivered, Refused
 from homeward.exchange.models import LineRow, OutboxRow, PartnerRow
-from homeward.wire import envelope
+from homeward.wire import age, envelope
 from tests.exchange.partner import NOW, SERVER_KEY, TODAY, Partner, found_own_node, queue, wrapped
 
 CODE = "AAA-111"
@@ -101,6 +102,48 @@ def test_a_silent_partner_is_asked_once_a_pass_and_does_not_hold_up_another(part
     deliver(partner)
     assert partner.asked == 1
     assert set(OutboxRow.objects.values_list("tries", flat=True)) == {1}
+
+
+def test_a_card_sends_for_sixty_days_after_its_end_and_then_no_more(partner: Partner) -> None:
+    queue(partner)
+    end = date.fromisoformat(partner.card.until)
+    partner.slips_from = end + timedelta(days=40)
+    last = (end - TODAY).days + 60
+    assert [one.state for one in deliver(partner, days=last + 1)] == ["waiting"]
+    assert (partner.asked, partner.arrived) == (0, [])
+    assert [one.state for one in deliver(partner, HOUR, days=last)] == ["stored"]
+
+
+class NewKey(Partner):
+    """A partner whose node refuses what is sealed to a key that it no longer has.
+
+    :ivar says: the slips that it gives, those of its newest keys without it
+    """
+
+    says: bytes = b""
+
+    def slips(self, address: str) -> bytes:
+        return self.says or super().slips(address)
+
+    def put(self, address: str, raw: bytes) -> bytes:
+        try:
+            return super().put(address, raw)
+        except NotDelivered as error:
+            raise Refused from error
+
+
+def test_what_is_refused_is_sealed_at_once_to_a_newer_key_of_its_node(db: None) -> None:
+    found_own_node()
+    partner = NewKey()
+    partner.make_known()
+    queue(partner)
+    partner.node_seed, partner.slips_from = age.new_seed(), TODAY + timedelta(days=1)
+    assert [one.state for one in deliver(partner, days=1)] == ["stored"]
+    assert partner.asked == 2
+    partner.says, partner.node_seed = partner.slips(""), age.new_seed()
+    queue(partner)
+    assert [one.state for one in deliver(partner, HOUR, days=1)] == ["waiting"], "nothing newer than what was refused"
+    assert partner.asked == 3
 
 
 def test_urgent_news_goes_first(partner: Partner) -> None:
