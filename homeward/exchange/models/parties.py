@@ -97,7 +97,7 @@ class LineRow(models.Model):
     accepted = models.PositiveIntegerField(default=0)
     failures = models.PositiveIntegerField(default=0)
     failed_at = models.FloatField(default=0)
-    rests_until = models.FloatField(default=0)
+    rests_until = models.FloatField(default=0, db_index=True)
     rests_to = models.PositiveBigIntegerField(default=0)
     note_tried_at = models.FloatField(default=0)
     door = models.CharField(max_length=200, default="")
