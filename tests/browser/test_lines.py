@@ -4,6 +4,7 @@ import os
 import secrets
 import time
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from playwright.sync_api import BrowserContext, Page
 
 from homeward.casework import acts, lines, organisation, table
 from homeward.exchange import carried, nodekeys, partners, receipts
+from homeward.exchange.attachments import arriving
 from homeward.exchange.models import InboxRow, LineRow, OutboxRow
 from homeward.office import clock
 from homeward.process.consent import Purpose
@@ -19,6 +21,7 @@ from homeward.process.notifications.evidence import UNSUPPORTED, LetterKept
 from homeward.process.notifications.messages import Need
 from homeward.wire import cards, jws
 from homeward.wire.envelope import FIRST_LINK, digest
+from homeward.wire.notes import File
 from tests.browser.conftest import Node, page_of
 from tests.browser.looking import WIDTHS, bare_text, look, violations
 from tests.exchange.partner import Partner, wrapped
@@ -52,6 +55,8 @@ def asked(node: Node, partner: Partner) -> None:
     OutboxRow.objects.update(queued_at=time.time() - 2 * DAY, tries=7, next_try=1e12)
     LineRow.objects.create(partner_id=partner.id, skew=900.0, restored=2, speaks=["envelope 1", "COM-1.v1"])
     nodekeys.revoked_own(1)
+    talk = OutboxRow.objects.get().conversation
+    arriving.announced(talk.partner, File("a" * 64, talk.hwcase, 1, ("b" * 64,)), clock.now() - timedelta(days=2))
     lines.look(clock.now(), time.time())
 
 
