@@ -1,6 +1,5 @@
 """Delivery: one pass over what is due. The network is never inside a transaction, and consent is asked again just before sending."""
 
-import secrets
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -11,7 +10,7 @@ from itertools import groupby
 from django.db import transaction
 from django.db.models import F
 
-from homeward.exchange import holding, lots, outbox, partners, receipts, standing
+from homeward.exchange import holding, inbox, lots, outbox, partners, receipts, standing
 from homeward.exchange.line import Http, Line, NotDelivered, Refused, Unreachable, read_answer
 from homeward.exchange.models import OutboxRow, PartnerRow
 from homeward.exchange.relays import falling
@@ -22,7 +21,6 @@ from homeward.wire import cards, envelope
 FIRST_WAIT, LONGEST_WAIT, LONGEST_URGENT = 30.0, 1800.0, 300.0
 DAY, AFTER_A_DAY = 86400.0, 7200.0
 MOST_DOUBLINGS = 16
-AT_ONCE = ("urgent", "hold")
 # Messages that a pass tries for one partner: a few seconds of work.
 A_PASS = 2_000
 # From which day a partner's slips are looked at again; newer ones only end later, so that this is never too late.
@@ -54,7 +52,7 @@ def pass_once(
     due = OutboxRow.objects.filter(state__in=outbox.GOES, next_try__lte=moment).order_by("conversation_id", "seq")
     resting = falling.resting(moment)
     every = due.values_list("id", "hwclass", "conversation__partner")
-    found = [one for one in every if one[1] in AT_ONCE or one[0] > resting.get(one[2], 0)]
+    found = [one for one in every if one[1] in inbox.AT_ONCE or one[0] > resting.get(one[2], 0)]
     ways = Ways(line or Http(), way)
     tried, outcomes = Counter[str](), list[Outcome]()
     for partner, urgent, numbers in _lots(found):
@@ -85,7 +83,7 @@ def _lots(found: list[tuple[int, str, str]]) -> Iterator[tuple[str, bool, list[i
 
 
 def _urgent_then_partner(one: tuple[int, str, str]) -> tuple[bool, str]:
-    return one[1] not in AT_ONCE, one[2]
+    return one[1] not in inbox.AT_ONCE, one[2]
 
 
 def _bring_all(partner: str, numbers: list[int], today: date, moment: float, ways: "Ways") -> list[Outcome]:
@@ -297,4 +295,4 @@ def wait(tries: int, hwclass: str, waited: float) -> float:
     """
     longest = LONGEST_URGENT if hwclass == "urgent" else LONGEST_WAIT
     reach = AFTER_A_DAY if waited > DAY else min(longest, FIRST_WAIT * 2 ** min(tries, MOST_DOUBLINGS))
-    return reach * secrets.randbelow(1_000_001) / 1_000_000
+    return falling.drawn(reach)

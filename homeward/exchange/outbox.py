@@ -1,13 +1,13 @@
 """The outbox: sealed messages, in the same transaction as the entries that owe them; stopped when their consent ends."""
 
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
 from homeward.exchange import epochs, partners
 from homeward.exchange.attachments import arriving, sending
-from homeward.exchange.models import ConversationRow, InboxRow, LineRow, OutboxRow
+from homeward.exchange.models import ConversationRow, InboxRow, OutboxRow
 from homeward.record.prepared import Prepared
 from homeward.wire import jws
 from homeward.wire.age import new_seed
@@ -179,17 +179,13 @@ def send_now(message_id: str) -> None:
     found = OutboxRow.objects.filter(message_id=message_id)
     found.filter(state="asked").update(state="queued", queued_at=time.time())
     found.filter(state__in=GOES).update(next_try=0, tries=0)
-    _wake(found.values_list("conversation__partner", flat=True))
+    partners.wake(found.values_list("conversation__partner", flat=True))
 
 
 def send_all_now(partner: str) -> int:
     """Try everything that waits for a partner again at once; gives how many messages."""
-    _wake([partner])
+    partners.wake([partner])
     return OutboxRow.objects.filter(conversation__partner=partner, state__in=GOES).update(next_try=0, tries=0)
-
-
-def _wake(partner_ids: Iterable[str]) -> None:
-    LineRow.objects.filter(pk__in=partner_ids, rests_until__gt=0).update(rests_until=0)
 
 
 def on_the_way(partner: str) -> list[OutboxRow]:

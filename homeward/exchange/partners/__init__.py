@@ -36,6 +36,7 @@ from homeward.exchange.partners.trusted import (
     is_current,
     require_verified,
     signing_keys,
+    wake,
 )
 
 __all__ = [
@@ -79,4 +80,5 @@ __all__ = [
     "verify",
     "write_file",
     "write_slips",
+    "wake",
 ]

@@ -1,6 +1,7 @@
 """Partners with whom messages may be exchanged: verified, not blocked, with a card that still counts."""
 
 import time
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 from homeward.exchange.models import LineRow, OutboxRow, PartnerRow
@@ -55,4 +56,9 @@ def heard_from(partner: str) -> None:
     PartnerRow.objects.filter(pk=partner).update(last_heard=time.time())
     waits = OutboxRow.objects.filter(conversation__partner_id=partner, state__in=("queued", "again"), next_try__gt=0)
     waits.update(next_try=0, tries=0)
-    LineRow.objects.filter(pk=partner, rests_until__gt=0).update(rests_until=0)
+    wake([partner])
+
+
+def wake(partner_ids: Iterable[str]) -> None:
+    """End the rest of the lines to partners: what waits for them is tried at once."""
+    LineRow.objects.filter(pk__in=partner_ids, rests_until__gt=0).update(rests_until=0)

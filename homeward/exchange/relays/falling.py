@@ -79,8 +79,13 @@ def rest(partner: str, real: float, up_to: int) -> None:
     :param up_to: the newest in the outbox; what is written later is tried at once
     """
     failures = LineRow.objects.values_list("failures", flat=True).get(pk=partner)
-    pause = min(LONGEST_REST, REST * 2.0 ** min(failures, 16)) * secrets.randbelow(1_000_001) / 1_000_000
+    pause = drawn(min(LONGEST_REST, REST * 2.0 ** min(failures, 16)))
     LineRow.objects.filter(pk=partner).update(rests_until=real + pause, rests_to=up_to)
+
+
+def drawn(most: float) -> float:
+    """Draw seconds up to this many (full jitter), so that much does not knock at the same moment."""
+    return most * secrets.randbelow(1_000_001) / 1_000_000
 
 
 def resting(real: float) -> dict[str, int]:

@@ -21,7 +21,6 @@ from homeward.wire.envelope import stored_cover
 OPENED_WITHIN = timedelta(hours=4)
 # Seconds: clocks so far apart; a node that takes no heads from us for so long.
 APART, SILENT = 600.0, 24 * 3600.0
-AT_ONCE = ("urgent", "hold")
 FAILED_BELL = 3
 # A sign-in renews our intake key ten days before its end; this late, nobody has signed in.
 INTAKE_SOON = timedelta(days=5)
@@ -58,15 +57,15 @@ def _outgoing(real: float) -> Iterator[Trouble]:
             kind = Kind.REJECTED
         talk = row.conversation
         key = f"{kind}:{row.message_id}"
-        yield Trouble(key, kind, talk.partner_id, talk.case_code, row.message_id, row.hwclass in AT_ONCE)
+        yield Trouble(key, kind, talk.partner_id, talk.case_code, row.message_id, row.hwclass in inbox.AT_ONCE)
 
 
 def _unopened(now: datetime, calendar: WorkingCalendar) -> Iterator[Trouble]:
     """Letters that lie here unopened for too long. Receipts wait for nobody: they are read with the next letter."""
-    old_enough = Q(stored_at__lte=now - QUARTER) | Q(hwclass__in=AT_ONCE)
+    old_enough = Q(stored_at__lte=now - QUARTER) | Q(hwclass__in=inbox.AT_ONCE)
     rows = InboxRow.objects.filter(old_enough, state="waiting").exclude(hwclass="receipt")
     for row in rows.select_related("conversation").order_by("id"):
-        urgent = row.hwclass in AT_ONCE
+        urgent = row.hwclass in inbox.AT_ONCE
         if (_wanted(row) if urgent else calendar.hours_after(row.stored_at, OPENED_WITHIN)) <= now:
             talk = row.conversation
             key = f"{Kind.UNOPENED}:{row.message_id}"
