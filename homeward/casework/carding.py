@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from homeward.casework import organisation
-from homeward.exchange import announcing, nodekeys, standing
+from homeward.exchange import nodekeys, revoking, standing
 from homeward.exchange.relays.falling import Way
 from homeward.office import clock, permissions, settings
 from homeward.office.members import SignedIn
@@ -87,6 +87,8 @@ def take(raw: bytes, *, by: SignedIn) -> Card:
 def revoke_own(typed: str, *, since: datetime, by: SignedIn) -> dict[str, bool]:
     """Tell every partner that our keys are revoked; gives whether each was told. The others, and all of them, are telephoned too.
 
+    The worker goes on telling those who were not, and a supervisor is called for each of them until somebody has telephoned.
+
     :param since: when the keys may have come into other hands
     :raises NotPermitted: for a member who does not keep partners
     :raises CardRefused: when it is not a revocation of our own
@@ -96,9 +98,12 @@ def revoke_own(typed: str, *, since: datetime, by: SignedIn) -> dict[str, bool]:
     found = revocations.read(typed, own.organisation, own.identity)
     with transaction.atomic():
         nodekeys.revoked_own(found.version)
+        revoking.begin(found.written, since)
         log.write(Leaf("administration", by.number, "own card", f"version {found.version} revoked"))
     key = organisation.server_key()
-    return announcing.tell_revoked(found.written, since, now=clock.now(), server_key=key, way=Way(key))
+    most = len(revoking.untold())
+    revoking.bring_due(now=clock.now(), real=time.time(), server_key=key, way=Way(key), most=most)
+    return revoking.who_knows()
 
 
 def revoke_partner(partner: str, *, typed: str, since: datetime, by: SignedIn) -> None:

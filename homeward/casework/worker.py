@@ -4,7 +4,7 @@ import time
 from datetime import UTC, datetime
 
 from homeward.casework import files, organisation, witnessing
-from homeward.exchange import announcing, delivery, heads, nodekeys, notes, outbox
+from homeward.exchange import announcing, delivery, heads, nodekeys, notes, outbox, revoking
 from homeward.exchange.attachments import late, sending
 from homeward.exchange.delivery import Outcome
 from homeward.exchange.relays import collecting
@@ -68,6 +68,7 @@ def once(collector: Collector | None = None) -> list[Outcome]:
     nodekeys.renew_node_slip(key, today)
     delivery.refresh_slips(today=today)
     way, real = Way(key), time.time()
+    revoking.bring_due(now=clock.now(), real=real, server_key=key, way=way)
     announcing.bring_due(now=clock.now(), real=real, server_key=key, way=way)
     heads.bring_due(now=clock.now(), real=real, server_key=key, officers=organisation.officer_keys, way=way)
     witnessing.once()

@@ -1,4 +1,4 @@
-"""Announcing: our new card, or the revocation of our keys, goes to every partner by its line; theirs are taken in.
+"""Announcing: our new card goes to every partner by its line; theirs, and the revocations of their keys, are taken in.
 
 A new card is vouched for twice: by the identity key, which signed it, and by the node key that partners know, which signs its cover. Only
 so do its keys count without two people; a card that comes any other way with other keys blocks and rings.
@@ -86,10 +86,12 @@ def bring_due(
     done = {}
     for row in due[:A_PASS]:
         PartnerRow.objects.filter(pk=row.pk).update(card_tried_at=real)
-        went = _carry(row, _sealed(row.pk, facts, now, server_key), (line or Http(), way))
+        signed, letter = sealed(row.pk, facts, now, server_key)
+        PartnerRow.objects.filter(pk=row.pk).update(card_message=envelope.digest(signed))
+        went = carry(row, (signed, letter), (line or Http(), way))
         if went == "mailbox":
             PartnerRow.objects.filter(pk=row.pk).update(card_tried_at=real + BY_MAILBOX - AGAIN)
-        done[row.pk] = went == "direct"
+        done[row.pk] = went == "direct" and took(row.pk, envelope.digest(signed))
     return done
 
 
@@ -102,31 +104,13 @@ def took(partner: str, message_id: str) -> bool:
     return bool(found.update(told_card=nodekeys.own_card()[0].version, card_message=""))
 
 
-def tell_revoked(
-    written: str,
-    since: datetime,
-    *,
-    now: datetime,
-    server_key: bytes,
-    line: Line | None = None,
-    way: Carrier | None = None,
-) -> dict[str, bool]:
-    """Tell every verified partner that our keys are revoked, and since when they may have been in other hands.
+def carry(row: PartnerRow, announced: tuple[bytes, bytes], ways: Ways) -> str:
+    """Bring an announcement directly, or lay it into the partner's mailbox.
 
-    :param way: to the mailboxes of those who are not reached directly
-    :returns: for each partner whether it was told; what lies in a mailbox is not read yet, and the others are to be telephoned
+    :param announced: its signed cover and its letter
+    :returns: "direct" once it is receipted, "mailbox" when it lies there, "" when neither went
     """
-    facts = {"revoked": written, "since": since.isoformat()}
-    rows = PartnerRow.objects.filter(level="verified", blocked="").order_by("name")
-    return {
-        row.pk: _carry(row, _sealed(row.pk, facts, now, server_key), (line or Http(), way)) == "direct" for row in rows
-    }
-
-
-def _carry(row: PartnerRow, sealed: tuple[bytes, bytes], ways: Ways) -> str:
-    """Bring one announcement directly, or lay it into the partner's mailbox; gives which, "" when neither went."""
-    signed, letter = sealed
-    PartnerRow.objects.filter(pk=row.pk).update(card_message=envelope.digest(signed))
+    signed, letter = announced
     try:
         raw = envelope.wrap(signed, letter, partners.slip_of(row, "node").public)
     except CardRefused:
@@ -137,7 +121,6 @@ def _carry(row: PartnerRow, sealed: tuple[bytes, bytes], ways: Ways) -> str:
         receipts.read(answer, envelope.digest(signed), standing.signing_of(row))
     except NotDelivered:
         return _into_mailbox(row, raw, way)
-    took(row.pk, envelope.digest(signed))
     partners.take_slips(row.pk, answer)
     partners.heard_from(row.pk)
     return "direct"
@@ -153,6 +136,7 @@ def _into_mailbox(row: PartnerRow, raw: bytes, way: Carrier | None) -> str:
     return "mailbox"
 
 
-def _sealed(partner: str, facts: dict[str, Any], now: datetime, server_key: bytes) -> tuple[bytes, bytes]:
+def sealed(partner: str, facts: dict[str, Any], now: datetime, server_key: bytes) -> tuple[bytes, bytes]:
+    """Write what a partner is told of our keys: the cover, signed by the key that this partner knows, and the letter."""
     letter = jws.write_object({"v": FORMAT, **facts})
     return covers.of_node(partner, "card", letter, now=now, server_key=server_key), letter

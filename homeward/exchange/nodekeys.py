@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from homeward.exchange.models import NodeKeyRow, OwnCardRow, PartnerRow
 from homeward.record import seal
 from homeward.record.prepared import Prepared
-from homeward.wire import age, cards, jws
+from homeward.wire import age, cards, jws, revocations
 from homeward.wire.envelope import digest
 
 SLIP_DAYS = 30
@@ -177,9 +177,9 @@ def own_card_lost() -> bool:
 
 
 def revoked_own(version: int) -> None:
-    """Note that we told our partners that the keys of our cards up to a version are revoked."""
+    """Note that the keys of our cards up to a version are revoked, or with `IDENTITY` all of them."""
     for row in OwnCardRow.objects.all():
-        if int(cards.stored(bytes(row.card))["version"]) <= version:
+        if version == revocations.IDENTITY or int(cards.stored(bytes(row.card))["version"]) <= version:
             OwnCardRow.objects.filter(pk=row.pk).update(revoked=True)
 
 

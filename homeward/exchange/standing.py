@@ -135,7 +135,12 @@ def revoke(partner: str, *, typed: str, since: datetime, now: datetime) -> None:
         raise CardRefused("there is no such partner")
     card = cards.read_card(bytes(row.card))
     found = revocations.read(typed, card.organisation, card.identity)
-    row.doubtful_since, row.doubtful_until = min(since, row.doubtful_since or since), now
+    row.doubtful_since = min(since, row.doubtful_since or since)
+    if bytes(row.revocation) == found.written.encode():
+        # Heard already, perhaps by telephone, and its new card was compared since: that stands.
+        row.save(update_fields=["doubtful_since"])
+        return
+    row.doubtful_until = now
     if found.version != revocations.IDENTITY and found.version < card.version:
         if not row.keys_before:
             raise CardRefused("this revokes an older card, whose keys count no more; nothing was changed")

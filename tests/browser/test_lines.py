@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page
 
 from homeward.casework import acts, lines, organisation, table
-from homeward.exchange import carried, nodekeys, partners, receipts
+from homeward.exchange import carried, nodekeys, partners, receipts, revoking
 from homeward.exchange.attachments import arriving
 from homeward.exchange.models import InboxRow, LineRow, OutboxRow
 from homeward.office import clock
@@ -55,6 +55,7 @@ def asked(node: Node, partner: Partner) -> None:
     OutboxRow.objects.update(queued_at=time.time() - 2 * DAY, tries=7, next_try=1e12)
     LineRow.objects.create(partner_id=partner.id, skew=900.0, restored=2, speaks=["envelope 1", "COM-1.v1"])
     nodekeys.revoked_own(1)
+    revoking.begin("never sent", clock.now())
     talk = OutboxRow.objects.get().conversation
     arriving.announced(talk.partner, File("a" * 64, talk.hwcase, 1, ("b" * 64,)), clock.now() - timedelta(days=2))
     lines.look(clock.now(), time.time())

@@ -5,14 +5,16 @@ from datetime import timedelta
 
 import pytest
 
-from homeward.casework import administration, carding, lines
+from homeward.casework import administration, carding, lines, worker
 from homeward.casework.administration import Founded
-from homeward.exchange import troubles
+from homeward.exchange import partners, troubles
+from homeward.exchange.models import RevocationRow
 from homeward.office import clock
 from homeward.office.members import SignedIn
 from homeward.office.permissions import Role
 from homeward.pages.words import troubles as words
-from homeward.wire import custody
+from homeward.wire import cards, custody
+from tests.exchange.partner import Partner
 from tests.pages.people import FACTS, signed_in, text
 
 
@@ -81,3 +83,26 @@ def test_after_our_revocation_the_page_asks_for_a_new_card(founded: Founded) -> 
     assert str(words.HELP["own-card-revoked"]) in text(signed_in(anna).get("/partners/"))
     carding.take(signed(founded, carding.prepare(by=anna)), by=anna)
     assert wrong() == set()
+
+
+def test_who_was_not_told_of_our_revocation_is_told_again_by_the_worker_until_somebody_says_that_they_telephoned(
+    founded: Founded,
+) -> None:
+    anna, other = founded.founders[0].member, Partner(slips_from=clock.now().date())
+    partners.add(other.card_file(issued="2026-01-01", until=f"{clock.now().year + 2}-01-01"))
+    for member in (1, 2):
+        partners.verify(other.id, typed=cards.number(other.card), by=member)
+    since = clock.now() - timedelta(days=1)
+    assert carding.revoke_own(founded.revocations[0], since=since, by=anna) == {other.id: False}
+    row = RevocationRow.objects.filter(pk=other.id)
+    assert row.get().tried_at > 0
+    row.update(tried_at=0)
+    worker.once()
+    assert row.get().tried_at > 0
+    assert wrong() >= {"own-card-revoked", "own-revocation-untold"}
+    browser, place = signed_in(anna), f"/partners/{other.id}/line/"
+    said = str(words.WORDS["own-revocation-untold"])
+    assert said in text(browser.get(place))
+    browser.post(place, {"do": "talked-over", "about": troubles.kept(other.id)[0].key})
+    assert said not in text(browser.get(place))
+    assert carding.revoke_own(founded.revocations[0], since=since, by=anna) == {other.id: True}

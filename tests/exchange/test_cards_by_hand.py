@@ -1,12 +1,11 @@
 """A card given by hand, after its end or a theft: two people compare it, what waited goes, and what a thief signs does not."""
 
 from dataclasses import replace
-from datetime import timedelta
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from homeward.exchange import announcing, carried, nodekeys, partners, standing
+from homeward.exchange import carried, nodekeys, partners, standing
 from homeward.exchange.heads import telling
 from homeward.exchange.line import Refused
 from homeward.exchange.models import InboxRow, OutboxRow, PartnerRow
@@ -83,28 +82,6 @@ def test_a_node_whose_card_alone_was_replaced_by_hand_hears_which_card_the_partn
     assert other.sent()[back] == "stored", "and our receipts hold there"
     with one.here():
         assert PartnerRow.objects.get().told_card == 2
-
-
-def test_our_revocation_is_brought_to_every_partner_and_those_it_did_not_reach_are_named(
-    pair: tuple[Node, Node],
-) -> None:
-    one, other = pair
-    since, written = one.now - timedelta(days=2), revocations.sign(one.id, 1, one.identity).written
-
-    def told() -> dict[str, bool]:
-        with one.here():
-            return announcing.tell_revoked(written, since, now=one.now, server_key=one.server_key, line=other)
-
-    other.mode = "down"
-    assert told() == {other.id: False}
-    with other.here():
-        assert PartnerRow.objects.get(pk=one.id).level == "verified"
-    other.mode = "up"
-    assert told() == {other.id: True}
-    with other.here():
-        row = PartnerRow.objects.get(pk=one.id)
-    assert (row.level, row.blocked, row.doubtful_since) == ("found", "revoked", since)
-    assert "revoked" in other.wrong()
 
 
 def test_after_a_theft_what_waited_arrives_by_the_word_of_the_new_key_and_what_the_thief_signs_does_not(

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from homeward.exchange import announcing, outbox
+from homeward.exchange import outbox, revoking
 from homeward.exchange.models import LineRow, MailboxRow, OutboxRow, PartnerRow
 from homeward.exchange.relays import collecting
 from homeward.exchange.relays.asking import HttpRelay
@@ -138,11 +138,20 @@ def test_a_revocation_of_ours_lies_in_the_mailbox_of_a_partner_whose_line_is_dow
     pair.choose(relay)
     pair.one.mode = pair.other.mode = "down"
     one, since = pair.one, pair.one.now - timedelta(days=2)
-    written = revocations.sign(one.id, 1, one.identity).written
     with one.here():
-        way, key = Way(one.server_key, pair.plug), one.server_key
-        told = announcing.tell_revoked(written, since, now=one.now, server_key=key, line=pair.other, way=way)
-    assert told == {pair.other.id: False}, "what only lies there is no reason not to telephone"
+        revoking.begin(revocations.sign(one.id, 1, one.identity).written, since)
+
+    def brought() -> dict[str, bool]:
+        with one.here():
+            way, key = Way(one.server_key, pair.plug), one.server_key
+            real = one.clock.real
+            return revoking.bring_due(now=one.now, real=real, server_key=key, line=pair.other, way=way)
+
+    assert brought() == {pair.other.id: False}, "what only lies there is no reason not to telephone"
+    one.clock.pass_by(23 * HOUR)
+    assert brought() == {}, "it lies there already"
+    one.clock.pass_by(2 * HOUR)
+    assert brought() == {pair.other.id: False}
     pair.work(pair.other)
     with pair.other.here():
         row = PartnerRow.objects.get(pk=one.id)

@@ -14,7 +14,19 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.core.management import call_command
 from django.db import connections, transaction
 
-from homeward.exchange import announcing, delivery, epochs, heads, inbox, lost, nodekeys, outbox, partners, troubles
+from homeward.exchange import (
+    announcing,
+    delivery,
+    epochs,
+    heads,
+    inbox,
+    lost,
+    nodekeys,
+    outbox,
+    partners,
+    revoking,
+    troubles,
+)
 from homeward.exchange.line import NotDelivered, Refused, Unreachable
 from homeward.exchange.models import ConversationRow, InboxRow, OutboxRow
 from homeward.exchange.outbox import Sealed
@@ -246,6 +258,7 @@ class Node:
         with self.here():
             self.renew()
             delivery.refresh_slips(today=self.now.date(), line=other, now=self.clock.real)
+            revoking.bring_due(now=self.now, real=self.clock.real, server_key=self.server_key, line=other)
             announcing.bring_due(now=self.now, real=self.clock.real, server_key=self.server_key, line=other)
             heads.bring_due(
                 now=self.now, real=self.clock.real, server_key=self.server_key, officers=self.officer_keys, line=other

@@ -10,6 +10,7 @@ from homeward.exchange.models.parties import (
     OwnCardRow,
     PartnerRow,
     RefusedRow,
+    RevocationRow,
     StatementRow,
     WitnessRow,
 )
@@ -34,6 +35,7 @@ __all__ = [
     "PartnerRow",
     "RefusedRow",
     "RelayRow",
+    "RevocationRow",
     "StatementRow",
     "TroubleRow",
     "WitnessRow",

@@ -104,6 +104,21 @@ class LineRow(models.Model):
     door_at = models.CharField(max_length=200, default="", db_index=True)
 
 
+class RevocationRow(models.Model):
+    """A partner who is to hear that our keys are revoked.
+
+    :ivar written: the signed revocation; `since` when the keys may have come into other hands
+    :ivar tried_at: when it was brought last, real time in seconds
+    :ivar told: whether the partner knows it, by its receipt or by the word of somebody who telephoned
+    """
+
+    partner = models.OneToOneField(PartnerRow, on_delete=models.CASCADE, primary_key=True)
+    written = models.CharField(max_length=200)
+    since = models.DateTimeField()
+    tried_at = models.FloatField(default=0)
+    told = models.BooleanField(default=False)
+
+
 class StatementRow(models.Model):
     """What our two officers signed for a partner when this node was restored: one page of conversations."""
 

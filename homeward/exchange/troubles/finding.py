@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from django.db.models import Count, Q
 
-from homeward.exchange import inbox, nodekeys, outbox, partners, receipts
+from homeward.exchange import inbox, nodekeys, outbox, partners, receipts, revoking
 from homeward.exchange.attachments import arriving, late
 from homeward.exchange.models import BellRow, ConversationRow, InboxRow, LineRow, OutboxRow, OwnCardRow, PartnerRow
 from homeward.exchange.troubles import guest_desk
@@ -120,7 +120,7 @@ def _files(now: datetime, real: float) -> Iterator[Trouble]:
 
 
 def _lines(real: float) -> Iterator[Trouble]:
-    """Partners whose node is silent, speaks of another time, was restored, or says what we refuse."""
+    """Partners whose node is silent, speaks of another time, was restored, says what we refuse, or does not know of our revocation."""
     heard = Q(partner__last_heard__lt=real - SILENT) | Q(partner__last_heard=None)
     checks = (
         (Kind.SILENT, ~Q(answered="") & heard & Q(partner__level="verified")),
@@ -129,6 +129,8 @@ def _lines(real: float) -> Iterator[Trouble]:
         (Kind.RESTORED, Q(restored__gt=0)),
         (Kind.OFFICERS, ~Q(announced=[])),
     )
+    for partner in revoking.untold():
+        yield Trouble(f"{Kind.REVOCATION_UNTOLD}:{partner}", Kind.REVOCATION_UNTOLD, partner)
     for kind, wrong in checks:
         for row in LineRow.objects.filter(wrong).order_by("pk"):
             yield Trouble(f"{kind}:{row.pk}", kind, row.pk, subject=row.refused if kind is Kind.HEADS_REFUSED else "")

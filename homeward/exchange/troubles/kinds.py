@@ -41,6 +41,7 @@ class Kind(StrEnum):
     OWN_CARD_ENDED = "own-card-ended"
     OWN_CARD_REVOKED = "own-card-revoked"
     OWN_CARD_LOST = "own-card-lost"
+    REVOCATION_UNTOLD = "own-revocation-untold"
     OWN_DESK_KNOWN = "own-desk-key-known"
     OWN_INTAKE_ENDS = "own-intake-key-ends"
     SLIP_ENDED = "slip-ended"

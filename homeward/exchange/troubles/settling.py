@@ -1,6 +1,6 @@
 """Settling: what a person decides about a trouble that no late receipt will end."""
 
-from homeward.exchange import epochs
+from homeward.exchange import epochs, revoking
 from homeward.exchange.attachments import late
 from homeward.exchange.models import ConversationRow, InboxRow, LineRow, OutboxRow, PartnerRow, TroubleRow
 from homeward.exchange.troubles.kinds import Kind
@@ -10,7 +10,7 @@ BY_WORD = frozenset(
     {
         *(Kind.CONTRADICTION, Kind.OLD_EPOCH, Kind.KNOWS_MORE, Kind.LOST, Kind.RESTORED, Kind.OFFICERS),
         *(Kind.HEADS_REFUSED, Kind.KEY_LOST_HERE, Kind.KEY_LOST_UNTOLD, Kind.UNREAD),
-        Kind.FILE_NOT_HERE,
+        *(Kind.FILE_NOT_HERE, Kind.REVOCATION_UNTOLD),
     }
 )
 
@@ -41,6 +41,8 @@ def settle(key: str) -> bool:
         OutboxRow.objects.filter(message_id=about, state="rejected").update(noted=True)
     elif kind is Kind.FILE_NOT_HERE:
         late.not_coming(about)
+    elif kind is Kind.REVOCATION_UNTOLD:
+        revoking.told(about)
     elif kind is Kind.LOST:
         OutboxRow.objects.filter(message_id=about).update(gone=False)
     elif kind is Kind.HEADS_REFUSED and row.subject not in ("epoch-without-statement", "another-past"):

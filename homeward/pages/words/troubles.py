@@ -29,6 +29,7 @@ WORDS = {
     "own-card-ends": _("Our own contact card ends soon"),
     "own-card-lost": _("Partners have a newer contact card of ours than this server: it was lost with a backup"),
     "own-card-revoked": _("Our own contact card was revoked: nothing passes"),
+    "own-revocation-untold": _("They do not know yet that our keys are revoked"),
     "own-intake-key-ends": _("The key of our own intake desk ends, or has ended"),
     "own-desk-key-known": _("Somebody who left still knows the key of our desk"),
     "partner-knows-more": _("They have messages of ours that we do not know"),
@@ -109,6 +110,9 @@ HELP = {
     ),
     "own-card-revoked": _(
         "Make the new card with both custodians of the identity key, give each partner its file and telephone: two people there compare the number. What waits then goes by itself."
+    ),
+    "own-revocation-untold": _(
+        "Telephone them now and read out our printed revocation: whoever has the keys can still speak to them in our name. Then say so here. Until then their server is told again and again."
     ),
     "own-intake-key-ends": _(
         "Let somebody of the intake desk, or a supervisor, sign in: that renews it. After its end no partner can send us a first request."
