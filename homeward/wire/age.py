@@ -73,6 +73,10 @@ class Stanza:
     body: bytes
 
 
+# Stanzas, the header bytes that are authenticated, the code, and the rest.
+Parts = tuple[list[Stanza], bytes, bytes, bytes]
+
+
 class Identity(Protocol):
     """Something that may open a stanza: gives the file key (16 bytes), or None when the stanza is not for it."""
 
@@ -179,17 +183,27 @@ def header(file_key: bytes, recipients: Sequence[bytes]) -> bytes:
 def decrypt(file: bytes, seeds: Sequence[bytes | Hybrid]) -> bytes:
     """Open an age file with X-Wing seeds (32 bytes each), or identities made of them, and give the plain bytes, all or nothing.
 
+    Its header has our stanza and no other (docs/exchange/envelope.md). Whoever names a second recipient lets somebody else read
+    what was sealed for us, unseen; of grease or a stanza of another type nobody could say that it is none.
+
     :raises AgeRefused: HeaderRefused, NoMatch, CodeRefused or PayloadRefused
     """
-    return b"".join(opened(file, [seed if isinstance(seed, Hybrid) else Hybrid(seed) for seed in seeds]))
+    parts = parse(file)
+    if [stanza.type for stanza in parts[0]] != [STANZA]:
+        raise HeaderRefused("not sealed to one recipient alone")
+    return b"".join(_opened(parts, [seed if isinstance(seed, Hybrid) else Hybrid(seed) for seed in seeds]))
 
 
 def opened(file: bytes, identities: Iterable[Identity]) -> Iterator[bytes]:
-    """Open an age file chunk by chunk; what was given before an error is true, but perhaps not all.
+    """Open an age file of any recipients chunk by chunk; what was given before an error is true, but perhaps not all.
 
     :raises AgeRefused: HeaderRefused, NoMatch, CodeRefused or PayloadRefused
     """
-    stanzas, head, code, payload = parse(file)
+    return _opened(parse(file), identities)
+
+
+def _opened(parts: Parts, identities: Iterable[Identity]) -> Iterator[bytes]:
+    stanzas, head, code, payload = parts
     file_key = unwrapped(stanzas, identities)
     if not hmac.compare_digest(code_of(file_key, head), code):
         raise CodeRefused("the header was altered")
@@ -198,7 +212,7 @@ def opened(file: bytes, identities: Iterable[Identity]) -> Iterator[bytes]:
     return _open(payload[16:], payload_key(file_key, payload[:16]))
 
 
-def parse(file: bytes) -> tuple[list[Stanza], bytes, bytes, bytes]:
+def parse(file: bytes) -> Parts:
     """Split a file into its stanzas, the header bytes that are authenticated, the code, and the rest.
 
     :raises HeaderRefused: when the header is malformed

@@ -36,10 +36,14 @@ def read_secret(text: str) -> bytes:
 
 def write(public: bytes) -> str:
     """Write a public key (1,216 bytes) as a recipient."""
-    words = _regrouped(public, 8, 5, pad=True)
-    check = _polymod([*_expanded(PREFIX), *words, 0, 0, 0, 0, 0, 0]) ^ 1
+    return _written(public, PREFIX)
+
+
+def _written(raw: bytes, prefix: str) -> str:
+    words = _regrouped(raw, 8, 5, pad=True)
+    check = _polymod([*_expanded(prefix), *words, 0, 0, 0, 0, 0, 0]) ^ 1
     sums = [(check >> 5 * (5 - place)) & 31 for place in range(6)]
-    return f"{PREFIX}1{''.join(_LETTERS[one] for one in (*words, *sums))}"
+    return f"{prefix}1{''.join(_LETTERS[one] for one in (*words, *sums))}"
 
 
 def _decoded(text: str, prefix: str) -> bytes:

@@ -9,8 +9,19 @@ export async function encrypt(plain: Uint8Array, to: Uint8Array): Promise<Uint8A
   return file.encrypt(plain);
 }
 
-/** The plain bytes, or null when this seed does not open the file. */
+// One stanza and nothing beside it, four lines: 1,120 bytes, 32 bytes and 32 bytes in base64, each with its last character canonical.
+const OF_32 = "[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]";
+const HEADER = new RegExp(`^age-encryption\\.org/v1\n-> mlkem768x25519 [A-Za-z0-9+/]{1493}[AQgw]\n${OF_32}\n--- ${OF_32}\n$`);
+const HEADER_LENGTH = 1627;
+
+/** Whether a file is sealed to one recipient of our type, and to nobody and nothing else: seen from its header, before anything is opened. */
+export function toOneAlone(file: Uint8Array): boolean {
+  return HEADER.test(Buffer.from(file.subarray(0, HEADER_LENGTH)).toString("latin1"));
+}
+
+/** The plain bytes, or null when this seed does not open the file, or somebody else's might. */
 export async function decrypt(file: Uint8Array, seed: Uint8Array): Promise<Uint8Array | null> {
+  if (!toOneAlone(file)) return null;
   const opener = new Decrypter();
   opener.addIdentity(bech32.encode("age-secret-key-pq-", bech32.toWords(seed), false).toUpperCase());
   try {

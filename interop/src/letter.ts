@@ -59,7 +59,12 @@ async function checkData(type: string, data: Facts): Promise<void> {
   if (!/^homeward\..*\.v1$/.test(type)) return;
   const { entries, sealed = {} } = data;
   const right = Array.isArray(entries) && entries.every((one) => isObject(one) && typeof one["kind"] === "string" && isObject(one["data"]));
-  if (!right || !isObject(sealed) || !Object.values(sealed).every((part) => length(part) >= 0)) throw new Refused("letter");
+  if (!right || !isObject(sealed) || !Object.values(sealed).every(isPart)) throw new Refused("letter");
+}
+
+/** A part of another compartment: a file for one recipient alone, though its seed may not be here. */
+function isPart(part: unknown): boolean {
+  return length(part) >= 0 && age.toOneAlone(jws.decode(String(part)));
 }
 
 /** Keys that a letter announces: something can be sealed to each, and the case has one. */

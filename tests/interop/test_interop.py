@@ -12,9 +12,10 @@ from typing import Any
 import pytest
 
 from homeward.exchange import inbox
-from homeward.wire import age, cards, envelope
+from homeward.wire import age, cards, envelope, recipients
 from homeward.wire.envelope import digest
 from tests.exchange.partner import NOW, SERVER_KEY
+from tests.exchange.test_one_recipient import named
 from tests.exchange.test_vectors import announce, receiver
 from tests.wire import write_vectors
 from tests.wire.test_vectors import GOOD, KEYS, REFUSED, REFUSED_CARDS, REFUSED_LETTERS, read, seed
@@ -96,6 +97,16 @@ def test_it_opens_what_we_seal_now(other: Other) -> None:
 def test_it_refuses_every_bad_envelope_at_the_same_step(other: Other, name: str) -> None:
     vector = read(name)
     assert other.take(vector) == {"refused": vector["step"]}
+
+
+@pytest.mark.parametrize("name", [one for one in named(REFUSED) if "passphrase" not in one])
+def test_what_it_refuses_for_a_second_recipient_opens_with_its_library_alone(name: str, tmp_path: Path) -> None:
+    raw = base64.b64decode(read(name)["envelope"])
+    (tmp_path / "sealed").write_bytes(raw)
+    identity = recipients._written(seed("receiver", "node"), recipients.SECRET).upper()
+    asked = ["node", str(MAIN.parents[1] / "open.mjs"), identity, str(tmp_path / "sealed")]
+    opened = subprocess.run(asked, check=True, capture_output=True).stdout
+    assert opened == b"".join(age.opened(raw, [age.Hybrid(seed("receiver", "node"))]))
 
 
 @pytest.mark.parametrize("name", REFUSED_LETTERS)

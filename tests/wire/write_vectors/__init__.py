@@ -6,6 +6,6 @@ envelope, letter or card file for each refusal. Sealing draws fresh random bytes
 """
 
 from tests.wire.write_vectors.good import good_ones
-from tests.wire.write_vectors.made import box, card_file, cover, event, identity_of, key, public, seed
+from tests.wire.write_vectors.made import box, card_file, case_number, cover, event, identity_of, key, public, seed
 
-__all__ = ["box", "card_file", "cover", "event", "good_ones", "identity_of", "key", "public", "seed"]
+__all__ = ["box", "card_file", "case_number", "cover", "event", "good_ones", "identity_of", "key", "public", "seed"]

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from homeward.wire import jws
-from tests.wire.write_vectors.made import box, card_file, key, public
+from tests.wire.write_vectors.made import box, card_file, key, other_spelling, public
 
 Refused = Iterator[tuple[str, str]]
 
@@ -40,11 +40,13 @@ def _files() -> Refused:
 def _cards() -> Refused:
     """The card is not right, or not signed by the identity it names."""
     card = _facts("card")
+    yield "signature-not-canonical", _file(card=other_spelling(card_file("sender")["card"]))
     yield "signed-by-another", _file(card=_signed(card, "desk"))
     stranger = {**card, "identity": public("stranger", "identity")}
     yield "identity-of-another", _file(card=_signed(stranger, "identity", "stranger"))
     changed: dict[str, dict[str, Any]] = {
         "signing-key-too-short": {"signing": public("sender", "signing")[:-2]},
+        "signing-key-not-canonical": {"signing": other_spelling(public("sender", "signing"))},
         "desk-key-with-padding": {"desk": public("sender", "desk") + "="},
         "version-zero": {"version": 0},
         "version-beyond-revocations": {"version": 2**16},
@@ -72,5 +74,7 @@ def _slips() -> Refused:
     keys = {"too-short": box("node", "sender")[:-1], "of-low-order": box("node", "sender")[:-32] + bytes(32)}
     for name, raw in keys.items():
         yield f"slip-key-{name}", _file(node_slip=_signed({**node, "key": jws.encode(raw)}, "signing"))
+    spelled = {**node, "key": other_spelling(jws.encode(box("node", "sender")))}
+    yield "slip-key-not-canonical", _file(node_slip=_signed(spelled, "signing"))
     yield "slip-until-of-3000", _file(intake_slip=_signed({**intake, "until": "3000-01-01"}, "desk"))
     yield "slip-issued-with-a-time", _file(intake_slip=_signed({**intake, "issued": "2026-05-01T00:00"}, "desk"))

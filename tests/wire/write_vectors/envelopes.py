@@ -8,7 +8,20 @@ from typing import Any
 from homeward.wire import age, envelope, jws
 from homeward.wire.envelope import Cover, digest
 from tests.wire.write_vectors.letters import letter_of
-from tests.wire.write_vectors.made import NO_TIMES, box, cover, identity_of, key, public, text, wrapped
+from tests.wire.write_vectors.made import (
+    NO_TIMES,
+    STANZAS,
+    beside,
+    box,
+    cover,
+    identity_of,
+    key,
+    other_spelling,
+    public,
+    seed,
+    text,
+    wrapped,
+)
 
 Refused = Iterator[tuple[str, bytes]]
 
@@ -17,7 +30,13 @@ def refused_envelopes() -> dict[str, dict[str, Any]]:
     """Every refused envelope by its name, which begins with the step."""
     one = letter_of("refused")
     plain = cover("refused", one)
-    made = [*_outside(plain, one), *_signed(plain, one), *_covers(plain, one), *_written(plain, one)]
+    made = [
+        *_outside(plain, one),
+        *_recipients(plain, one),
+        *_signed(plain, one),
+        *_covers(plain, one),
+        *_written(plain, one),
+    ]
     made += [
         ("address-another", wrapped(replace(plain, hwto=identity_of("sender")), one)),
         ("letter-another", wrapped(plain, letter_of("refused"))),
@@ -51,6 +70,18 @@ def _outside(plain: Cover, one: bytes) -> Refused:
     yield "unpad-no-letter", age.encrypt((8192 - 6).to_bytes(4, "big") + bytes(8192 - 4), [box("node")])
 
 
+def _recipients(plain: Cover, one: bytes) -> Refused:
+    """Refused because somebody else is named beside the receiver, or may be: each opens with its seed, and is right inside."""
+    inside = age.decrypt(wrapped(plain, one), [seed("receiver", "node")])
+    ours, theirs = box("node"), box("node", "sender")
+    yield "decrypt-two-recipients", age.encrypt(inside, [ours, theirs])
+    yield "decrypt-two-recipients-ours-last", age.encrypt(inside, [theirs, ours])
+    yield "decrypt-same-recipient-twice", age.encrypt(inside, [ours, ours])
+    for name, lines in STANZAS.items():
+        yield f"decrypt-{name}-beside", beside(inside, ours, lines)
+    yield "decrypt-grease-before", beside(inside, ours, STANZAS["grease"], last=False)
+
+
 def _signed(plain: Cover, one: bytes) -> Refused:
     """Refused for how the cover is signed, and by whom."""
     signed = envelope.seal_cover(plain, key("sender", "signing"))
@@ -62,6 +93,8 @@ def _signed(plain: Cover, one: bytes) -> Refused:
         "of-another-type": f'{{"alg":"Ed25519","kid":"{kid}","typ":"JWT"}}',
         "in-another-order": f'{{"kid":"{kid}","alg":"Ed25519","typ":"hwx+jws"}}',
         "with-another-field": f'{{"alg":"Ed25519","kid":"{kid}","typ":"hwx+jws","x":""}}',
+        "key-not-canonical": f'{{"alg":"Ed25519","kid":"{other_spelling(kid)}","typ":"hwx+jws"}}',
+        "key-too-short": f'{{"alg":"Ed25519","kid":"{kid[:-1]}","typ":"hwx+jws"}}',
     }
     for name, said in heads.items():
         other = jws.encode(said.encode()).encode()
@@ -72,10 +105,12 @@ def _signed(plain: Cover, one: bytes) -> Refused:
     yield "signer-desk-key", wrapped(plain, one, key("sender", "desk"))
     forged = jws.encode(key("sender", "desk").sign(head + b"." + body)).encode()
     yield "signature-forged", envelope.wrap(b".".join([head, body, forged]), one, box("node"))
-    # Of 64 bytes the last of 86 characters says two bits; the other four must be zero.
-    alphabet = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
-    last = alphabet[alphabet.index(signature[-1]) + 1 :][:1]
-    yield "signature-not-canonical", envelope.wrap(signed[:-1] + last, one, box("node"))
+    yield "signature-not-canonical", envelope.wrap(other_spelling(signed.decode()).encode(), one, box("node"))
+    odd = jws.write_object(asdict(plain))
+    odd = jws.encode(odd.ljust(-(-len(odd) // 3) * 3 + 1)).encode()
+    odd = head + b"." + other_spelling(odd.decode()).encode()
+    by_key = jws.encode(key("sender", "signing").sign(odd)).encode()
+    yield "signature-of-a-text-not-canonical", envelope.wrap(odd + b"." + by_key, one, box("node"))
     yield "signature-with-padding", envelope.wrap(signed + b"==", one, box("node"))
 
 
@@ -85,7 +120,9 @@ def _covers(plain: Cover, one: bytes) -> Refused:
         "id-not-uuidv7": {"id": "00000000-0000-4000-8000-000000000000"},
         "id-upper-case": {"id": plain.id.upper()},
         "receiver-too-short": {"hwto": plain.hwto[1:]},
+        "receiver-not-canonical": {"hwto": other_spelling(plain.hwto)},
         "case-too-short": {"hwcase": plain.hwcase[1:]},
+        "case-not-canonical": {"hwcase": other_spelling(plain.hwcase)},
         "class-unknown": {"hwclass": "other"},
         "number-zero": {"hwseq": 0},
         "number-too-great": {"hwseq": 2**31},

@@ -7,7 +7,21 @@ from typing import Any
 from homeward.wire import age, envelope, jws
 from homeward.wire.envelope import DATA_LIMIT, Automatic
 from tests.wire.write_vectors.good import automatic_data, data_of, told_keys
-from tests.wire.write_vectors.made import NO_TIMES, box, case_number, cover, event, identity_of, key, public, text
+from tests.wire.write_vectors.made import (
+    NO_TIMES,
+    STANZAS,
+    beside,
+    box,
+    case_number,
+    cover,
+    event,
+    identity_of,
+    key,
+    other_spelling,
+    public,
+    seed,
+    text,
+)
 
 Refused = Iterator[tuple[str, bytes]]
 QUESTION = "homeward.question.v1"
@@ -21,7 +35,7 @@ def letter_of(name: str, signer: str = "case", to: str = "mailbox", **changes: A
 
 def refused_letters() -> dict[str, dict[str, Any]]:
     """Every refused letter by its name, with its cover."""
-    made = (*_from_whom(), *_event_fields(), *_written(), *_data())
+    made = (*_from_whom(), *_recipients(), *_event_fields(), *_written(), *_data())
     return {name: {"step": "letter", "cover": asdict(cover("letter", one)), "letter": text(one)} for name, one in made}
 
 
@@ -36,6 +50,23 @@ def _from_whom() -> Refused:
     yield "for-another-organisation", letter_of("letter", hwto=identity_of("sender"))
     yield "new-keys-signed-by-the-new-key", _told(automatic_data(Automatic.NEW_KEYS), signer="newer-case")
     yield "new-keys-signed-by-the-desk-key", _told(automatic_data(Automatic.NEW_KEYS), signer="desk")
+
+
+def _recipients() -> Refused:
+    """Sealed to somebody else as well, or to what may be somebody; all else is right."""
+    inside = age.decrypt(letter_of("letter"), [seed("receiver", "mailbox")])
+    ours, theirs = box("mailbox"), box("mailbox", "sender")
+    yield "two-recipients", age.encrypt(inside, [ours, theirs])
+    yield "two-recipients-ours-last", age.encrypt(inside, [theirs, ours])
+    yield "grease-beside", beside(inside, ours, STANZAS["grease"])
+    question = data_of("QUESTION")
+    part, health = jws.write_object({"entries": []}), box("health")
+    for_two = jws.encode(age.encrypt(part, [health, box("health", "sender")]))
+    yield "part-two-recipients", _told({**question, "sealed": {"health": for_two}}, QUESTION)
+    spelled = other_spelling(jws.encode(age.encrypt(part, [health])))
+    yield "part-not-canonical", _told({**question, "sealed": {"health": spelled}}, QUESTION)
+    signed = other_spelling(inside.decode()).encode()
+    yield "signature-not-canonical", age.encrypt(signed, [ours])
 
 
 def _told(data: dict[str, Any], type_: str = Automatic.NEW_KEYS.value, signer: str = "case") -> bytes:
@@ -95,6 +126,8 @@ def _wrong_keys() -> Iterator[tuple[str, Any]]:
     yield "no-object", "keys"
     yield "without-case-key", {"mailboxes": boxes}
     yield "case-key-too-short", {**told, "case_key": public("sender", "newer-case")[:-2]}
+    yield "case-key-not-canonical", {**told, "case_key": other_spelling(public("sender", "newer-case"))}
+    yield "mailbox-not-canonical", {**told, "mailboxes": {**boxes, "case": other_spelling(jws.encode(good))}}
     yield "case-key-with-padding", {**told, "case_key": public("sender", "newer-case") + "="}
     yield "without-mailbox-of-the-case", {**told, "mailboxes": {"health": boxes["health"]}}
     wrong = {

@@ -1,6 +1,7 @@
 """What the vectors are made of: two fictional organisations with their keys, and covers, events and letters of the sender."""
 
 import base64
+import secrets
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -15,6 +16,12 @@ NAMES = (
     *("identity", "signing", "desk", "case", "node", "intake", "mailbox", "health", "place", "asylum", "complaint"),
     *("newer-case", "newer-mailbox", "newer-health"),
 )
+# Stanzas that age programs write beside the one of a recipient: grease that says nothing, and two that open for others.
+STANZAS = {
+    "grease": b"-> grease-Qk3) x 7\n" + b"Z3JlYXNl",
+    "x25519": b"-> X25519 " + b"CQAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA" + b"\n" + b"A" * 43,
+    "passphrase": b"-> scrypt " + b"A" * 22 + b" 18\n" + b"A" * 43,
+}
 # Times that are none, or of a year in which nothing here happens.
 NO_TIMES = {
     "without-zone": "2026-05-04T09:00:00",
@@ -114,6 +121,31 @@ def cover(name: str, letter: bytes, **changes: Any) -> Cover:
 
 def wrapped(what: Cover, letter: bytes, signer: Ed25519PrivateKey | None = None) -> bytes:
     return envelope.wrap(envelope.seal_cover(what, signer or key("sender", "signing")), letter, box("node"))
+
+
+def beside(plain: bytes, to: bytes, *more: bytes, last: bool = True) -> bytes:
+    """Seal bytes, at most 64 KiB, to a key in an age file whose header has more stanzas, each as its lines.
+
+    :param last: whether they stand behind the stanza of the key
+    """
+    file_key, nonce = secrets.token_bytes(16), secrets.token_bytes(16)
+    ours = stanza(file_key, to)
+    head = b"\n".join([age.VERSION, *((ours, *more) if last else (*more, ours)), b"---"])
+    code = base64.b64encode(age.code_of(file_key, head)).rstrip(b"=")
+    payload = age.payload_key(file_key, nonce).encrypt(age.nonce_of(0, True), plain, None)
+    return head + b" " + code + b"\n" + nonce + payload
+
+
+def stanza(file_key: bytes, to: bytes) -> bytes:
+    """The lines of the stanza that seals a file key to a key."""
+    return age.header(file_key, [to]).partition(b"\n")[2].partition(b"\n---")[0]
+
+
+def other_spelling(said: str) -> str:
+    """The same bytes in base64url, its last character with bits too many that are not zero."""
+    assert len(said) % 4, "no bits are too many"
+    alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+    return said[:-1] + alphabet[alphabet.index(said[-1]) + 1]
 
 
 def text(raw: bytes) -> str:
