@@ -20,7 +20,6 @@ MOST_TEXTS = 64
 # Messages that one page vouches for.
 MOST_VOUCHED = 100
 
-_CASE = re.compile(r"[A-Za-z0-9_-]{43}", re.ASCII)
 _LINK = re.compile(r"[0-9a-f]{64}", re.ASCII)
 
 
@@ -122,7 +121,12 @@ def _head(one: Any) -> Head:
 
 def _conversation(hwcase: Any, seq: Any, link: Any) -> None:
     _number(seq)
-    if not (isinstance(hwcase, str) and _CASE.fullmatch(hwcase) and isinstance(link, str) and _LINK.fullmatch(link)):
+    if not (
+        isinstance(hwcase, str)
+        and jws.OF_32_BYTES.fullmatch(hwcase)
+        and isinstance(link, str)
+        and _LINK.fullmatch(link)
+    ):
         raise HeadsRefused("malformed")
 
 

@@ -16,7 +16,6 @@ FORMAT = 1
 MOST, MOST_FILES = 100, 4
 LONGEST = 600
 
-_BOX = re.compile(r"[A-Za-z0-9_-]{43}", re.ASCII)
 _HASH = re.compile(r"[0-9a-f]{64}", re.ASCII)
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{20,200}", re.ASCII)
 _SLIPS = ("node_slip", "intake_slip")
@@ -116,7 +115,7 @@ def _files(facts: Any) -> tuple[File, ...]:
         if (
             not all(_is_hash(text) for text in texts)
             or not isinstance(hwcase, str)
-            or not _BOX.fullmatch(hwcase)
+            or not jws.OF_32_BYTES.fullmatch(hwcase)
             or type(size) is not int
         ):
             raise NoteRefused("a file of another form")
@@ -132,7 +131,7 @@ def _mailbox(facts: Any) -> Mailbox | None:
     if not all(isinstance(one, str) and len(one) <= LONGEST for one in values):
         raise NoteRefused("a mailbox of another form")
     found = Mailbox(*(str(one) for one in values))
-    if not _BOX.fullmatch(found.box) or not _TOKEN.fullmatch(found.deposit) or not is_address(found.address):
+    if not jws.OF_32_BYTES.fullmatch(found.box) or not _TOKEN.fullmatch(found.deposit) or not is_address(found.address):
         raise NoteRefused("a mailbox that cannot be")
     if not is_moment(found.since):
         raise NoteRefused("a time that is none, or without zone")

@@ -11,8 +11,8 @@ const HIGHEST = 2 ** 31 - 1;
 const NONE = "0".repeat(64);
 const CLASSES = ["letter", "urgent", "hold", "receipt", "heads", "card"];
 const FORMS: { [name: string]: RegExp } = {
-  hwto: /^[A-Za-z0-9_-]{43}$/,
-  hwcase: /^[A-Za-z0-9_-]{43}$/,
+  hwto: jws.OF_32_BYTES,
+  hwcase: jws.OF_32_BYTES,
   hwprev: /^[0-9a-f]{64}$/,
   hwbox: /^[0-9a-f]{64}$/,
   hwletter: /^[0-9a-f]{64}$/,

@@ -4,6 +4,9 @@ import { createHash } from "node:crypto";
 import { CompactSign, compactVerify, importJWK } from "jose";
 import { NotAgreed } from "./json.js";
 
+/** 32 bytes as base64url: the last of 43 characters says four bits, and the two that it has too many are zero. */
+export const OF_32_BYTES = /^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/;
+
 export function encode(raw: Uint8Array): string {
   return Buffer.from(raw).toString("base64url");
 }
@@ -34,7 +37,7 @@ export function claimedSigner(signed: string): string | null {
   if (parts.length !== 3) return null;
   const head = Buffer.from(parts[0] ?? "", "base64url").toString("utf8");
   const kid = /"kid":"([A-Za-z0-9_-]{43})"/.exec(head)?.[1];
-  return kid !== undefined && Buffer.from(header(kid)).toString("base64url") === parts[0] ? kid : null;
+  return kid !== undefined && OF_32_BYTES.test(kid) && Buffer.from(header(kid)).toString("base64url") === parts[0] ? kid : null;
 }
 
 /** The bytes that were signed; null when this key did not sign them. */

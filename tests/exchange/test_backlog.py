@@ -41,7 +41,7 @@ def fallen(partner: Partner) -> None:
 
 def boxed(partner: Partner) -> None:
     """The partner has told us its mailbox."""
-    keeping.heard(partner.id, Mailbox("http://relay.invalid", "b" * 43, "token", NOW.isoformat()), SERVER_KEY)
+    keeping.heard(partner.id, Mailbox("http://relay.invalid", "w" * 43, "token", NOW.isoformat()), SERVER_KEY)
 
 
 def once(partner: Partner, box: Box, now: float) -> list[str]:

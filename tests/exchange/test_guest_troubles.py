@@ -83,7 +83,7 @@ def test_a_message_that_is_over_opens_for_nobody_and_takes_no_answer(number: str
 def test_while_a_message_of_another_stops_the_case_nobody_reads_a_notice_that_was_put_down_before(
     number: str, partner: Partner
 ) -> None:
-    hold = partner.message("D" * 43, 1, FIRST_LINK, hwclass="hold")
+    hold = partner.message("g" * 43, 1, FIRST_LINK, hwclass="hold")
     inbox.receive(wrapped(hold), now=NOW, server_key=SERVER_KEY)
     ConversationRow.objects.update(case_code=CASE)
     with pytest.raises(Held):

@@ -264,7 +264,7 @@ def test_a_case_of_another_partner_cannot_be_named_in_heads(
     third.store.close()
 
 
-SOME = Head("a" * 43, 1, "b" * 64, 1, 0, "0" * 64)
+SOME = Head("A" * 43, 1, "b" * 64, 1, 0, "0" * 64)
 
 
 @pytest.mark.parametrize(
@@ -306,7 +306,7 @@ def test_heads_of_a_node_that_says_nothing_of_cards_are_read() -> None:
 
 def test_heads_read_as_they_were_written_and_fit_into_an_envelope() -> None:
     keys = Ed25519PrivateKey.generate(), Ed25519PrivateKey.generate()
-    known = tuple(("a" * 43, 2**31 - 1, "b" * 64) for _ in range(written.MOST))
+    known = tuple(("A" * 43, 2**31 - 1, "b" * 64) for _ in range(written.MOST))
     statement = written.sign_statement(Statement(2, "2026-05-04T09:00:00+00:00", known), "A", "B", keys)
     most = tuple(replace(SOME, seq=2**31 - 1, in_seq=2**31 - 1, in_epoch=99, lost=999) for _ in range(written.MOST))
     vouched = tuple("b" * 64 for _ in range(written.MOST_VOUCHED))

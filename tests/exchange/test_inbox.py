@@ -16,7 +16,7 @@ from homeward.wire import age, envelope, jws
 from homeward.wire.envelope import FIRST_LINK, digest
 from tests.exchange.partner import NOW, SERVER_KEY, Partner, found_own_node, wrapped
 
-CASE, OTHER_CASE = "C" * 43, "D" * 43
+CASE, OTHER_CASE = "c" * 43, "g" * 43
 
 
 def arrives(message: tuple[bytes, bytes]) -> Answer:

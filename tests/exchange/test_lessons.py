@@ -70,7 +70,7 @@ from tests.pages.people import text as text_of
 
 
 def test_the_receiver_previews_and_accepts_or_declines(ada: SignedIn, partner: Partner) -> None:
-    one, other = asks(partner), asks(partner, "D" * 43)
+    one, other = asks(partner), asks(partner, "g" * 43)
     previewed = requests.waiting(by=ada)
     assert [(row.message_id, row.asked.needs if row.asked else ()) for row in previewed] == [
         (one, NEEDS),
@@ -115,7 +115,7 @@ def test_the_preview_never_carries_identity(ada: SignedIn, referred: Referred) -
     assert "Housing" in page
     assert [one for one in SECRETS if one in page] == []
     identity = data(SupportRequested(organisation.own_id(), SECRETS[0], SECRETS[1]))
-    line = Line(referred.partner, "F" * 43)
+    line = Line(referred.partner, "I" * 43)
     event = line.event("homeward.com-1.v1", {**identity, "keys": keys(CASE_KEY, MAILBOX)})
     line.send(envelope.seal_letter(event, referred.partner.desk, partners_intake_key()))
     assert [bool(one.unreadable) for one in requests.waiting(by=ada)] == [False, True]
@@ -178,7 +178,7 @@ def test_a_return_must_be_accepted_too(referred: Referred) -> None:
 
 
 def test_a_do_not_share_marking_survives_arrival(ada: SignedIn, partner: Partner) -> None:
-    elsewhere = "N" * 43
+    elsewhere = "M" * 43
     code = accepted(ada, asks(partner))
     line = Line(partner, CASE)
     line.seq, line.prev = 1, inbox_ids()[0]

@@ -61,7 +61,7 @@ def test_in_a_lot_and_in_a_carried_file_it_is_rejected_like_alone(partner: Partn
     answer = lots.receive(lots.write([wrapped(first), wrapped(lost)]), now=NOW, server_key=SERVER_KEY)
     told = jws.read_object(answer.body)["receipts"]
     assert [said(one) for one in told] == [("stored", ""), ("rejected", "lost-key")]
-    other = partner.messages("D" * 43, 1, **LOST)
+    other = partner.messages("g" * 43, 1, **LOST)
     carried.take(carried.pack([wrapped(one) for one in other]), now=NOW, server_key=SERVER_KEY)
     assert [said(one.receipt) for one in OwedReceiptRow.objects.all()] == [("rejected", "lost-key")]
 
@@ -71,7 +71,7 @@ def test_a_key_that_ended_and_was_destroyed_opens_nothing_and_an_older_one_that_
     nodekeys.keep_slip("intake", age.public_of(b"\x66" * 32), b"sealed", DESK, TODAY)
     assert said(take(wrapped(old)).receipt)[0] == "stored"
     NodeKeyRow.objects.filter(use="intake").earliest("id").delete()
-    again = partner.message("D" * 43, 1, envelope.FIRST_LINK, hwbox=envelope.stored_cover(old[0]).hwbox)
+    again = partner.message("g" * 43, 1, envelope.FIRST_LINK, hwbox=envelope.stored_cover(old[0]).hwbox)
     assert said(take(wrapped(again)).receipt)[0] == "rejected"
 
 

@@ -24,7 +24,7 @@ from tests.wire.test_vectors import GOOD, REFUSED, read
 
 NODE, MAILBOX = age.public_of(b"\x12" * 32), age.public_of(b"\x34" * 32)
 KEY = Ed25519PrivateKey.from_private_bytes(b"\x56" * 32)
-THEM, CASE = "T" * 43, "C" * 43
+THEM, CASE = "Q" * 43, "c" * 43
 EIGHT = [len(age.encrypt(bytes(STEP * steps), [NODE])) for steps in range(1, MOST_STEPS + 1)]
 EMPTY = Event(envelope.new_id(NOW), "U" * 43, "homeward.question.v1", NOW.isoformat(), "staff", THEM, CASE, 1, {})
 # What is left of the 32 KiB once the event around the data is written.

@@ -25,7 +25,7 @@ from scripts.figures import report
 from tests.exchange.partner import Partner, public, wrapped
 from tests.golden.sample import sample
 
-CASE = "C" * 43
+CASE = "c" * 43
 CASE_KEY = Ed25519PrivateKey.from_private_bytes(b"\x77" * 32)
 MAILBOX = b"\x88" * 32
 TYPE = "homeward.question.v1"
@@ -181,7 +181,7 @@ def test_with_the_disk_and_the_server_key_no_letter_is_accepted_and_no_key_repla
 
 
 def test_a_first_request_signed_by_the_node_key_opens_no_case(ada: SignedIn, partner: Partner) -> None:
-    line = Line(partner, "D" * 43)
+    line = Line(partner, "g" * 43)
     asked = replace(sample(AssistanceRequested), to=organisation.own_id())
     for signer in (partner.signing, Ed25519PrivateKey.generate()):
         event = line.event("homeward.com-1.v1", data(asked, keys=keys(signer, age.new_seed())))

@@ -56,7 +56,7 @@ def heard(other: Other, hwclass: str, letter: bytes) -> str:
 def test_it_reads_our_note_with_receipts_mailbox_and_files(other: Other) -> None:
     answer = inbox.receive(base64.b64decode(read("good-com-1")["envelope"]), now=NOW, server_key=SERVER_KEY)
     rejected = inbox.receive(base64.b64decode(read("good-com-3")["envelope"]), now=NOW, server_key=SERVER_KEY)
-    box = Mailbox("http://relay.invalid", "b" * 43, "d" * 32, NOW.isoformat())
+    box = Mailbox("http://relay.invalid", "w" * 43, "d" * 32, NOW.isoformat())
     file, parts = named()
     forged = jws.sign(b'{"of":"x"}', write_vectors.key("sender", "signing")).decode()
     told = Note(
@@ -75,7 +75,7 @@ def test_our_node_takes_its_note_and_the_parts_of_the_file_that_it_announced(oth
     first = read("good-com-1")
     assert inbox.receive(base64.b64decode(first["envelope"]), now=NOW, server_key=SERVER_KEY).status == 200
     file, parts = named()
-    box = {"address": "http://relay.invalid", "box": "b" * 43, "deposit": "d" * 32, "since": NOW.isoformat()}
+    box = {"address": "http://relay.invalid", "box": "w" * 43, "deposit": "d" * 32, "since": NOW.isoformat()}
     announced = {"file": file, "hwcase": first["cover"]["hwcase"], "size": len(BODY), "parts": parts}
     assert tells(other, "receipt", note={"mailbox": box, "files": [announced]}) == 200
     assert MailboxRow.objects.get(ours=False).box == box["box"]

@@ -14,7 +14,7 @@ from homeward.wire.times import is_moment
 NODE = Ed25519PrivateKey.generate()
 CASE = Ed25519PrivateKey.generate()
 NODE_SEED, MAILBOX = age.new_seed(), age.new_seed()
-THEM, CASE_ID = "T" * 43, "C" * 43
+THEM, CASE_ID = "Q" * 43, "c" * 43
 NOTHING = "0" * 64
 WHEN = datetime(2026, 1, 1, 10, tzinfo=UTC)
 
@@ -99,7 +99,7 @@ def test_a_cover_by_another_node_is_refused() -> None:
 def test_a_letter_moved_under_another_cover_is_refused() -> None:
     letter = sealed()[2]
     signed = envelope.open_letter(letter, [MAILBOX])
-    for change in ({"hwseq": 2}, {"hwcase": "D" * 43}, {"hwto": "O" * 43}):
+    for change in ({"hwseq": 2}, {"hwcase": "g" * 43}, {"hwto": "o" * 43}):
         with pytest.raises(envelope.BadLetter):
             envelope.read_letter(signed, public(CASE), cover(letter, **change))
 

@@ -30,6 +30,16 @@ def test_a_signed_text_is_read_from_its_one_form_alone() -> None:
                 jws.decode(text)
 
 
+def test_a_name_of_32_bytes_is_read_from_its_one_form_alone() -> None:
+    for first, last in itertools.product((bytes(31), b"\xff" * 31), range(256)):
+        assert jws.OF_32_BYTES.fullmatch(jws.encode(first + bytes([last])))
+    good = {jws.encode(bytes(31) + bytes([last]))[-1] for last in range(256)}
+    assert len(good) == 16
+    for last in set(SIGNS + "B9Zz") - good:
+        assert not jws.OF_32_BYTES.fullmatch("A" * 42 + last)
+    assert not jws.OF_32_BYTES.fullmatch("A" * 42 + "A\n")
+
+
 def test_a_line_of_an_age_header_is_read_from_its_one_form_alone() -> None:
     good = forms(b"+/")
     assert all(age._unbase64(text) == raw and age._base64(raw) == text.encode() for text, raw in good.items())

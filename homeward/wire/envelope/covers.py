@@ -17,13 +17,12 @@ CLASSES = ("letter", "urgent", "hold", "receipt", "heads", "card")
 FIRST_LINK = "0" * 64
 HIGHEST = 2**31 - 1
 
-_THUMBPRINT = re.compile(r"[A-Za-z0-9_-]{43}", re.ASCII)
 _HASH = re.compile(r"[0-9a-f]{64}", re.ASCII)
 _UUID7 = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
 _LEAST = {"hwepoch": 1, "hwseq": 1, "hwafter": 0}
 _FORMS = {
-    "hwto": _THUMBPRINT,
-    "hwcase": _THUMBPRINT,
+    "hwto": jws.OF_32_BYTES,
+    "hwcase": jws.OF_32_BYTES,
     "hwprev": _HASH,
     "hwbox": _HASH,
     "hwletter": _HASH,

@@ -43,7 +43,7 @@ CARD_FILE = json.dumps(card_file("sender")).encode()
 CARD = jws.read_object(jws.unverified(card_file("sender")["card"].encode()))
 SLIP = jws.read_object(jws.unverified(card_file("sender")["node_slip"].encode()))
 EVENT = jws.read_object(jws.unverified(envelope.open_letter(LETTER, [seed("receiver", "mailbox")])))
-HEAD = heads.Head("a" * 43, 2, "b" * 64, 1, 0, "0" * 64)
+HEAD = heads.Head("A" * 43, 2, "b" * 64, 1, 0, "0" * 64)
 HEADS = jws.read_object(
     heads.write(
         heads.Heads(
