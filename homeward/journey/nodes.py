@@ -2,6 +2,7 @@
 
 import ctypes
 import os
+import random
 import re
 import shutil
 import signal
@@ -77,7 +78,7 @@ class RunningNode:
     def start(self, *, workers: int = 1) -> None:
         """Serve the pages and deliver, and wait until the pages answer.
 
-        :raises NodeDidNotStart: when they do not within half a minute
+        :raises NodeDidNotStart: when they do not within two minutes
         """
         self.launch(workers=workers)
         self.await_answer()
@@ -98,9 +99,9 @@ class RunningNode:
     def await_answer(self) -> None:
         """Wait until the pages answer.
 
-        :raises NodeDidNotStart: when they do not within half a minute
+        :raises NodeDidNotStart: when they do not within two minutes
         """
-        until = time.monotonic() + 30
+        until = time.monotonic() + START
         while time.monotonic() < until:
             if self._answers():
                 return
@@ -123,7 +124,7 @@ class RunningNode:
             )
 
     def _answers(self) -> bool:
-        connection = HTTPConnection("127.0.0.1", self.port, timeout=2)
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=10)
         try:
             connection.request("GET", "/left/")
             return connection.getresponse().status == 200
@@ -138,7 +139,7 @@ class RunningNode:
             if process.poll() is None:
                 os.killpg(process.pid, signal.SIGTERM)
         for process in self.processes:
-            process.wait(timeout=20)
+            process.wait(timeout=END)
         self.processes.clear()
 
 
@@ -147,6 +148,12 @@ TELEPHONE = "+15005550100"
 # Of Linux: the signal that a process gets when the one that started it ends, however that ends.
 _SET_PARENT_DEATH_SIGNAL = 1
 _SYSTEM = ctypes.CDLL(None)
+# Below those that the system itself gives out: one of its own might be another program's before a node listens on it.
+PORTS = range(20_000, 32_000)
+# Names of Linux's sockets that stand for the ports given out; they go with the process that holds them.
+_HELD: list[socket.socket] = []
+# Seconds: a machine that is slow and busy is not yet one where nothing starts or ends.
+START, END = 120, 60
 
 
 def _end_with_parent() -> None:
@@ -155,10 +162,21 @@ def _end_with_parent() -> None:
 
 
 def free_port() -> int:
-    """Find a port that nothing listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """Find a port that nothing listens on, and that nobody else who asks here is given while this process runs.
+
+    :raises PortTaken: when there is none
+    """
+    for port in random.sample(PORTS, len(PORTS)):
+        held = socket.socket(socket.AF_UNIX)
+        try:
+            held.bind(f"\0homeward port {port}")
+            require_free(port)
+        except (OSError, PortTaken):
+            held.close()
+        else:
+            _HELD.append(held)
+            return port
+    raise PortTaken("every one")
 
 
 def require_free(port: int) -> None:

@@ -17,6 +17,7 @@ from homeward.demo import main as demo
 from homeward.journey import nodes
 from homeward.journey.nodes import PortTaken
 
+PATIENCE = 120
 # A run that makes and starts one node, says so, and waits to be killed.
 KILLED = """
 import sys, time
@@ -82,6 +83,13 @@ def test_a_port_is_free_again_when_nobody_listens() -> None:
     nodes.require_free(nodes.free_port())
 
 
+def test_a_port_that_one_process_was_given_is_given_to_no_other_before_anybody_listens() -> None:
+    port = nodes.free_port()
+    ask = f"from homeward.journey import nodes; nodes.PORTS = range({port}, {port + 1}); nodes.free_port()"
+    asked = subprocess.run([sys.executable, "-c", ask], capture_output=True, text=True)
+    assert asked.stderr.strip().endswith("PortTaken: every one")
+
+
 def test_a_killed_run_leaves_neither_processes_nor_ports(tmp_path: Path) -> None:
     port = nodes.free_port()
     done = subprocess.Popen([sys.executable, "-c", KILLED, str(tmp_path), str(port)], stdout=subprocess.PIPE, text=True)
@@ -91,7 +99,7 @@ def test_a_killed_run_leaves_neither_processes_nor_ports(tmp_path: Path) -> None
         nodes.require_free(port)
     done.kill()
     done.wait()
-    until = time.monotonic() + 20
+    until = time.monotonic() + PATIENCE
     while time.monotonic() < until and not _is_free(port):
         time.sleep(0.1)
     nodes.require_free(port)
@@ -107,7 +115,7 @@ def test_in_the_background_it_ends_with_a_signal_and_takes_everything_along(tmp_
     assert done.stdout is not None
     assert any("Ctrl-C stops both nodes" in line for line in done.stdout)
     done.send_signal(sent)
-    assert done.wait(timeout=30) == 0
+    assert done.wait(timeout=PATIENCE) == 0
     for port in ports:
         nodes.require_free(port)
 
