@@ -16,6 +16,8 @@ from pathlib import Path
 
 from homeward.journey.nodes import free_port
 
+PATIENCE = 120
+
 
 @dataclass
 class RunningRelay:
@@ -36,7 +38,7 @@ class RunningRelay:
         command = [sys.executable, "-m", "homeward", "relay", "--folder", str(self.folder), "--port", str(self.port)]
         with (self.folder.parent / "relay.log").open("ab") as log:
             self.process = subprocess.Popen(command, stdout=log, stderr=log, start_new_session=True)
-        until = time.monotonic() + 20
+        until = time.monotonic() + PATIENCE
         while time.monotonic() < until:
             try:
                 if ask(self.port, "GET", "/", "")[0] == 404:
@@ -48,7 +50,7 @@ class RunningRelay:
     def kill(self, with_signal: int = signal.SIGKILL) -> None:
         if self.process is not None and self.process.poll() is None:
             os.killpg(self.process.pid, with_signal)
-            self.process.wait(timeout=20)
+            self.process.wait(timeout=PATIENCE)
 
 
 @contextmanager
@@ -63,7 +65,7 @@ def a_relay(folder: Path) -> Iterator[RunningRelay]:
 
 
 def ask(port: int, method: str, path: str, token: str, body: bytes = b"") -> tuple[int, bytes]:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
     try:
         headers = {"Authorization": f"Bearer {token}"} if token else {}
         connection.request(method, path, body or None, headers)

@@ -2,6 +2,7 @@
 
 import hashlib
 import http.client
+import itertools
 import secrets
 import signal
 import threading
@@ -12,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from homeward.relay import store as keeping
-from homeward.relay.service import FILE
+from homeward.relay.service import FILE, LONGEST_WAIT
 from homeward.relay.store import Full, Store, Taken, Unknown, hashed
 from tests.relay.running import Box, RunningRelay, a_relay, ask, open_box, reopen
 
@@ -49,20 +50,16 @@ def test_the_same_thing_deposited_twice_lies_there_once(box: Box) -> None:
 
 
 def test_a_reader_who_waits_is_told_at_once(box: Box) -> None:
-    came: list[tuple[float, object]] = []
-
-    def wait() -> None:
-        began = time.monotonic()
-        answer = box.collect(wait=20)
-        came.append((time.monotonic() - began, answer))
-
-    reader = threading.Thread(target=wait)
+    came: list[object] = []
+    reader = threading.Thread(target=lambda: came.append(box.collect(wait=LONGEST_WAIT)))
+    began = time.monotonic()
     reader.start()
     time.sleep(0.5)
+    assert came == []
     box.deposit(b"sealed")
-    reader.join(timeout=15)
-    assert came[0][1] == (200, [(1, b"sealed")])
-    assert 0.4 < came[0][0] < 10
+    reader.join()
+    assert came == [(200, [(1, b"sealed")])]
+    assert time.monotonic() - began < LONGEST_WAIT
 
 
 def test_a_wait_ends_with_nothing(box: Box) -> None:
@@ -114,20 +111,20 @@ def test_bytes_that_are_not_what_their_name_says_or_too_many_are_refused(relay: 
 
 
 def test_a_relay_killed_while_it_takes_in_loses_nothing_that_it_acknowledged(relay: RunningRelay, box: Box) -> None:
-    things = [bytes([number]) * 8192 for number in range(200)]
     acknowledged: list[bytes] = []
 
     def deposit() -> None:
-        for one in things:
+        for number in itertools.count():
+            one = number.to_bytes(4, "big") * 2048
             try:
                 if box.deposit(one) == 201:
                     acknowledged.append(one)
-            except OSError:
+            except (OSError, http.client.HTTPException):
                 return
 
     sender = threading.Thread(target=deposit)
     sender.start()
-    while len(acknowledged) < 20:
+    while len(acknowledged) < 20 and sender.is_alive():
         time.sleep(0.001)
     relay.kill(signal.SIGKILL)
     sender.join()
@@ -136,7 +133,7 @@ def test_a_relay_killed_while_it_takes_in_loses_nothing_that_it_acknowledged(rel
     while (answer := box.collect(after))[1]:
         held += [body for _, body in answer[1]]
         after = answer[1][-1][0]
-    assert 20 <= len(acknowledged) < len(things)
+    assert len(acknowledged) >= 20
     assert held[: len(acknowledged)] == acknowledged
     assert len(held) <= len(acknowledged) + 1
 
