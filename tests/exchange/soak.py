@@ -46,7 +46,7 @@ class Side:
         process = self.running[program]
         if process.poll() is None:
             os.killpg(process.pid, signal.SIGKILL)
-        process.wait(timeout=20)
+        process.wait(timeout=60)
 
     def ask(self, *arguments: str) -> Any:
         command = [sys.executable, "-m", "tests.exchange.in_node", *arguments]

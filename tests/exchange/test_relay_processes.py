@@ -7,7 +7,7 @@ import pytest
 
 from homeward.journey import nodes
 from homeward.journey.nodes import RunningNode
-from tests.exchange.test_processes import Pair, inside, kill
+from tests.exchange.test_processes import PATIENCE, Pair, inside, kill
 from tests.relay.running import RunningRelay, a_relay
 
 pytestmark = pytest.mark.journey
@@ -44,7 +44,7 @@ def test_nodes_that_nobody_reaches_exchange_by_a_relay(tmp_path: Path, monkeypat
         try:
             for node in made:
                 pair.run(node, "deliver")
-            until = time.monotonic() + 120
+            until = time.monotonic() + PATIENCE
             while inside(made[0], "sent") != {"stored": COUNT}:
                 assert time.monotonic() < until, (inside(made[0], "sent"), inside(made[1], "arrived"))
                 inside(made[0], "hurry")
