@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pytest
 from django.conf import settings
 from django.utils.translation import trans_real
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from homeward.office import keys
 from tests.browser import pseudo
@@ -17,6 +17,9 @@ from tests.pages.people import Organisation, a_case, an_organisation, signed_in
 # Playwright keeps an event loop in this thread, which makes Django think of a server; there is none here.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 CHROMIUM = shutil.which("chromium")
+# Milliseconds: a machine that is slow and busy shows the same, later.
+PATIENCE = 120_000
+expect.set_options(timeout=PATIENCE)
 
 
 @dataclass(frozen=True)
@@ -66,6 +69,7 @@ def node(django_db_reset_sequences: None, live_server: object, monkeypatch: pyte
 def context(browser: Browser, node: Node) -> Iterator[BrowserContext]:
     """A browser without anybody signed in."""
     opened = browser.new_context()
+    opened.set_default_timeout(PATIENCE)
     yield opened
     opened.close()
 

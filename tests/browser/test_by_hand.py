@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 import homeward.pages
-from tests.browser.conftest import Node
+from tests.browser.conftest import PATIENCE, Node
 from tests.browser.looking import violations
 
 STATIC = Path(homeward.pages.__file__).parent / "static" / "homeward"
@@ -19,6 +19,7 @@ def test_signing_in_opening_a_case_and_leaving_works_with_and_without_scripts(
     scripts: bool, browser: Browser, node: Node
 ) -> None:
     context = browser.new_context(java_script_enabled=scripts)
+    context.set_default_timeout(PATIENCE)
     page = context.new_page()
     page.goto(f"{node.address}/")
     page.fill("[name=username]", "wera")

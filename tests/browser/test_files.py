@@ -33,7 +33,7 @@ def test_a_file_goes_on_where_a_bad_line_broke_it(wera: Page, node: Node) -> Non
     wera.route("**/files/up/?upload=*&part=*", line)
     choose(wera, node, "ticket.pdf", PDF)
     wera.get_by_role("button", name="Keep it").click()
-    expect(wera.get_by_role("alert")).to_contain_text("The file is kept.", timeout=20_000)
+    expect(wera.get_by_role("alert")).to_contain_text("The file is kept.")
     assert asked == ["0", "1", "1", "1", "2"]
     wera.get_by_role("link", name="Look at").click()
     expect(wera.get_by_role("main")).to_contain_text("A PDF can hold programs")
@@ -42,14 +42,15 @@ def test_a_file_goes_on_where_a_bad_line_broke_it(wera: Page, node: Node) -> Non
 def test_what_cannot_be_kept_is_told_and_what_was_typed_stays(wera: Page, node: Node) -> None:
     choose(wera, node, "ticket.docx", b"PK\x03\x04" + bytes(600_000))
     wera.get_by_role("button", name="Keep it").click()
-    expect(wera.get_by_role("status")).to_contain_text("Only a PDF or a picture", timeout=20_000)
+    expect(wera.get_by_role("status")).to_contain_text("Only a PDF or a picture")
     expect(wera.get_by_label("What it is")).to_have_value("Her ticket")
 
 
 def test_a_picture_is_kept_and_shown_without_a_script(browser: object, context: BrowserContext, node: Node) -> None:
-    from tests.browser.conftest import page_of  # a browser of its own, with scripts off
+    from tests.browser.conftest import PATIENCE, page_of  # a browser of its own, with scripts off
 
     bare = browser.new_context(java_script_enabled=False)  # type: ignore[attr-defined]
+    bare.set_default_timeout(PATIENCE)
     page = page_of(bare, node, "wera")
     choose(page, node, "ticket.png", photograph("PNG", (320, 200)))
     page.get_by_role("button", name="Keep it").click()

@@ -19,7 +19,7 @@ from homeward.process.consent import Purpose
 from homeward.process.intake import FirstContact, Gender
 from homeward.process.notifications.guest import GuestNotice
 from homeward.process.notifications.messages import Need
-from tests.browser.conftest import Node, page_of
+from tests.browser.conftest import PATIENCE, Node, page_of
 from tests.browser.looking import WIDTHS, look
 
 pytestmark = pytest.mark.browser
@@ -54,6 +54,7 @@ def test_a_guest_reads_and_answers_without_scripts(
 ) -> None:
     notice = a_notice(node, monkeypatch)
     context = browser.new_context(java_script_enabled=False, viewport={"width": 360, "height": 800})
+    context.set_default_timeout(PATIENCE)
     page = context.new_page()
     page.goto(f"{node.address}/g/{notice.number}/?lang={lang}")
     assert page.locator("script").count() == 0

@@ -21,7 +21,7 @@ from homeward.process.intake import FirstContact
 from homeward.process.medical import MedicalNeed
 from homeward.process.services import Progress, Service, ServiceProgress
 from scripts.figures import report
-from tests.browser.conftest import CHROMIUM, Node
+from tests.browser.conftest import CHROMIUM, PATIENCE, Node
 from tests.seized.scanning import ENCODINGS, patterns
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, reset_sequences=True)]
@@ -39,6 +39,7 @@ def a_browser_of_her_own(browser: Browser, folder: Path) -> Iterator[BrowserCont
     opened = browser.browser_type.launch_persistent_context(
         folder, executable_path=CHROMIUM, headless=False, args=["--no-sandbox", "--headless=new"]
     )
+    opened.set_default_timeout(PATIENCE)
     try:
         yield opened
     finally:
