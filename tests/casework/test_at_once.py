@@ -15,7 +15,7 @@ from homeward.process.status import TimeEstimated
 from homeward.record import opening
 from tests.pages.people import Organisation, a_case, an_organisation
 
-PATIENCE = 30.0
+PATIENCE = 120.0
 WRITERS, EACH = 6, 4
 
 

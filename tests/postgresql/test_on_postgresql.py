@@ -23,6 +23,7 @@ from tests.exchange.two_nodes import using
 from tests.postgresql import server
 
 ROOT = Path(__file__).parents[2]
+PATIENCE = 120
 # Tests that speak to the database through the code alone. Others write SQLite's own SQL, to damage what they then look for.
 # Random orders are tried on both databases by tests/exchange/test_machine.py.
 SLICE = (
@@ -87,10 +88,10 @@ def test_one_at_a_time_writes_and_the_other_sees_what_the_first_wrote(opened: An
     with transaction.atomic():
         AlarmRow.objects.create(number="a", ring="2026-05-04T09:00:00Z", whom="worker")
         thread.start()
-        assert entered.wait(10)
+        assert entered.wait(PATIENCE)
         time.sleep(0.3)
         assert seen == []
-    thread.join(10)
+    thread.join(PATIENCE)
     assert seen == ["supervisor"]
 
 
@@ -105,7 +106,7 @@ def test_what_is_read_at_one_moment_does_not_see_what_another_writes_meanwhile(o
         assert AlarmRow.objects.count() == 0
         thread = threading.Thread(target=other)
         thread.start()
-        thread.join(10)
+        thread.join(PATIENCE)
         assert not thread.is_alive(), "the writer had to wait for a reader"
         assert AlarmRow.objects.count() == 0
     assert AlarmRow.objects.count() == 1
