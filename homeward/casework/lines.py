@@ -23,6 +23,8 @@ from homeward.record.opening import Card
 # Seconds between two looks at everything, and without a sign of the worker before pages say that nothing leaves.
 EVERY, ASLEEP = 15.0, 600.0
 WORKED = "worker-last-worked"
+# A line that is down for days may have thousands of each; a page of them all would come down no bad line.
+MOST_SHOWN = 50
 # What the intake desk is called for, where no case is opened yet.
 OF_THE_DESK = (
     *(troubles.Kind.UNOPENED, troubles.Kind.LOST_KEY),
@@ -69,7 +71,8 @@ class Health:
     :ivar skew: by how many seconds its clock is ahead of ours, None when that is not known
     :ivar speaks: the formats and message types its node reads
     :ivar oldest: since when the oldest of our messages waits there
-    :ivar waits: our messages on the way
+    :ivar waits: our messages on the way, the oldest `MOST_SHOWN`, of `waiting` in all
+    :ivar troubles: what is wrong, those of the line itself first, `MOST_SHOWN` at most, of `wrong` in all
     """
 
     partner: partners.Partner
@@ -79,7 +82,9 @@ class Health:
     speaks: tuple[str, ...]
     oldest: datetime | None
     waits: tuple[OutboxRow, ...]
+    waiting: int
     troubles: tuple[TroubleRow, ...]
+    wrong: int
 
 
 def health(partner: str, *, by: SignedIn) -> Health:
@@ -90,8 +95,9 @@ def health(partner: str, *, by: SignedIn) -> Health:
     """
     permissions.require(by.roles, Action.SEE_PARTNERS)
     line = LineRow.objects.filter(pk=partner).first() or LineRow()
-    waits = outbox.on_the_way(partner)
+    waits = outbox.on_the_way(partner, MOST_SHOWN)
     one = partners.one(partner)
+    wrong = sorted(troubles.kept(partner), key=lambda row: row.case_code != "")
     return Health(
         one,
         moment(one.last_heard) if one.last_heard else None,
@@ -100,7 +106,9 @@ def health(partner: str, *, by: SignedIn) -> Health:
         tuple(line.speaks),
         moment(waits[0].queued_at) if waits else None,
         tuple(waits),
-        tuple(troubles.kept(partner)),
+        outbox.how_many_wait().get(partner, 0),
+        tuple(wrong[:MOST_SHOWN]),
+        len(wrong),
     )
 
 

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.db.models import Count
+
 from homeward.exchange import epochs, partners
 from homeward.exchange.attachments import arriving, sending
 from homeward.exchange.models import ConversationRow, InboxRow, OutboxRow
@@ -188,10 +190,17 @@ def send_all_now(partner: str) -> int:
     return OutboxRow.objects.filter(conversation__partner=partner, state__in=GOES).update(next_try=0, tries=0)
 
 
-def on_the_way(partner: str) -> list[OutboxRow]:
-    """The messages that a partner has not stored yet, the oldest first."""
+def how_many_wait() -> dict[str, int]:
+    """How many messages each partner has not stored yet; a partner for whom nothing waits is not named."""
+    rows = OutboxRow.objects.filter(state__in=WAITS).values_list("conversation__partner")
+    return dict(rows.annotate(n=Count("id")).order_by("conversation__partner"))
+
+
+def on_the_way(partner: str, most: int) -> list[OutboxRow]:
+    """The oldest messages that a partner has not stored yet, without what is sealed in them."""
     rows = OutboxRow.objects.filter(conversation__partner=partner, state__in=WAITS)
-    return list(rows.select_related("conversation").order_by("queued_at", "id"))
+    oldest = rows.select_related("conversation").defer("cover", "letter", "receipt").order_by("queued_at", "id")
+    return list(oldest[:most])
 
 
 def in_case(case_code: str) -> list[OutboxRow]:

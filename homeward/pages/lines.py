@@ -41,10 +41,18 @@ def line(request: Request, partner: str) -> HttpResponse:
         "facts": _facts(known, owed),
         "owed": [_owed(one) for one in owed],
         "waits": [_waiting(one, mine) for one in known.waits],
+        "waits_more": _more(known.waiting - len(known.waits)),
         "troubles": [_trouble(one, mine) for one in known.troubles],
+        "troubles_more": _more(known.wrong - len(known.troubles)),
         "partner": partner,
     }
     return render(request, "partners/line.html", values)
+
+
+def _more(count: int) -> str:
+    """Say how many are not shown, if any."""
+    text = ngettext("{n} more is not shown here.", "{n} more are not shown here.", count)
+    return text.format(n=count) if count else ""
 
 
 def _do(request: Request, partner: str) -> None:

@@ -141,8 +141,9 @@ def _written(request: Request, form: OutForm) -> HttpResponse | None:
 
 
 def _waits() -> list[tuple[str, int]]:
-    found = [(one, len(outbox.on_the_way(one.id))) for one in partners.everyone() if one.verified]
-    return [(showing.ISOLATED.format(one.name), count) for one, count in found if count]
+    count = outbox.how_many_wait()
+    known = [one for one in partners.everyone() if one.verified and one.id in count]
+    return [(showing.ISOLATED.format(one.name), count[one.id]) for one in known]
 
 
 def _done(taken: TakenIn) -> dict[str, Any]:

@@ -1,12 +1,13 @@
 """Questions that Django words once a process: what every page asks is not put into SQL anew each time, only its values change."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
 from django.db.models import Model, QuerySet
 
+BATCH = 500
 # Stand for the values while the question is worded; no row holds them, and they fit into every column of their kind.
 _TEXT, _NUMBER = "\ufdd0value {}", 1_918_273_645
 
@@ -81,12 +82,16 @@ def change(model: type[Model], key: str, value: int | str, /, **columns: Any) ->
 
 def remove(model: type[Model], key: str, values: Sequence[int | str]) -> None:
     """Delete the rows with these keys past the ORM, in the running transaction; no other row may stand on them."""
-    if not values:
-        return
-    marks = ", ".join(["%s"] * len(values))
-    query = f'DELETE FROM {model._meta.db_table} WHERE "{key}" IN ({marks})'  # noqa: S608 - our own names
     with connection.cursor() as cursor:
-        cursor.execute(query, list(values))
+        for some in batches(values):
+            marks = ", ".join(["%s"] * len(some))
+            query = f'DELETE FROM {model._meta.db_table} WHERE "{key}" IN ({marks})'  # noqa: S608 - our own names
+            cursor.execute(query, list(some))
+
+
+def batches(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    """Cut what is to stand in one question into as many values as any database takes."""
+    return (values[at : at + BATCH] for at in range(0, len(values), BATCH))
 
 
 def _converted(row: tuple[Any, ...], converters: list[tuple[int, list[Any], Any]]) -> tuple[Any, ...]:

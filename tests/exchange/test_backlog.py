@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from homeward.casework import worker
-from homeward.exchange import delivery, lots, outbox, partners, receipts
+from homeward.exchange import delivery, lots, outbox, partners, receipts, troubles
 from homeward.exchange.delivery import Outcome
 from homeward.exchange.line import Unreachable
-from homeward.exchange.models import LineRow, OutboxRow
+from homeward.exchange.models import AlarmRow, LineRow, OutboxRow, TroubleRow
 from homeward.exchange.relays import falling, keeping
 from homeward.exchange.relays.falling import Way
 from homeward.wire.notes import Mailbox
@@ -205,3 +205,19 @@ def test_what_goes_before_a_message_is_found_without_reading_its_whole_conversat
     )
     assert "outbox_by_talk (conversation_id=? AND state=? AND seq<?)" in before.explain()
     assert delivery.untold(row) == []
+
+
+def test_however_much_is_late_a_few_questions_keep_what_is_wrong_and_let_go_of_it(
+    partner: Partner, django_assert_max_num_queries: Any
+) -> None:
+    for _ in range(MANY):
+        queue(partner)
+    late = time.time() + 2 * 86400
+    with django_assert_max_num_queries(40):
+        new, _over = troubles.look(troubles.find(NOW, late), NOW)
+    assert [one.kind for one in new].count(troubles.Kind.NOT_STORED) == MANY
+    assert AlarmRow.objects.count() == 3 * MANY
+    OutboxRow.objects.update(state="stored")
+    with django_assert_max_num_queries(40):
+        _new, over = troubles.look(troubles.find(NOW, late), NOW)
+    assert (len(over), TroubleRow.objects.count(), AlarmRow.objects.count()) == (MANY, 0, 0)

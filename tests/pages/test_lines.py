@@ -180,3 +180,24 @@ def test_today_says_when_the_worker_sleeps(wera: Client) -> None:
 
 def test_every_kind_of_trouble_has_its_word_and_what_to_do(db: None) -> None:
     assert set(trouble_words.WORDS) == set(trouble_words.HELP) == set(troubles.Kind)
+
+
+def test_of_thousands_that_wait_the_page_shows_the_oldest_and_says_how_many_more_there_are(
+    partner: Partner, organisation: Organisation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lines, "MOST_SHOWN", 3)
+    for n in range(5):
+        queue(partner, f"AAA-11{n}")
+    LineRow.objects.create(partner_id=partner.id, skew=900.0)
+    anna, place = signed_in(organisation.members["anna"]), f"/partners/{partner.id}/line/"
+    page = text(anna.get(place))
+    assert page.count("a case of colleagues") == 3
+    assert "2 more are not shown here." in page
+    OutboxRow.objects.update(queued_at=time.time() - 2 * DAY)
+    looked()
+    page = text(anna.get(place))
+    assert page.count("A message of ours is not stored there yet") == 2
+    assert "The clocks are ten minutes apart" in page, "what is wrong with the line itself stands first"
+    assert "3 more are not shown here." in page
+    OutboxRow.objects.filter(pk__gt=OutboxRow.objects.order_by("id")[1].pk).delete()
+    assert "not shown here" not in text(anna.get(place)).partition("On the way to them")[2]

@@ -9,7 +9,7 @@ from homeward.office.models import CalendarRow, SettingRow
 from homeward.record import log
 from homeward.record.log import Leaf
 from homeward.record.models import LeafRow
-from homeward.record.prepared import Prepared, change
+from homeward.record.prepared import BATCH, Prepared, change, put, remove
 
 pytestmark = pytest.mark.django_db
 
@@ -47,3 +47,11 @@ def test_changing_a_row_says_whether_there_was_one() -> None:
     assert change(SettingRow, "name", "a", value="2") == 1
     assert change(SettingRow, "name", "b", value="2") == 0
     assert dict(SettingRow.objects.values_list("name", "value")) == {"a": 2}
+
+
+def test_more_rows_than_one_question_takes_are_removed_and_the_others_stay() -> None:
+    put(SettingRow, *({"name": f"s{n}", "value": "1"} for n in range(2 * BATCH + 2)))
+    remove(SettingRow, "name", [f"s{n}" for n in range(2 * BATCH + 1)])
+    assert list(SettingRow.objects.values_list("name", flat=True)) == [f"s{2 * BATCH + 1}"]
+    remove(SettingRow, "name", [])
+    assert SettingRow.objects.count() == 1

@@ -6,6 +6,7 @@ from datetime import datetime
 from homeward.exchange.bells.places import Bell
 from homeward.exchange.bells.sending import BellSilent, send
 from homeward.exchange.models import AlarmRow, BellRow
+from homeward.record.prepared import batches
 
 # Seconds between two tries of a bell that does not get through, doubled up to the longest.
 FIRST, LONGEST = 30.0, 900.0
@@ -28,7 +29,8 @@ def ring_due(bells: Iterable[Bell], *, now: datetime, real: float) -> list[str]:
         # Every bell is rung, not the first that answers: when e-mail is down the telephone still rings.
         through = [bell.name for bell in known if _ring(bell, whom, real)]
         if through:
-            AlarmRow.objects.filter(number__in=due).update(rung_at=now)
+            for some in batches(due):
+                AlarmRow.objects.filter(number__in=some).update(rung_at=now)
             called.append(whom)
     return called
 

@@ -44,20 +44,22 @@ def _outgoing(real: float) -> Iterator[Trouble]:
     # What the partner confirmed by telephone still goes out; that its paper follows is a deadline of the case.
     on_the_way = Q(state__in=outbox.GOES, said_by=None) & (old | Q(refused=True))
     rejected = Q(state="rejected", noted=False, said_by=None)
-    rows = OutboxRow.objects.filter(on_the_way | rejected | Q(state="asked") | Q(gone=True))
-    for row in rows.select_related("conversation").order_by("id"):
+    rows = OutboxRow.objects.filter(on_the_way | rejected | Q(state="asked") | Q(gone=True)).order_by("id")
+    # Thousands after a day without a network: only the columns that are looked at, and no letters.
+    columns = ("state", "gone", "refused", "receipt", "message_id", "hwclass")
+    for state, gone, refused, receipt, message_id, hwclass, partner, code in rows.values_list(
+        *columns, "conversation__partner", "conversation__case_code"
+    ):
         kind = Kind.NOT_STORED
-        if row.state == "asked":
+        if state == "asked":
             kind = Kind.ASKED
-        elif row.state == "rejected":
-            kind = Kind.LOST_KEY if receipts.reason(bytes(row.receipt)) == LOST_KEY else Kind.UNREAD
-        elif row.gone:
+        elif state == "rejected":
+            kind = Kind.LOST_KEY if receipts.reason(bytes(receipt)) == LOST_KEY else Kind.UNREAD
+        elif gone:
             kind = Kind.LOST
-        elif row.refused:
+        elif refused:
             kind = Kind.REJECTED
-        talk = row.conversation
-        key = f"{kind}:{row.message_id}"
-        yield Trouble(key, kind, talk.partner_id, talk.case_code, row.message_id, row.hwclass in inbox.AT_ONCE)
+        yield Trouble(f"{kind}:{message_id}", kind, partner, code, message_id, hwclass in inbox.AT_ONCE)
 
 
 def _unopened(now: datetime, calendar: WorkingCalendar) -> Iterator[Trouble]:
@@ -132,8 +134,8 @@ def _lines(real: float) -> Iterator[Trouble]:
     for partner in revoking.untold():
         yield Trouble(f"{Kind.REVOCATION_UNTOLD}:{partner}", Kind.REVOCATION_UNTOLD, partner)
     for kind, wrong in checks:
-        for row in LineRow.objects.filter(wrong).order_by("pk"):
-            yield Trouble(f"{kind}:{row.pk}", kind, row.pk, subject=row.refused if kind is Kind.HEADS_REFUSED else "")
+        for partner, refused in LineRow.objects.filter(wrong).order_by("pk").values_list("pk", "refused"):
+            yield Trouble(f"{kind}:{partner}", kind, partner, subject=refused if kind is Kind.HEADS_REFUSED else "")
 
 
 def _cards(today: date) -> Iterator[Trouble]:
