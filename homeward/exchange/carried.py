@@ -140,11 +140,16 @@ def unpack(raw: bytes) -> list[bytes]:
     """
     if len(raw) > MOST_BYTES:
         raise NotCarried("too-large")
-    found = []
+    found: list[bytes] = []
+    after = 0
     try:
         with tarfile.open(fileobj=io.BytesIO(raw), mode="r:") as tar:
             while (member := tar.next()) is not None:
+                # One block says what a member is: longer names and comments, which tar programs read unseen, have blocks of their own.
+                if member.offset_data != after + tarfile.BLOCKSIZE:
+                    raise NotCarried("other-content")
                 found.append(_envelope(tar, member))
+                after = member.offset_data + -(-member.size // tarfile.BLOCKSIZE) * tarfile.BLOCKSIZE
                 if len(found) > MOST_ENVELOPES:
                     raise NotCarried("too-large")
     except (tarfile.TarError, EOFError, ValueError, OSError) as error:
@@ -157,6 +162,7 @@ def unpack(raw: bytes) -> list[bytes]:
 def _envelope(tar: tarfile.TarFile, member: tarfile.TarInfo) -> bytes:
     opened = tar.extractfile(member) if member.isreg() and 0 < member.size <= MOST_ENVELOPE else None
     envelope = opened.read() if opened else b""
-    if digest(envelope) != member.name:
+    # A member without content would have a name that is right.
+    if not envelope or digest(envelope) != member.name:
         raise NotCarried("other-content")
     return envelope

@@ -1,6 +1,7 @@
 /** The envelope, version 1: cover and letter, written and read as docs/exchange/envelope.md says. */
 
 import * as age from "./age.js";
+import { Line } from "./heads.js";
 import { type Facts, readObject, writeObject, writtenWhole } from "./json.js";
 import * as jws from "./jws.js";
 import { isTime } from "./times.js";
@@ -8,7 +9,7 @@ import { isTime } from "./times.js";
 const STEP = 8192;
 const MOST_STEPS = 8;
 const HIGHEST = 2 ** 31 - 1;
-const NONE = "0".repeat(64);
+export const NONE = "0".repeat(64);
 const CLASSES = ["letter", "urgent", "hold", "receipt", "heads", "card"];
 const FORMS: { [name: string]: RegExp } = {
   hwto: jws.OF_32_BYTES,
@@ -88,21 +89,32 @@ function readCover(payload: Uint8Array): Cover {
   return facts as Cover;
 }
 
-type Talk = { partner: string; epoch: number; known: Map<number, { id: string; prev: string }>; last: number; link: string };
+/** A conversation: `last` came in order, and `stated` is the last number of an older epoch that a restored partner knows of itself. */
+export type Talk = {
+  partner: string;
+  epoch: number;
+  stated: number;
+  known: Map<number, { id: string; prev: string; time: number }>;
+  last: number;
+  link: string;
+};
 
 /** A node that receives: it knows one partner, and remembers what it took in. */
 export class Receiver {
   private talks = new Map<string, Talk>();
+  private readonly line: Line;
 
   constructor(
     private readonly own: string,
     private readonly seed: Uint8Array,
     private readonly partner: { id: string; signing: string },
     private readonly opens: Set<string>,
-  ) {}
+  ) {
+    this.line = new Line(partner.id, own);
+  }
 
-  /** Take one in; `level` is what the receipt says of it. */
-  async take(raw: Uint8Array): Promise<{ cover: Cover; letter: Uint8Array; id: string; level: string }> {
+  /** Take one in; `level` is what the receipt says of it. In a lot come messages of cases only. */
+  async take(raw: Uint8Array, casesOnly = false): Promise<{ cover: Cover; letter: Uint8Array; id: string; level: string }> {
     const [signed, letter] = await unwrap(raw, this.seed);
     const claimed = jws.claimedSigner(signed);
     if (claimed === null) throw new Refused("header");
@@ -113,6 +125,11 @@ export class Receiver {
     if (cover.hwto !== this.own) throw new Refused("address");
     if (letter.length > 0 && cover.hwletter !== jws.digest(letter)) throw new Refused("letter");
     const id = jws.digest(signed);
+    if (casesOnly && cover.hwcase === this.partner.id) throw new Refused("lot");
+    if (cover.hwclass === "heads") {
+      this.talks = this.line.hear(cover, letter, this.talks);
+      return { cover, letter, id, level: "stored" };
+    }
     this.store(cover, id);
     if (letter.length === 0) return { cover, letter, id, level: "withdrawn" };
     // Sealed to a key that is not here any more: the number counts, the letter is of no use.
@@ -120,14 +137,15 @@ export class Receiver {
   }
 
   private store(cover: Cover, id: string): void {
-    const fresh: Talk = { partner: this.partner.id, epoch: 1, known: new Map(), last: 0, link: NONE };
+    const fresh: Talk = { partner: this.partner.id, epoch: this.line.epoch, stated: 0, known: new Map(), last: 0, link: NONE };
     const talk = this.talks.get(cover.hwcase) ?? fresh;
     if (talk.partner !== this.partner.id) throw new Refused("owner");
     if (cover.hwepoch > talk.epoch) throw new Refused("epoch");
+    if (cover.hwepoch < talk.epoch && cover.hwseq > talk.stated) return; // held and shown, no part of the order
     const before = talk.known.get(cover.hwseq);
     if (before !== undefined && before.id === id) return; // a duplicate gets its receipt again
     if (before !== undefined) throw new Refused("equivocation");
-    talk.known.set(cover.hwseq, { id, prev: cover.hwprev });
+    talk.known.set(cover.hwseq, { id, prev: cover.hwprev, time: Date.parse(String(cover["time"])) });
     this.talks.set(cover.hwcase, talk);
     for (let next = talk.known.get(talk.last + 1); next !== undefined; next = talk.known.get(talk.last + 1)) {
       if (next.prev !== talk.link) throw new Refused("equivocation");

@@ -24,7 +24,7 @@ function finite(_name: string, value: unknown): unknown {
   return value;
 }
 
-/** Whether these numbers of an object that was read stand there without point and exponent: to JSON.parse 1 and 1.0 are the same. */
+/** Whether the numbers in these fields of an object that was read stand there without point and exponent: to JSON.parse 1 and 1.0 are the same. */
 export function writtenWhole(payload: Uint8Array, names: string[]): boolean {
   let depth = 0;
   let name = "";
@@ -32,7 +32,7 @@ export function writtenWhole(payload: Uint8Array, names: string[]): boolean {
     if (token === "{" || token === "[") depth += 1;
     else if (token === "}" || token === "]") depth -= 1;
     else if (token.startsWith('"')) name = depth === 1 ? (JSON.parse(token) as string) : name;
-    else if (depth === 1 && names.includes(name) && /[.eE]/.test(token)) return false;
+    else if (names.includes(name) && /[.eE]/.test(token)) return false;
   }
   return true;
 }

@@ -1,4 +1,4 @@
-/** One line of JSON in, one out: `{"do": "take" | "letter" | "card-file" | "follow" | "seal" | "tell" | "part" | "hear" | "hear-part", ...}`. Bytes are base64. */
+/** One line of JSON in, one out: `{"do": "take" | "lot" | "carried" | "heads" | "letter" | "card-file" | "follow" | "seal" | "tell" | "part" | "hear" | "hear-part", ...}`. Bytes are base64. */
 
 import { createPrivateKey, createPublicKey, webcrypto } from "node:crypto";
 import { createInterface } from "node:readline";
@@ -8,6 +8,8 @@ import type { Keys } from "./letter.js";
 // Node 18 has the Web Cryptography API, but not by this name.
 if (globalThis.crypto === undefined) Object.defineProperty(globalThis, "crypto", { value: webcrypto });
 const { Receiver, Refused, seal, sealLetter } = await import("./envelope.js");
+const { readHeads } = await import("./heads.js");
+const { readFile, readLot, takeEach } = await import("./many.js");
 const { openLetter } = await import("./letter.js");
 const { readCardFile } = await import("./card.js");
 const { Malformed, openPart, readAnnounced, readNote, sealPart, writeCard, writeNote } = await import("./tells.js");
@@ -46,12 +48,24 @@ async function followed(asked: Facts): Promise<Facts> {
   return { events, newest: keys.newest };
 }
 
+/** A node that knows one partner and has taken in what came before. */
+async function receiver(asked: Facts): Promise<InstanceType<typeof Receiver>> {
+  const partner = { id: String(asked["partner"]), signing: String(asked["signing"]) };
+  const opens = new Set(((asked["opens"] ?? []) as unknown[]).map(String));
+  const node = new Receiver(String(asked["own"]), bytes(asked["node"]), partner, opens);
+  for (const before of asked["before"] as unknown[]) await node.take(bytes(before));
+  return node;
+}
+
 async function answer(asked: Facts): Promise<Facts> {
+  if (asked["do"] === "lot" || asked["do"] === "carried") {
+    const lot = asked["do"] === "lot";
+    const envelopes = (lot ? readLot : readFile)(bytes(asked["many"]));
+    return { levels: await takeEach(await receiver(asked), envelopes, String(asked["partner"]), lot) };
+  }
+  if (asked["do"] === "heads") return { heads: readHeads(bytes(asked["heads"])) };
   if (asked["do"] === "take") {
-    const partner = { id: String(asked["partner"]), signing: String(asked["signing"]) };
-    const opens = new Set(((asked["opens"] ?? []) as unknown[]).map(String));
-    const node = new Receiver(String(asked["own"]), bytes(asked["node"]), partner, opens);
-    for (const before of asked["before"] as unknown[]) await node.take(bytes(before));
+    const node = await receiver(asked);
     const { cover, letter, id, level } = await node.take(bytes(asked["envelope"]));
     return { cover, letter: base64(letter), id, level };
   }

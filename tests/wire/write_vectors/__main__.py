@@ -9,7 +9,9 @@ from homeward.wire import cards
 from tests.wire.write_vectors.card_files import refused_cards
 from tests.wire.write_vectors.envelopes import refused_envelopes
 from tests.wire.write_vectors.good import good_ones
+from tests.wire.write_vectors.heads import good_heads, refused_heads
 from tests.wire.write_vectors.letters import refused_letters
+from tests.wire.write_vectors.lots import good_files, good_lots, refused_files, refused_lots
 from tests.wire.write_vectors.made import NAMES, card_file, seed
 
 FOLDER = Path(__file__).parents[3] / "docs/exchange/vectors"
@@ -26,6 +28,9 @@ def write_all(folder: Path = FOLDER, *, missing: bool = False) -> int:
     whole: dict[str, Any] = {"keys": {"seeds": seeds, "card_files": files, "numbers": numbers}}
     every = {"good": good_ones(), "refused": refused_envelopes()}
     every |= {"letter-refused": refused_letters(), "card-refused": refused_cards()}
+    every |= {"heads-good": good_heads(), "heads-refused": refused_heads()}
+    every |= {"lot-good": good_lots(), "lot-refused": refused_lots()}
+    every |= {"file-good": good_files(), "file-refused": refused_files()}
     for prefix, found in every.items():
         whole |= {f"{prefix}-{name}": facts for name, facts in found.items()}
     folder.mkdir(parents=True, exist_ok=True)
