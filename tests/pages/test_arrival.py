@@ -20,12 +20,18 @@ from homeward.wire import age, jws
 from tests.pages.people import signed_in, text
 from tests.pages.receiving_case import came, received
 
-LANDED = datetime.now(UTC) - timedelta(minutes=30)
+
+def landed() -> datetime:
+    """Half an hour ago, however long after this file was read the test runs."""
+    return datetime.now(UTC) - timedelta(minutes=30)
+
+
+LANDED = landed()
 
 
 @pytest.fixture
 def heron(organisation):
-    return received(organisation, landed=LANDED)
+    return received(organisation, landed=landed())
 
 
 def page(heron, more=""):
@@ -83,7 +89,7 @@ def test_the_timetable_of_the_day_shows_who_comes_when_and_who_meets_her(wera, h
     assert "Heron" in shown
     assert "hall B" in shown
     assert "Two at nearly the same hour" not in shown
-    other = received(organisation, landed=LANDED + timedelta(minutes=40))
+    other = received(organisation, landed=landed() + timedelta(minutes=40))
     wera.post(page(other, "?do=meeting"), {"who_meets": "Rosa", "where": "hall B", "sign": "a red bag"})
     assert text(wera.get("/arrivals/")).count("Two at nearly the same hour") == 2
     click(wera, heron, "met")
@@ -99,7 +105,7 @@ def stands(wera, heron):
 
 
 def test_the_list_says_how_each_watch_stands_now_though_nobody_wrote_since(wera, organisation, monkeypatch):
-    heron = received(organisation, landed=LANDED)
+    heron = received(organisation, landed=landed())
     assert stands(wera, heron) == "She is on her way"
     later = datetime.now(UTC)
     for hours, state in (
@@ -119,7 +125,7 @@ def test_of_who_is_still_to_leave_the_list_says_so_and_of_who_wants_no_watch_tha
     waiting = received(organisation)
     came(organisation, waiting.code, told, partner=waiting.partner.id)
     assert stands(wera, waiting) == "She has not left yet"
-    alone = received(organisation, ArrivalRules(no_watch=True), landed=LANDED)
+    alone = received(organisation, ArrivalRules(no_watch=True), landed=landed())
     assert stands(wera, alone) == "No watch runs"
 
 

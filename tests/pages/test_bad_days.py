@@ -45,7 +45,7 @@ def agreed(client: Client, heron: Received, purpose: str, recipient: str, *infor
 
 
 def test_nobody_meets_her(wera: Client, organisation) -> None:
-    heron = received(organisation, landed=NOW - timedelta(hours=4))
+    heron = received(organisation, landed=datetime.now(UTC) - timedelta(hours=4))
     page = text(wera.get(f"/c/{heron.code}/arrival/"))
     assert "Late: call as she agreed" in page
     assert "Never call:" in page

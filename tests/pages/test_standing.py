@@ -1,7 +1,7 @@
 """How each subject stands, and what is settled from there in one click: meetings, documents, factors, money, places."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -32,7 +32,10 @@ from homeward.record import opening
 from tests.pages.people import signed_in, text
 from tests.pages.receiving_case import came
 
-TODAY = datetime.now(UTC).date()
+
+def today() -> date:
+    """The day on which this is asked: between the reading of this file and a test there may be a midnight."""
+    return datetime.now(UTC).date()
 
 
 def write(organisation, code, *entries):
@@ -84,7 +87,7 @@ def test_a_changed_estimate_is_to_be_told_again(wera, organisation, code):
     ]
     write(organisation, code, *told)
     assert Topic.HOW_LONG not in meetings.to_speak_of(the_case(organisation, code), 0)
-    write(organisation, code, TimeEstimated(TODAY + timedelta(days=40), "the passport takes longer"))
+    write(organisation, code, TimeEstimated(today() + timedelta(days=40), "the passport takes longer"))
     assert Topic.HOW_LONG in meetings.to_speak_of(the_case(organisation, code), 0)
     assert "tell her again" in shown(wera, code, "preparation")
     assert "Tell her of the change" in shown(wera, code, "status")
@@ -94,7 +97,7 @@ def test_the_list_of_documents_is_gone_through_on_one_page_and_says_why_each_is_
     write(organisation, code, StatusStated(removal_order=True))
     page = shown(wera, code, "papers")
     assert "There is a removal order" in page
-    until = (TODAY + timedelta(days=400)).isoformat()
+    until = (today() + timedelta(days=400)).isoformat()
     typed = {
         "passport-state": "in-hand",
         "passport-valid_until": until,
@@ -134,7 +137,7 @@ def test_an_embassy_that_keeps_silent_is_to_be_asked_again(organisation, code):
     assert not documents.silent(case, asked, at + timedelta(days=13))
     assert documents.silent(case, asked, at + timedelta(days=15))
     noted = case.after(
-        documents.EmbassyReplied(Paper.PASSPORT, "asked again", TODAY), at=at + timedelta(days=15), by=asked.by
+        documents.EmbassyReplied(Paper.PASSPORT, "asked again", today()), at=at + timedelta(days=15), by=asked.by
     )
     assert not documents.silent(noted, asked, at + timedelta(days=20))
     held = case.after(DocumentStated(Paper.PASSPORT, State.IN_HAND), at=at, by=asked.by)
@@ -211,8 +214,8 @@ def test_a_sum_in_another_currency_is_never_added_up_silently(organisation, code
 
 
 def test_nights_without_a_safe_place_stand_first_and_costs_are_added_up(wera, organisation, code):
-    leaves = TODAY + timedelta(days=10)
-    stay = Stay(ProviderKind.LOCAL_NGO, True, TODAY, TODAY + timedelta(days=4), cost=Decimal(30), currency="EUR")
+    leaves = today() + timedelta(days=10)
+    stay = Stay(ProviderKind.LOCAL_NGO, True, today(), today() + timedelta(days=4), cost=Decimal(30), currency="EUR")
     write(organisation, code, TimeEstimated(leaves, "documents"), stay, StayDetail("A house (fictional)"))
     page = shown(wera, code, "accommodation")
     assert page.index("No safe place") < page.index("A house (fictional)")
@@ -220,7 +223,7 @@ def test_nights_without_a_safe_place_stand_first_and_costs_are_added_up(wera, or
 
 
 def test_who_may_not_open_health_sees_only_whether_she_is_fit(organisation, code):
-    write(organisation, code, MedicalNeed("asthma", medicines=("Salbutamol",)), FitnessFinding(Fitness.FIT, TODAY))
+    write(organisation, code, MedicalNeed("asthma", medicines=("Salbutamol",)), FitnessFinding(Fitness.FIT, today()))
     worker = signed_in(organisation.members["wera"])
     assert "Salbutamol" in shown(worker, code, "health")
     walter = organisation.members["walter"]
@@ -236,7 +239,7 @@ def test_who_may_not_open_health_sees_only_whether_she_is_fit(organisation, code
 @pytest.mark.parametrize("name", ["wera", "walter"])
 def test_a_wish_voiced_after_an_embassy_was_asked_is_told_step_by_step_to_those_who_may_know(organisation, code, name):
     request = EmbassyRequest(Paper.PASSPORT, "Embassy (fictional)", (), sent=True)
-    wish = AsylumStated(AsylumStatus.WISH_EXPRESSED, TODAY), AuthorityContact(True, ask="Anna")
+    wish = AsylumStated(AsylumStatus.WISH_EXPRESSED, today()), AuthorityContact(True, ask="Anna")
     write(organisation, code, EmbassyExplained("ron", interview=True), request, *wish)
     if name == "walter":
         from homeward.casework import opening as assigning  # the record's own opening is named above
@@ -284,7 +287,7 @@ def test_after_arrival_stands_what_came_back_what_was_asked_and_how_it_ends(wera
         code,
         ArrivalRecorded("us", Met.MET, landed, "arrivals hall"),
         QuestionAsked("us", "which medicines did she take along?"),
-        FollowUpReported("us", TODAY, "settling in", WellBeing.WELL, "a dentist"),
+        FollowUpReported("us", today(), "settling in", WellBeing.WELL, "a dentist"),
         partner="x" * 43,
     )
     page = shown(wera, code, "visit")
@@ -297,6 +300,6 @@ def test_after_arrival_stands_what_came_back_what_was_asked_and_how_it_ends(wera
     ):
         assert said in page, said
     assert "Nothing came yet" not in page
-    write(organisation, code, CaseClosed(WhyClosed.GOALS_MET, 1, "", TODAY))
+    write(organisation, code, CaseClosed(WhyClosed.GOALS_MET, 1, "", today()))
     page = shown(wera, code, "visit")
     assert "kept until" in page
