@@ -24,7 +24,11 @@ django.setup()
 if os.environ.get("HOMEWARD_TESTS_DATABASE") and django.db.connection.vendor != "postgresql":
     raise SystemExit("these tests were to run on PostgreSQL, and would not")
 
-hypothesis.settings.register_profile("house", derandomize=True, deadline=None, max_examples=60)
+# How long examples take to draw says how busy the machine is, and nothing of what is tested.
+SLOW = [hypothesis.HealthCheck.too_slow]
+hypothesis.settings.register_profile(
+    "house", derandomize=True, deadline=None, max_examples=60, suppress_health_check=SLOW
+)
 hypothesis.settings.load_profile("house")
 
 
