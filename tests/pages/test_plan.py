@@ -142,7 +142,10 @@ def _all_never(wera, heron):
 
 
 def test_the_chart_and_its_table_say_the_same_and_growing_support_asks_for_a_look(wera, organisation):
-    months = [TODAY.replace(day=1) - timedelta(days=30 * back) for back in (3, 2, 1)]
+    months = [TODAY.replace(day=1)]
+    for _ in range(3):
+        months.insert(0, (months[0] - timedelta(days=1)).replace(day=1))
+    months.pop()
     entries = [
         ServiceProgress(Service.FINANCIAL, "fund", Progress.RECEIVED, month)
         for count, month in enumerate(months, 1)
