@@ -4,14 +4,13 @@ import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from homeward.exchange import partners
+from homeward.exchange import inbox, partners
 from homeward.exchange.models import OutboxRow
 from homeward.exchange.outbox import WAITS
 from homeward.exchange.relays import falling
 
 # Seconds without a receipt after which the file and the telephone are offered; sooner for what cannot wait (COM-5, COM-6).
 OFFERED, OFFERED_URGENT = 4 * 3600.0, 30 * 60.0
-AT_ONCE = ("urgent", "hold")
 
 
 @dataclass(frozen=True)
@@ -66,7 +65,7 @@ def of(row: OutboxRow, real: float) -> OnTheWay:
 
 def offered(hwclass: str, queued_at: float, real: float) -> bool:
     """Whether a message has been without a receipt for so long that it is to be carried by hand, and the partner called."""
-    return real - queued_at >= (OFFERED_URGENT if hwclass in AT_ONCE else OFFERED)
+    return real - queued_at >= (OFFERED_URGENT if hwclass in inbox.AT_ONCE else OFFERED)
 
 
 def _moment(real: float | None) -> datetime | None:

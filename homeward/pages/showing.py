@@ -15,7 +15,9 @@ from homeward.exchange import partners, standing
 from homeward.office import members
 from homeward.pages import named, words
 from homeward.pages.times import day, local, moment, offset, since_1970, typed
+from homeward.pages.words.joining import SEMICOLON, joined
 from homeward.process.case import Author, Case, Corrected, Partner, Staff, Written
+from homeward.process.consent import Purpose
 from homeward.process.itinerary import Leg
 from homeward.process.security_assessment import Level, Outcome
 from homeward.process.writing import Entry
@@ -31,6 +33,7 @@ ISOLATED = "\u2068{}\u2069"
 NOTED = frozenset({"message-sent", "receipt-noted", "letter-kept", "partner-keys"})
 # What points at another entry by its number.
 POINTERS = frozenset({"itinerary", "grant", "question", "finding", "risk", "entry", "scan"})
+_PURPOSES = frozenset(Purpose)
 # Times of a journey: read by the clocks of the places, never by ours.
 OF_A_JOURNEY = frozenset({"departs", "arrives", "left_at", "expected_arrival", "own_hour"})
 HIDDEN = frozenset(
@@ -160,17 +163,12 @@ def said(name: str, value: Any, names: Names) -> Any:
     if isinstance(value, date):
         return day(value)
     if isinstance(value, tuple):
-        return _joined("\n" if name == "legs" else "; ", [said(name, one, names) for one in value])
+        return joined([said(name, one, names) for one in value], "\n" if name == "legs" else SEMICOLON)
     if isinstance(value, Leg):
         return _leg(value)
     if is_dataclass(value):
-        return _joined(", ", [row.value for row in rows(value, names)])
+        return joined(row.value for row in rows(value, names))
     return _text(name, value, names)
-
-
-def _joined(between: str, parts: list[Any]) -> Any:
-    places = between.join(f"{{p{number}}}" for number in range(len(parts)))
-    return format_lazy(places, **{f"p{number}": part for number, part in enumerate(parts)})
 
 
 def _text(name: str, value: Any, names: Names) -> Any:
@@ -191,7 +189,7 @@ def _text(name: str, value: Any, names: Names) -> Any:
     if isinstance(value, int | Decimal | Promise):
         return value
     if name == "without":
-        return _joined(", ", [words.word(part) for part in value.split(",") if part])
+        return joined(words.word(part) for part in value.split(",") if part)
     if name == "outline":
         component, _, wish = value.partition(": ")
         return format_lazy("{component}: {wish}", component=words.code(component), wish=ISOLATED.format(wish))
@@ -201,6 +199,9 @@ def _text(name: str, value: Any, names: Names) -> Any:
         return _condition(value)
     if name == "unreadable":
         return words.unread(value)
+    if name == "text" and value in _PURPOSES:
+        # Of a consent: the text that was read out to her is named for what it asks.
+        return words.word(Purpose(value))
     if name == "message":
         return words.message_of(value) or ISOLATED.format(value)
     return ISOLATED.format(value)
@@ -223,7 +224,7 @@ def place(typed: str) -> str:
 
 def _levels(value: str) -> Any:
     """What an assessment rests on, each factor with its level in words: "SEC-1=low; SEC-2=high; what is done about it"."""
-    return _joined("; ", [_level(part) for part in value.split("; ")])
+    return joined([_level(part) for part in value.split("; ")], SEMICOLON)
 
 
 def _condition(value: str) -> Any:

@@ -4,6 +4,7 @@ import pytest
 from django.utils import translation
 
 from homeward.pages import named, showing
+from homeward.process.consent import ConsentGiven, Purpose
 
 pytestmark = pytest.mark.django_db
 
@@ -39,10 +40,10 @@ def test_an_airport_stands_by_its_name_where_its_code_was_typed_and_other_places
 @pytest.mark.parametrize(
     ("name", "typed", "english", "arabic"),
     [
-        ("languages", ("ron", "ru"), "Romanian; Russian", "الرومانية; الروسية"),
+        ("languages", ("ron", "ru"), "Romanian; Russian", "الرومانية؛ الروسية"),
         ("language", "Romanian, slowly", "Romanian, slowly", "Romanian, slowly"),
         ("country", "MD", "Moldova", "مولدوفا"),
-        ("nationalities", ("MD", "XX"), "Moldova; XX", "مولدوفا; XX"),
+        ("nationalities", ("MD", "XX"), "Moldova; XX", "مولدوفا؛ XX"),
     ],
 )
 def test_languages_and_countries_stand_by_their_names_in_the_readers_language(name, typed, english, arabic):
@@ -62,3 +63,11 @@ def test_what_people_typed_otherwise_is_not_kept_in_memory():
     assert named.country("the village where she was born") == "the village where she was born"
     assert named.language("the language of her mother") == "the language of her mother"
     assert (named._language.cache_info().currsize, named._country.cache_info().currsize) == before
+
+
+def test_the_text_that_was_read_to_her_is_named_in_words_and_what_somebody_wrote_stays():
+    given = ConsentGiven(Purpose.CONTACT_RECEIVING, text=Purpose.CONTACT_RECEIVING.value)
+    shown = {str(row.label): str(row.value) for row in showing.rows(given, showing.Names())}
+    assert shown["Text"] == shown["Purpose"]
+    assert Purpose.CONTACT_RECEIVING.value not in shown.values()
+    assert "When does she come?" in str(showing.said("text", "When does she come?", showing.Names()))

@@ -11,6 +11,7 @@ from homeward.casework.desk import DeskRecord
 from homeward.pages import screens, showing, words
 from homeward.pages.act_forms import ActForm
 from homeward.pages.standing.rows import GOOD, NEUTRAL, OPEN, WRONG, Group, Stand, do
+from homeward.pages.words.joining import SEMICOLON, joined
 from homeward.process import security_assessment
 from homeward.process.notifications.messages import RequestAnswered
 from homeward.process.security_assessment import (
@@ -189,22 +190,15 @@ def beside(record: DeskRecord, form: ActForm) -> list[tuple[Any, Any]]:
             words.word(found.level),
             *(showing.ISOLATED.format(one) for one in (found.finding, found.mitigation) if one),
         ]
-        rows.append(
-            showing.Row(
-                _("Found last"),
-                format_lazy(
-                    "; ".join(f"{{p{at}}}" for at in range(len(last))), **{f"p{at}": one for at, one in enumerate(last)}
-                ),
-            )
-        )
+        rows.append(showing.Row(_("Found last"), joined(last, SEMICOLON)))
     rows += [
         showing.Row(format_lazy(_("Said of the place: {who}"), who=who), said)
         for who, said in _said_of_the_place(record)
     ]
     view = record.case.latest(HerOwnView)
     if view is not None and (view.fears or view.what_kept_her_safe):
-        said = "; ".join(one for one in (view.fears, view.what_kept_her_safe) if one)
-        rows.append(showing.Row(_("In her own words"), showing.ISOLATED.format(said)))
+        said = [showing.ISOLATED.format(one) for one in (view.fears, view.what_kept_her_safe) if one]
+        rows.append(showing.Row(_("In her own words"), joined(said, SEMICOLON)))
     return [(words.code(factor), rows)] if rows else []
 
 

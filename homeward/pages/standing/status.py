@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from homeward.casework.desk import DeskRecord
 from homeward.pages import screens, showing, words
 from homeward.pages.standing.rows import GOOD, NEUTRAL, OPEN, WRONG, Group, Stand, do
+from homeward.pages.words.joining import joined
 from homeward.process import proceedings, status, staying, urgent
 from homeward.process.status import StatusStated, TimeEstimated
 from homeward.process.staying import StayingOpened, StayingTask, StayingTaskDone
@@ -103,7 +104,7 @@ def _proceedings(record: DeskRecord) -> Group:
         if one.next_date:
             hints.append(format_lazy(_("next date {day}"), day=showing.day(one.next_date)))
         if left:
-            hints.append(format_lazy(_("before she leaves: {what}"), what=_joined(left)))
+            hints.append(format_lazy(_("before she leaves: {what}"), what=joined(left)))
         word, tone = (_("Ended"), NEUTRAL) if one.ended else (_("To do"), OPEN) if left else (_("Goes on"), GOOD)
         rows.append(
             Stand(
@@ -116,12 +117,6 @@ def _proceedings(record: DeskRecord) -> Group:
         _("Help never depends on testimony. Leaving before testifying is her choice."),
         do(record, "status", "proceeding"),
         _("Write down a proceeding"),
-    )
-
-
-def _joined(parts: list[Any]) -> Any:
-    return format_lazy(
-        ", ".join(f"{{p{at}}}" for at in range(len(parts))), **{f"p{at}": one for at, one in enumerate(parts)}
     )
 
 

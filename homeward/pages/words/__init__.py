@@ -1,7 +1,7 @@
 """The words for coded values: one table a kind of thing. A test fails when a code has none."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any, cast
 
@@ -25,6 +25,7 @@ from homeward.pages.words import (
     values,
     ways,
 )
+from homeward.pages.words.joining import joined
 from homeward.process import intake_sheet
 from homeward.process.notifications import versions
 from homeward.process.notifications.evidence import UNSUPPORTED
@@ -260,20 +261,12 @@ def refusal(error: Any, names: Mapping[str, str] | None = None) -> Word:
     """
     sentence = _find(refusals.WORDS, type(error).__name__)
     details = [_detail(value, names or {}) for name, value in vars(error).items() if not name.startswith("_") and value]
-    return format_lazy("{sentence} {details}", sentence=sentence, details=_joined(details)) if details else sentence
+    return format_lazy("{sentence} {details}", sentence=sentence, details=joined(details)) if details else sentence
 
 
 def _detail(value: Any, names: Mapping[str, str]) -> Any:
     if isinstance(value, tuple):
-        return _joined([_detail(one, names) for one in value])
+        return joined([_detail(one, names) for one in value])
     if str(value) in names:
         return names[str(value)]
     return code(str(value))
-
-
-def _joined(parts: Iterable[Any]) -> Word:
-    listed = list(parts)
-    return format_lazy(
-        ", ".join(f"{{p{number}}}" for number in range(len(listed))),
-        **{f"p{number}": one for number, one in enumerate(listed)},
-    )
