@@ -1,6 +1,7 @@
 """Epochs: a restored node begins a new one by the word of two officers, who name what it knew before.
 
-Messages of an older epoch count up to the number that the restored node knows; what lies above is held and shown to people.
+Messages of an older epoch count up to the number that the restored node knows; what lies above is held and shown to people. Whoever was
+restored itself may have lost that an epoch began: heads repeat what the officers stated of every epoch, the oldest first.
 """
 
 from datetime import datetime
@@ -29,8 +30,30 @@ def conversation(hwcase: str, partner: PartnerRow) -> ConversationRow:
 
 def counted(known: ConversationRow) -> QuerySet[InboxRow]:
     """The messages of a conversation that its order is made of: of this epoch, and of older ones up to what was known."""
-    rows = InboxRow.objects.filter(conversation=known).exclude(state__in=NOT_COUNTED)
-    return rows.filter(Q(epoch=known.in_epoch) | Q(epoch__lt=known.in_epoch, seq__lte=known.in_known))
+    return InboxRow.objects.filter(conversation=known).exclude(state__in=NOT_COUNTED).exclude(beyond(known))
+
+
+def beyond(known: ConversationRow) -> Q:
+    """The messages of a conversation that its restored sender does not know: above what it knew when a later epoch than theirs began."""
+    found = Q(pk__in=())
+    for epoch, seq in _ends(known):
+        found |= Q(epoch__lt=epoch, seq__gt=seq)
+    return found
+
+
+def is_beyond(known: ConversationRow, epoch: int, seq: int) -> bool:
+    """Whether a message of this epoch and number would be one that its restored sender does not know."""
+    return any(epoch < later and seq > last for later, last in _ends(known))
+
+
+def is_before(known: ConversationRow, epoch: int, seq: int) -> bool:
+    """Whether a number cannot be of this epoch, because its sender knew it when the epoch began."""
+    return any(epoch == one and seq <= last for one, last in _ends(known))
+
+
+def _ends(known: ConversationRow) -> list[tuple[int, int]]:
+    """Each epoch of the partner that is known to have begun, with the last number that it knew of itself then."""
+    return [*((int(epoch), int(seq)) for epoch, seq in known.undone), (known.in_epoch, known.in_known)]
 
 
 def begin(number: int, officers: tuple[Ed25519PrivateKey, ...], *, at: datetime) -> int:
@@ -55,7 +78,7 @@ def begin(number: int, officers: tuple[Ed25519PrivateKey, ...], *, at: datetime)
 
 
 def hear(partner: PartnerRow, line: LineRow, cover: Cover, said: Heads) -> None:
-    """Take over a later epoch of a partner, page by page, when two of its officers state it.
+    """Take over the later epochs of a partner, page by page and the oldest first, when two of its officers state each.
 
     :raises HeadsRefused: "older-epoch", "epoch-without-statement", or "another-past" when what they know is not what we hold
     """
@@ -67,19 +90,24 @@ def hear(partner: PartnerRow, line: LineRow, cover: Cover, said: Heads) -> None:
     if not behind.exists():  # nothing was ever said between us: their past is not ours to question
         line.epoch = cover.hwepoch
         return
-    if said.statement is None or said.statement.epoch != cover.hwepoch:
+    if said.statement is None or said.statement.epoch > cover.hwepoch:
+        raise HeadsRefused("epoch-without-statement")
+    if (
+        said.statement.epoch < cover.hwepoch and said.heads
+    ):  # what is said of conversations counts by the newest statement
         raise HeadsRefused("epoch-without-statement")
     _check(said.statement, partner, line)
+    behind, epoch = behind.filter(in_epoch__lt=said.statement.epoch), said.statement.epoch
     for hwcase, seq, link in said.statement.known:
-        _go_on(behind.filter(pk=hwcase), cover.hwepoch, seq, link)
+        _go_on(behind.filter(pk=hwcase), epoch, seq, link)
     if said.last:
-        _go_on(behind.all(), cover.hwepoch, 0, FIRST_LINK)
-    line.epoch = line.restored = cover.hwepoch
+        _go_on(behind.all(), epoch, 0, FIRST_LINK)
+    line.epoch = line.restored = max(line.epoch, epoch)
 
 
 def _check(said: Statement, partner: PartnerRow, line: LineRow) -> None:
-    """Accept the statement of the officers we know, or the epoch that our people have accepted after a call."""
-    if line.accepted != said.epoch:
+    """Accept the statement of the officers we know, or the epoch that our people have accepted after a call, with those before it."""
+    if line.accepted < said.epoch:
         heads.check_statement(said, partner.pk, nodekeys.own_card()[0].organisation, tuple(line.officers))
 
 
@@ -90,7 +118,7 @@ def _go_on(rows: QuerySet[ConversationRow], epoch: int, seq: int, link: str) -> 
             if link_at(row, seq) != link:
                 raise HeadsRefused("another-past")
             row.in_seq, row.in_prev = seq, link
-        above = InboxRow.objects.filter(conversation=row, seq__gt=seq, state__in=("held", "waiting"))
+        above = InboxRow.objects.filter(conversation=row, epoch__lt=epoch, seq__gt=seq, state__in=("held", "waiting"))
         above.update(state="old")
         row.in_epoch, row.in_known, row.undone = epoch, seq, [*row.undone, [epoch, seq]]
         row.save(update_fields=["in_epoch", "in_known", "in_seq", "in_prev", "undone"])

@@ -19,6 +19,8 @@ from homeward.wire.checkpoints import Checkpoint
 TILE = 256
 # Sizes are padded to hundreds; a checkpoint is due after six hours, or at once after a hundred leaves.
 STEP, HOURS = 100, 6
+# Epochs are numbered by the minute in which they begin, counted from 1 January 2020 (real time in seconds).
+FIRST_MINUTE = 1_577_836_800
 OFFICER = "officer"
 
 
@@ -46,8 +48,18 @@ def origin(of: str, number: int) -> str:
 
 
 def epoch() -> int:
-    """The epoch of log and exchange: one, and one more with each statement."""
+    """The epoch of log and exchange: one before the first statement."""
     return EpochRow.objects.order_by("-epoch").values_list("epoch", flat=True).first() or 1
+
+
+def next_epoch(now: float) -> int:
+    """The number of an epoch that begins now: no epoch had it that a backup, however old, has forgotten.
+
+    Whoever counted on by one would begin the same epoch twice from one backup, and say two things under one number.
+
+    :param now: real time in seconds since 1970
+    """
+    return max(epoch() + 1, int(now - FIRST_MINUTE) // 60)
 
 
 def size() -> int:
@@ -184,7 +196,7 @@ def new_epoch(*, known_size: int, known_root: bytes, first: MemberKeys, second: 
     with transaction.atomic():
         there = size()
         row = EpochRow(
-            epoch=epoch() + 1,
+            epoch=next_epoch(time.time()),
             size=there,
             root=root(0, there),
             known_size=known_size,

@@ -222,10 +222,9 @@ def _tell(found: Verification, told: _Told, leaf: int, content: bytes) -> None:
 
 def _tree(found: Verification, told: _Told, trusted: Sequence[Trusted], own: Sequence[Trusted]) -> None:
     """Compare the roots with the checkpoints; what two officers gave up with a new epoch is not missed."""
-    given_up = {row.epoch - 1: row.size for row in proof.epochs()}
-    good = 0
+    began, good = proof.epochs(), 0
     for one in sorted([*trusted, *own], key=lambda one: (one.size, one.by)):
-        if one.size > given_up.get(one.epoch, one.size):
+        if one.size > next((row.size for row in began if row.epoch > one.epoch), one.size):
             continue
         if one.size > found.leaves:
             what = f"the log was cut: {found.leaves} leaves are there, and {one.by} knows of {one.size}"

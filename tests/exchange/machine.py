@@ -169,20 +169,33 @@ class Machine(RuleBasedStateMachine):
     @precondition(lambda self: None in self.backups)
     @rule(side=SIDES)
     def back_up(self, side: int) -> None:
-        copy, receipted = self.nodes[side].store.backup(), set(self.nodes[side].receipted)
-        self.backups[side] = (copy, list(self.applied[side]), list(self.said[side]), receipted)
+        self.backups[side] = self._copy(side)
 
     @precondition(lambda self: self.backups != [None, None])
     @rule(side=SIDES)
     def restore(self, side: int) -> None:
         """A disk is lost: the old backup takes its place, and two officers say so."""
-        if self.backups[side] is None:
-            return
+        if self.backups[side] is not None:
+            self._lose(side, self.backups[side])
+            self.backups[side] = None
+
+    @rule(side=SIDES, classes=st.lists(CLASSES, min_size=1, max_size=2))
+    def a_lost_day(self, side: int, classes: list[str]) -> None:
+        """In the evening of a day on which both sides wrote and read a disk is lost: what the morning left takes its place."""
+        morning = self._copy(side)
+        self.a_good_day(classes)
+        self._lose(side, morning)
+
+    def _copy(self, side: int) -> Any:
+        """A backup of a node, and what is to be known of it when it is restored."""
         node = self.nodes[side]
-        # What was stored since is gone until heads bring it again; a receipt promised it, and `teardown` asks for it.
-        self.met["lost with a disk"] += len(node.receipted - self.backups[side][-1])
-        copy, self.applied[side], self.said[side], node.receipted = self.backups[side]
-        self.backups[side] = None
+        return node.store.backup(), list(self.applied[side]), list(self.said[side]), set(node.receipted)
+
+    def _lose(self, side: int, backup: Any) -> None:
+        """Restore a node. What it stored since is gone until heads bring it; a receipt promised it, and `teardown` asks for it."""
+        node = self.nodes[side]
+        self.met["lost with a disk"] += len(node.receipted - backup[-1])
+        copy, self.applied[side], self.said[side], node.receipted = backup
         node.restored(copy)
 
     @invariant()
@@ -220,10 +233,27 @@ class Machine(RuleBasedStateMachine):
             self._all_opened()
             for node, other in (self.nodes, self.nodes[::-1]):
                 complete(node, other)
+            self._talked_over()
         finally:
             for node in self.nodes:
                 node.store.close()
             self.blocker.restore()
+
+    def _talked_over(self) -> None:
+        """People settle by their word what they were told of; then nothing is wrong any more, and a letter goes both ways."""
+        for _ in range(2):  # what was brought once more a moment ago, each side hears of with the other's next heads
+            for node in self.nodes:
+                node.wrong()
+                with node.here():
+                    for row in troubles.kept():
+                        troubles.settle(row.key)
+            healed(*self.nodes, 1)
+        last = [node.queue(other) for node, other in (self.nodes, self.nodes[::-1])]
+        healed(*self.nodes, 2)
+        for side, node in enumerate(self.nodes):
+            self.open_letters(side)
+            assert node.wrong() == set(), "nobody's word ends it"
+            assert node.holds()[last[1 - side]] == "taken"
 
     def _all_opened(self) -> None:
         """People open whatever waits; then all that was ever brought comes once more, and only what its sender took back is new."""
@@ -271,10 +301,11 @@ def late(node: Node) -> list[str]:
 def complete(node: Node, other: Node) -> None:
     """Everything that this node sent and did not withdraw lies with the other, and is receipted here."""
     sent, holds = node.sent(), other.holds()
-    assert "held" not in holds.values(), holds
+    assert not {"held", "quarantine"} & set(holds.values()), holds
     with node.here():
-        wrong = set(ConversationRow.objects.exclude(wrong="").values_list("pk", flat=True))
+        wrong = dict(ConversationRow.objects.exclude(wrong="").values_list("pk", "wrong"))
         told = {row.message_id for row in OutboxRow.objects.all() if row.conversation_id in wrong or row.gone}
+    assert set(wrong.values()) <= {"knows-more"}, "two nodes that only lost disks never contradict each other"
     for message_id, state in sent.items():
         assert state != "rejected", "its content is under way, or stored, under another number"
         if state == "resealed":

@@ -30,6 +30,7 @@ from homeward.exchange import (
 from homeward.exchange.line import NotDelivered, Refused, Unreachable
 from homeward.exchange.models import ConversationRow, InboxRow, OutboxRow
 from homeward.exchange.outbox import Sealed
+from homeward.record import proof
 from homeward.record.models import EpochRow
 from homeward.wire import age, cards, envelope, jws
 from tests.exchange.partner import card, public
@@ -268,12 +269,13 @@ class Node:
             delivery.pass_once(today=self.now.date(), line=other, now=self.clock.real)
 
     def restored(self, copy: Any, *, signed: bool = True) -> None:
-        """Put an old backup in the place of the database; two officers sign, or nobody does."""
+        """Put an old backup in the place of the database, which takes its time; two officers sign, or nobody does."""
         self.store.restore(copy)
+        self.clock.pass_by(60)
         with self.here():
             if signed:
                 with transaction.atomic():
-                    number = (EpochRow.objects.order_by("-epoch").values_list("epoch", flat=True).first() or 1) + 1
+                    number = proof.next_epoch(self.clock.real)
                     EpochRow.objects.create(epoch=number, **NOTHING)
                     epochs.begin(number, self.officers, at=self.now)
                     nodekeys.renew_after_restore(self.server_key, self.now.date())

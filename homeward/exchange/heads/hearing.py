@@ -51,7 +51,8 @@ def _take(partner: PartnerRow, cover: Cover, letter: bytes) -> None:
     before = line.epoch
     epochs.hear(partner, line, cover, said)
     lacks = [_compare(partner, head, cover) for head in said.heads]
-    line.newest, line.speaks, line.heard_at = [cover.hwepoch, cover.hwseq, cover.time], list(said.speaks), time.time()
+    # By then the epoch that was stated, which of a page of an earlier one is not yet its cover's.
+    line.newest, line.speaks, line.heard_at = [line.epoch, cover.hwseq, cover.time], list(said.speaks), time.time()
     # A node that was restored is told at once what we hold of it: its people cannot know what their backup lacks.
     line.due = line.due or any(lacks) or line.epoch != before
     _officers(line, said)

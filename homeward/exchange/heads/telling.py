@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db.models import Q
 
-from homeward.exchange import covers, partners, receipts, standing
+from homeward.exchange import covers, epochs, partners, receipts, standing
 from homeward.exchange.heads import repair, vouching
 from homeward.exchange.line import Http, Line, NotDelivered, Refused, read_answer
 from homeward.exchange.models import ConversationRow, InboxRow, LineRow, PartnerRow, StatementRow
@@ -14,7 +14,7 @@ from homeward.exchange.relays.falling import Way
 from homeward.process.notifications import versions
 from homeward.record import proof
 from homeward.wire import cards, envelope, heads, jws
-from homeward.wire.heads import Head, Heads
+from homeward.wire.heads import Head, Heads, Statement
 
 # Seconds: every six hours; ten minutes after a partner did not answer; a minute at least between two that were asked for.
 EVERY, AGAIN, PAUSE = 6 * 3600.0, 600.0, 60.0
@@ -90,13 +90,23 @@ def _bring(partner: PartnerRow, now: datetime, real: float, written: Written, wa
         falling.stands(partner.pk)
     except (NotDelivered, cards.CardRefused) as failure:
         falling.failed(partner.pk, failure, real)
-        answered = "refused" if isinstance(failure, Refused) else _by_relay(partner, written, ways[1])
+        refused = isinstance(failure, Refused)
+        answered = _refused(partner, address, ways[0]) if refused else _by_relay(partner, written, ways[1])
     LineRow.objects.filter(pk=partner.pk).update(answered=answered)
     if answered in GONE:
         LineRow.objects.filter(pk=partner.pk).update(sent_at=real)
     if not answered:
         repair.forget_copies(partner.pk, real)
     return not answered
+
+
+def _refused(partner: PartnerRow, address: str, line: Line) -> str:
+    """Ask a node that refuses our heads for its newer key, which the next try takes: a restored one has lost what came after its backup."""
+    try:
+        partners.take_slips(partner.pk, read_answer(line.slips(address)))
+    except NotDelivered:
+        return "not-reached"
+    return "refused"
 
 
 def _by_relay(partner: PartnerRow, written: Written, way: Way | None) -> str:
@@ -128,23 +138,41 @@ def pages(
     :raises CardRefused: when the partner's slip does not hold
     """
     row = PartnerRow.objects.get(pk=partner)
-    parts, keys = _parts(partner), officers()
-    number = proof.epoch()
-    statements = dict(StatementRow.objects.filter(partner=row, epoch=number).values_list("page", "said"))
-    vouched, card = vouching.pages(partner), vouching.card_of(row)
-    count = max(len(parts), len(statements), len(vouched), 1)
+    keys = tuple(jws.encode(one) for one in officers())
+    for said in _written(row, keys):
+        signed, letter = _sealed(partner, heads.write(said), now, server_key)
+        yield envelope.digest(signed), envelope.wrap(signed, letter, partners.slip_of(row, "node").public)
+
+
+def _written(row: PartnerRow, keys: tuple[str, ...]) -> Iterator[Heads]:
+    """Our heads for a partner, page by page; first what was stated of earlier epochs, as its own backup may be older than they are."""
+    number, card = proof.epoch(), vouching.card_of(row)
+    stated = _stated(row)
+    now = stated.pop(number, [])
+    for earlier in stated.values():
+        for page, one in enumerate(earlier, 1):
+            yield Heads((), page == len(earlier), keys, SPEAKS, one, card)
+    parts, vouched = _parts(row.pk), vouching.pages(row.pk)
+    count = max(len(parts), len(now), len(vouched), 1)
     for page in range(count):
-        said = Heads(
+        yield Heads(
             tuple(parts[page]) if page < len(parts) else (),
             page == count - 1,
-            tuple(jws.encode(one) for one in keys),
+            keys,
             SPEAKS,
-            heads.read_statement(statements[page]) if page in statements else None,
+            now[page] if page < len(now) else None,
             card,
             vouched[page] if page < len(vouched) else (),
         )
-        signed, letter = _sealed(partner, heads.write(said), now, server_key)
-        yield envelope.digest(signed), envelope.wrap(signed, letter, partners.slip_of(row, "node").public)
+
+
+def _stated(row: PartnerRow) -> dict[int, list[Statement]]:
+    """What two officers stated for a partner of each epoch of ours, the oldest first, page by page."""
+    found: dict[int, list[Statement]] = {}
+    rows = StatementRow.objects.filter(partner=row).order_by("epoch", "page")
+    for epoch, said in rows.values_list("epoch", "said"):
+        found.setdefault(epoch, []).append(heads.read_statement(said))
+    return found
 
 
 def _parts(partner: str) -> list[list[Head]]:
@@ -153,14 +181,13 @@ def _parts(partner: str) -> list[list[Head]]:
 
 
 def _head(row: ConversationRow) -> Head:
-    lost = beyond(row) if row.in_epoch > 1 else 0
+    lost = _beyond(row) if row.in_epoch > 1 else 0
     return Head(row.hwcase, row.out_seq, row.out_prev, row.in_epoch, row.in_seq, row.in_prev, lost)
 
 
-def beyond(row: ConversationRow) -> int:
+def _beyond(row: ConversationRow) -> int:
     """How many messages of older epochs we hold that the restored sender does not know."""
-    rows = InboxRow.objects.filter(conversation=row, epoch__lt=row.in_epoch, seq__gt=row.in_known)
-    return rows.exclude(state="quarantine").count()
+    return InboxRow.objects.filter(epochs.beyond(row), conversation=row).exclude(state="quarantine").count()
 
 
 def _sealed(partner: str, letter: bytes, now: datetime, server_key: bytes) -> tuple[bytes, bytes]:

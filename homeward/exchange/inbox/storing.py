@@ -99,9 +99,9 @@ def opens(known: ConversationRow, cover: Cover, intake: frozenset[str]) -> bool:
 
 def _first_state(known: ConversationRow, cover: Cover, letter: bytes, intake: frozenset[str]) -> str:
     """Urgent and stopping messages of a known case are shown at once, though one before may be missing; others wait."""
-    if cover.hwepoch < known.in_epoch and cover.hwseq > known.in_known:
+    if epochs.is_beyond(known, cover.hwepoch, cover.hwseq):
         return "old"
-    ended = cover.hwepoch == known.in_epoch and cover.hwseq <= known.in_known
+    ended = epochs.is_before(known, cover.hwepoch, cover.hwseq)
     if cover.hwseq <= known.in_seq or ended or epochs.counted(known).filter(seq=cover.hwseq).exists():
         return "quarantine"
     if letter == envelope.WITHDRAWN:

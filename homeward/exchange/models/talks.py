@@ -8,14 +8,14 @@ from homeward.exchange.models.parties import PartnerRow
 class ConversationRow(models.Model):
     """One case with one partner: the random number both know it by, and how far each direction has come.
 
-    `epoch` counts our own restores, `in_epoch` the partner's; a message of a later epoch is not taken in before its statement.
+    `epoch` is our own since the last restore, `in_epoch` the partner's; a message of a later epoch is not taken in before its statement.
 
-    :ivar in_known: the last number that the partner knew of itself when `in_epoch` began: older epochs count up to it
+    :ivar in_known: the last number that the partner knew of itself when `in_epoch` began
     :ivar lost_there: how many messages of ours the partner holds that our restored backup does not know
     :ivar wrong: why our people are rung about it ("contradiction", "knows-more"), empty otherwise
     :ivar keys_told: id of each letter that told new keys of ours, and of which generation each compartment's are
     :ivar boxes: digests of the mailbox keys of ours that were announced in it; None while nobody has looked which they were
-    :ivar undone: epochs that the partner began after a restore, each with the last number that it knew: what it announced above is void
+    :ivar undone: epochs that the partner began after a restore, each with the last number that it knew: older epochs count up to it
     """
 
     hwcase = models.CharField(max_length=43, primary_key=True)

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 WORDS = {
     "again": _("Sent again for"),
-    "epoch": _("Count of restores"),
+    "epoch": _("Number of the sender's epoch"),
     "quiet_days": _("Days without anything done after which a case counts as quiet"),
     "embassy_follow_up": _("A silent embassy is asked again after (hours)"),
     "emergency_document_margin": _("An emergency document is valid beyond the journey by (hours)"),
