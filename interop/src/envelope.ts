@@ -89,11 +89,11 @@ function readCover(payload: Uint8Array): Cover {
   return facts as Cover;
 }
 
-/** A conversation: `last` came in order, and `stated` is the last number of an older epoch that a restored partner knows of itself. */
+/** A conversation: `last` came in order, and `stated` are the epochs a restored partner began, each with the last number it knew of itself. */
 export type Talk = {
   partner: string;
   epoch: number;
-  stated: number;
+  stated: [epoch: number, seq: number][];
   known: Map<number, { id: string; prev: string; time: number }>;
   last: number;
   link: string;
@@ -137,11 +137,11 @@ export class Receiver {
   }
 
   private store(cover: Cover, id: string): void {
-    const fresh: Talk = { partner: this.partner.id, epoch: this.line.epoch, stated: 0, known: new Map(), last: 0, link: NONE };
+    const fresh: Talk = { partner: this.partner.id, epoch: this.line.epoch, stated: [], known: new Map(), last: 0, link: NONE };
     const talk = this.talks.get(cover.hwcase) ?? fresh;
     if (talk.partner !== this.partner.id) throw new Refused("owner");
     if (cover.hwepoch > talk.epoch) throw new Refused("epoch");
-    if (cover.hwepoch < talk.epoch && cover.hwseq > talk.stated) return; // held and shown, no part of the order
+    if (talk.stated.some(([epoch, seq]) => cover.hwepoch < epoch && cover.hwseq > seq)) return; // held and shown, no part of the order
     const before = talk.known.get(cover.hwseq);
     if (before !== undefined && before.id === id) return; // a duplicate gets its receipt again
     if (before !== undefined) throw new Refused("equivocation");

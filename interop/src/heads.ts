@@ -107,10 +107,9 @@ export class Line {
     const time = Date.parse(String(cover["time"]));
     if (this.isOld(cover, time)) return talks;
     const after = structuredClone(talks);
-    this.goOn(cover, said, after);
+    this.epoch = this.goOn(cover, said, after);
     for (const one of said.heads) compare(one, time, after.get(one.hwcase));
-    this.newest = { epoch: cover.hwepoch, seq: cover.hwseq, time };
-    this.epoch = cover.hwepoch;
+    this.newest = { epoch: this.epoch, seq: cover.hwseq, time };
     if (this.officers.length === 0) this.officers = said.officers;
     return after;
   }
@@ -122,23 +121,27 @@ export class Line {
     return true;
   }
 
-  /** Let conversations of an older epoch go on from the numbers that two officers state. */
-  private goOn(cover: Cover, said: Heads, talks: Map<string, Talk>): void {
+  /** Let conversations of an older epoch go on from the numbers that two officers state; gives the epoch reached by that. */
+  private goOn(cover: Cover, said: Heads, talks: Map<string, Talk>): number {
     const behind = [...talks].filter(([, talk]) => talk.epoch < cover.hwepoch);
-    if (behind.length === 0) return;
+    if (behind.length === 0) return cover.hwepoch;
     const word = said.statement;
-    if (word === null || word.epoch !== cover.hwepoch || !isSigned(word, this.partner, this.own, this.officers)) {
+    if (word === null || word.epoch > cover.hwepoch || !isSigned(word, this.partner, this.own, this.officers)) {
       throw new Refused("epoch-without-statement");
     }
+    if (word.epoch < cover.hwepoch && said.heads.length > 0) throw new Refused("epoch-without-statement");
     for (const [hwcase, talk] of behind) {
+      if (talk.epoch >= word.epoch) continue;
       const [, seq, link] = word.known.find(([one]) => one === hwcase) ?? [hwcase, 0, NONE];
       const named = word.known.some(([one]) => one === hwcase);
       if (!named && !said.last) continue; // a page that follows may name it
       if (talk.last >= seq && linkAt(talk, seq) !== link) throw new Refused("another-past");
       if (talk.last >= seq) [talk.last, talk.link] = [seq, link];
       for (const number of [...talk.known.keys()]) if (number > seq) talk.known.delete(number);
-      [talk.epoch, talk.stated] = [cover.hwepoch, seq];
+      talk.epoch = word.epoch;
+      talk.stated.push([word.epoch, seq]);
     }
+    return Math.max(this.epoch, word.epoch);
   }
 }
 
