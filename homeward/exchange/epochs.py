@@ -20,12 +20,18 @@ from homeward.wire.heads import Heads, HeadsRefused, Statement
 NOT_COUNTED = ("quarantine", "settled", "old")
 
 
-def conversation(hwcase: str, partner: PartnerRow) -> ConversationRow:
-    """Find a conversation, or begin it in the epochs that both nodes are in."""
+def conversation(hwcase: str, partner: PartnerRow, first: Cover | None = None) -> ConversationRow:
+    """Find a conversation, or begin it with the partner's first message, in the epochs that both nodes are in.
+
+    What begins with anything else was lost here with a backup: it begins before all epochs, and heads repeat what came of each.
+    """
     found = ConversationRow.objects.filter(pk=hwcase).first()
     if found is not None:
         return found
-    return ConversationRow.objects.create(hwcase=hwcase, **begun(partner.pk))
+    facts = begun(partner.pk)
+    if first is None or (first.hwepoch, first.hwseq) != (facts["in_epoch"], 1):
+        facts["in_epoch"] = 1
+    return ConversationRow.objects.create(hwcase=hwcase, **facts)
 
 
 def counted(known: ConversationRow) -> QuerySet[InboxRow]:

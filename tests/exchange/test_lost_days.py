@@ -2,7 +2,8 @@
 
 import pytest
 
-from homeward.exchange import inbox
+from homeward.exchange import inbox, outbox
+from homeward.exchange.models import LineRow
 from homeward.record.models import EpochRow
 from tests.exchange.test_heads import epoch, line, talk
 from tests.exchange.two_nodes import NOTHING, Node, healed
@@ -80,3 +81,21 @@ def test_what_was_stated_of_an_older_epoch_vouches_for_no_later_one(pair: tuple[
     healed(one, other, 1)
     assert (line(other).refused, line(other).epoch) == ("epoch-without-statement", stated)
     assert line(other).newest[0] == talk(other).in_epoch == stated
+
+
+def test_a_conversation_that_a_backup_does_not_know_begins_again_before_every_epoch(pair: tuple[Node, Node]) -> None:
+    one, other = pair
+    with other.here():
+        outbox.conversation("BBB-222", one.id)  # so that something was said between them
+    morning = other.store.backup()
+    first = read(one, other)
+    one.restored(one.store.backup())
+    healed(one, other, 2)
+    other.mode = "down"
+    second = one.queue(other)
+    other.restored(morning)
+    with other.here():
+        LineRow.objects.update(epoch=epoch(one))
+    other.mode = "up"
+    healed(one, other)
+    assert other.holds() == {first: "waiting", second: "waiting"}

@@ -79,7 +79,7 @@ def row_of(one: Opened, known: ConversationRow, now: datetime, state: str) -> In
 
 def _conversation(partner: PartnerRow, cover: Cover) -> ConversationRow:
     """Find the conversation, or begin it with the partner's first message."""
-    known = epochs.conversation(cover.hwcase, partner)
+    known = epochs.conversation(cover.hwcase, partner, cover)
     if known.partner_id != partner.pk:
         raise NotTheirs("another partner's case")
     if cover.hwepoch > known.in_epoch:
