@@ -249,7 +249,7 @@ class Machine(RuleBasedStateMachine):
                         troubles.settle(row.key)
             healed(*self.nodes, 1)
         last = [node.queue(other) for node, other in (self.nodes, self.nodes[::-1])]
-        healed(*self.nodes, 2)
+        healed(*self.nodes, 1)
         for side, node in enumerate(self.nodes):
             self.open_letters(side)
             assert node.wrong() == set(), "nobody's word ends it"

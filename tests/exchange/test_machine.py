@@ -40,7 +40,7 @@ def postgres(django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
 
 
 def run(kind: type[Machine]) -> None:
-    steps = settings(max_examples=EXAMPLES, stateful_step_count=30, deadline=None)
+    steps = settings(max_examples=EXAMPLES, stateful_step_count=30 if EXAMPLES >= MANY else 20, deadline=None)
     kind.met = Counter()
     run_state_machine_as_test(kind, settings=steps)
     print(f"{kind.begun} histories of two nodes, {kind.rejected} letters to a lost key; {dict(kind.met)}")
