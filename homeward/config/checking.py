@@ -4,10 +4,9 @@ import argparse
 import sys
 from pathlib import Path
 
-from homeward.casework import verifying, witnessing
+from homeward.casework import backups, verifying, witnessing
 from homeward.office.members import SignedIn
 from homeward.record import proof
-from homeward.record.proof import EpochRefused
 from homeward.record.verifying import Trusted, Verification
 from homeward.wire.checkpoints import CheckpointRefused
 
@@ -74,14 +73,15 @@ def write_checkpoint(chosen: argparse.Namespace, refused: type[Exception]) -> in
 
 
 def new_epoch(chosen: argparse.Namespace, first: SignedIn, second: SignedIn, refused: type[Exception]) -> int:
-    """Begin a new epoch of log and exchange, naming the checkpoint known before.
+    """Begin a new epoch of log and exchange, naming the checkpoint known before; partners are told from where every conversation goes on.
 
     :raises refused: when the file is no checkpoint of this log, or the two are not officers
     """
-    known = verifying.from_file(_text(chosen.known, refused), chosen.known.name)
+    text = _text(chosen.known, refused)
+    known = verifying.from_file(text, chosen.known.name)
     try:
-        number = proof.new_epoch(known_size=known.size, known_root=known.root, first=first.keys, second=second.keys)
-    except EpochRefused as error:
+        number = backups.sign(first=first, second=second, known=text)
+    except backups.RestoreRefused as error:
         raise refused(str(error)) from error
     print(f"epoch {number} began at {proof.size()} leaves; {known.size} were known before. Telephone your partners.")
     return 0

@@ -1,5 +1,6 @@
 """Checking a node from the command line, with what was kept where the machine cannot reach it."""
 
+import re
 import shutil
 import sqlite3
 from pathlib import Path
@@ -65,3 +66,24 @@ def test_what_is_no_checkpoint_is_refused_in_one_line(node: tuple[Path, Path, tu
         refused = homeward(home, *typed)
         assert refused.returncode == 1
         assert len(refused.stderr.strip().splitlines()) == 1
+
+
+def test_a_new_epoch_is_begun_by_two_officers_for_the_exchange_as_well(tmp_path: Path) -> None:
+    home, medium = tmp_path / "harbour", tmp_path / "checkpoint"
+    made = homeward(home, *INIT)
+    said = dict(re.findall(r"^\s*(\w+): passphrase: (.+)$", made.stdout, re.M))
+    phrases = {f"HOMEWARD_PASSPHRASE_{name.upper()}": phrase for name, phrase in said.items()}
+    assert homeward(home, "deliver", "--once").returncode == 0
+    assert homeward(home, "log", "checkpoint", "--to", str(medium)).returncode == 0
+
+    def node_keys() -> int:
+        with sqlite3.connect(home / "node.sqlite3") as database:
+            return int(database.execute("SELECT count(*) FROM exchange_nodekeyrow WHERE use = 'node'").fetchone()[0])
+
+    before, begin = node_keys(), ("log", "epoch", "--known", str(medium), "--by")
+    alone = homeward(home, *begin, "ada", "ada", **phrases)
+    assert (alone.returncode, len(alone.stderr.strip().splitlines()), node_keys()) == (1, 1, before)
+    done = homeward(home, *begin, "ada", "ben", **phrases)
+    assert done.returncode == 0, done.stderr
+    assert re.match(r"epoch \d+ began at \d+ leaves; \d+ were known before", done.stdout)
+    assert node_keys() == before + 1, "what was lost since the backup opens nothing here any more"
