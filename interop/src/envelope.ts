@@ -137,7 +137,9 @@ export class Receiver {
   }
 
   private store(cover: Cover, id: string): void {
-    const fresh: Talk = { partner: this.partner.id, epoch: this.line.epoch, stated: [], known: new Map(), last: 0, link: NONE };
+    // What begins with anything but number 1 of today's epoch was lost here: it begins before all epochs, and heads repeat what came of each.
+    const epoch = cover.hwepoch === this.line.epoch && cover.hwseq === 1 ? this.line.epoch : 1;
+    const fresh: Talk = { partner: this.partner.id, epoch, stated: [], known: new Map(), last: 0, link: NONE };
     const talk = this.talks.get(cover.hwcase) ?? fresh;
     if (talk.partner !== this.partner.id) throw new Refused("owner");
     if (cover.hwepoch > talk.epoch) throw new Refused("epoch");

@@ -35,6 +35,11 @@ def test_it_takes_every_good_page_of_heads_and_what_follows(other: Other, name: 
         assert other.take(after)["level"] == "stored"
 
 
+def test_it_waits_for_what_came_before_in_a_conversation_that_it_does_not_know(other: Other) -> None:
+    vector = read("heads-good-of-a-new-epoch")
+    assert other.take({"before": [vector["envelope"]], "envelope": vector["then"][0]}) == {"refused": "epoch"}
+
+
 @pytest.mark.parametrize("name", MALFORMED)
 def test_it_refuses_every_malformed_page(other: Other, name: str) -> None:
     assert other.ask(do="heads", heads=read(name)["heads"]) == {"refused": "malformed"}
