@@ -106,7 +106,7 @@ def health(partner: str, *, by: SignedIn) -> Health:
         tuple(line.speaks),
         moment(waits[0].queued_at) if waits else None,
         tuple(waits),
-        outbox.how_many_wait().get(partner, 0),
+        outbox.how_many_wait(partner).get(partner, 0),
         tuple(wrong[:MOST_SHOWN]),
         len(wrong),
     )

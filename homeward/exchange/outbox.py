@@ -190,9 +190,10 @@ def send_all_now(partner: str) -> int:
     return OutboxRow.objects.filter(conversation__partner=partner, state__in=GOES).update(next_try=0, tries=0)
 
 
-def how_many_wait() -> dict[str, int]:
-    """How many messages each partner has not stored yet; a partner for whom nothing waits is not named."""
+def how_many_wait(*only: str) -> dict[str, int]:
+    """How many messages these partners, or all, have not stored yet; a partner for whom nothing waits is not named."""
     rows = OutboxRow.objects.filter(state__in=WAITS).values_list("conversation__partner")
+    rows = rows.filter(conversation__partner__in=only) if only else rows
     return dict(rows.annotate(n=Count("id")).order_by("conversation__partner"))
 
 
